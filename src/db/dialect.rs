@@ -1,0 +1,54 @@
+//! The true differences between the two engines, all of them.
+
+use super::conn::Conn;
+use super::tx::Tx;
+use super::value::args;
+use crate::error::Result;
+
+/// Rows that another worker is taking are passed over. SQLite has one writer, and no such words.
+pub fn skip_locked(conn: &Conn) -> &'static str {
+    if conn.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" }
+}
+
+/// Makes everyone who names one of these keys wait until this transaction ends.
+///
+/// The keys are taken in one order by all, so that two who share several never wait for each other. SQLite's one
+/// writer needs nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn lock_keys(tx: &mut Tx, keys: &mut Vec<String>) -> Result<()> {
+    if !tx.is_postgres() {
+        return Ok(());
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys.iter() {
+        tx.all("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS t", args![key.as_str()]).await?;
+    }
+    Ok(())
+}
+
+/// The entries of a bot's knowledge that share a term with a question: bound are the bot and [`match_any`]'s text.
+pub fn knowledge_candidates(conn: &Conn) -> &'static str {
+    if conn.is_postgres() {
+        "SELECT e.id, e.title, e.question, e.answer, e.url FROM knowledge_entry e
+         WHERE e.bot_id = $1 AND to_tsvector('simple', e.terms) @@ to_tsquery('simple', $2)
+         ORDER BY ts_rank(to_tsvector('simple', e.terms), to_tsquery('simple', $2)) DESC, e.id LIMIT 24"
+    } else {
+        "SELECT e.id, e.title, e.question, e.answer, e.url FROM knowledge_search s
+         JOIN knowledge_entry e ON e.id = s.entry_id
+         WHERE e.bot_id = $1 AND knowledge_search MATCH $2
+         ORDER BY s.rank, e.id LIMIT 24"
+    }
+}
+
+/// A full-text query for any of `terms`. Each is quoted: a visitor's words are never an operator.
+pub fn match_any(conn: &Conn, terms: &[String]) -> String {
+    let words = terms.iter().map(|term| term.chars().filter(|c| c.is_alphanumeric()).collect::<String>()).filter(|term| !term.is_empty());
+    if conn.is_postgres() {
+        words.map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" | ")
+    } else {
+        words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR ")
+    }
+}

@@ -1,0 +1,87 @@
+//! Migrations: embedded, forward only, any version to any later one.
+//!
+//! One portable text each, in `migrations/`, and beside it what an engine needs of its own. An applied migration is
+//! never edited: its checksum is kept. SQLite is copied first (`VACUUM INTO`), so that a bad one can be undone by hand.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use anyhow::Context as _;
+use sqlx::migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use super::Db;
+use crate::error::{Error, Result};
+use crate::time::Timestamp;
+
+/// Version, name, SQLite's text, PostgreSQL's text.
+type Step = (i64, &'static str, &'static str, &'static str);
+
+macro_rules! portable {
+    ($version:literal, $name:literal) => {
+        ($version, $name, include_str!(concat!("../../migrations/", $name, ".sql")), include_str!(concat!("../../migrations/", $name, ".sql")))
+    };
+}
+macro_rules! overlay {
+    ($version:literal, $name:literal) => {
+        (
+            $version,
+            $name,
+            include_str!(concat!("../../migrations/sqlite/", $name, ".sql")),
+            include_str!(concat!("../../migrations/postgres/", $name, ".sql")),
+        )
+    };
+}
+
+const STEPS: &[Step] = &[portable!(1, "0001_core"), overlay!(2, "0002_search")];
+
+fn migrator(postgres: bool) -> Migrator {
+    let steps = STEPS.iter().map(|&(version, name, sqlite, pg)| {
+        let text = if postgres { pg } else { sqlite };
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+/// Brings the database up to this program's version; a SQLite file that holds data is copied into `backups` first.
+///
+/// # Errors
+/// When the database is from a newer version, or an applied migration is not what it was, or a step fails.
+pub async fn run(db: &Db, backups: Option<&Path>, now: Timestamp) -> Result<()> {
+    let outcome = match db {
+        Db::Sqlite { writer, .. } => {
+            let mut conn = writer.acquire().await?;
+            let applied = applied(&mut *conn).await?;
+            if let Some(dir) = backups
+                && applied > 0
+                && applied < STEPS.len()
+            {
+                std::fs::create_dir_all(dir).context("the folder for backups")?;
+                let file = dir.join(format!("before-upgrade-{}.db", now.millis()));
+                let statement = format!("VACUUM INTO '{}'", file.display().to_string().replace('\'', "''"));
+                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *conn).await?;
+                tracing::info!(file = %file.display(), "copied the database before its upgrade");
+            }
+            drop(conn);
+            migrator(false).run(writer).await
+        }
+        Db::Postgres(pool) => migrator(true).run(pool).await,
+    };
+    outcome.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => Error::Internal(anyhow::anyhow!(
+            "the database is from a newer version of Frontdesk (it has migration {version}, this program knows {}); \
+             start the newer program, or restore the copy that was made before the upgrade",
+            STEPS.len()
+        )),
+        MigrateError::Execute(error) => error.into(),
+        other => Error::Internal(anyhow::Error::new(other).context("migrating the database")),
+    })
+}
+
+/// How many migrations a SQLite file has seen.
+async fn applied(conn: &mut sqlx::SqliteConnection) -> Result<usize> {
+    let table = Migrator::DEFAULT.table_name.clone();
+    conn.ensure_migrations_table(&table).await.map_err(|e| Error::Internal(e.into()))?;
+    let known = conn.list_applied_migrations(&table).await.map_err(|e| Error::Internal(e.into()))?;
+    Ok(known.len())
+}

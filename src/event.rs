@@ -1,0 +1,146 @@
+//! What can happen: the vocabulary of the bus and of the back room, and the two plain names everything shares.
+//!
+//! Events are facts, told after they are committed. Nobody decides by an event what the database should say.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{BotId, ConversationId, LeadId, NotificationId, SubmissionId};
+
+/// An enum of plain names: its text is the same in columns, JSON and metrics.
+macro_rules! names {
+    ($(#[$doc:meta])* $vis:vis enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        $vis enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant,)* }
+
+        impl $name {
+            /// Every one of them, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name as it is stored and sent.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// Reads a name.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+    };
+}
+pub(crate) use names;
+
+names! {
+    /// Where a conversation is held.
+    pub enum Channel {
+        /// The widget.
+        Web = "web",
+        /// Text messages.
+        Sms = "sms",
+        /// WhatsApp.
+        Whatsapp = "whatsapp",
+        /// Telegram.
+        Telegram = "telegram",
+        /// E-mail.
+        Email = "email",
+        /// A program.
+        Api = "api",
+    }
+}
+
+names! {
+    /// Who wrote a message.
+    pub enum Author {
+        /// The person on the other side.
+        Visitor = "visitor",
+        /// The assistant.
+        Bot = "bot",
+        /// A member of the team.
+        Agent = "agent",
+        /// Frontdesk itself.
+        System = "system",
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A sender's conversation has begun: their other tabs want to know.
+    ConversationBegan {
+        /// Whose conversation.
+        bot: BotId,
+        /// Which.
+        conversation: ConversationId,
+        /// With whom: the kind and value of the identity it is held under.
+        sender: String,
+    },
+    /// A message stands in a conversation.
+    MessageAppended {
+        /// Whose conversation.
+        bot: BotId,
+        /// Where.
+        conversation: ConversationId,
+        /// On which channel it is held.
+        channel: Channel,
+        /// Its place in the conversation.
+        seq: i64,
+        /// Who wrote it.
+        author: Author,
+        /// The message whole, as JSON, so that whoever hears of it need not look it up.
+        message: Arc<str>,
+    },
+    /// A conversation's status or agent is another.
+    ConversationChanged {
+        /// Whose conversation.
+        bot: BotId,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Somebody is typing; never stored.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        author: Author,
+        /// Begins or ends.
+        on: bool,
+    },
+    /// A submission was captured, and its lead made or joined.
+    SubmissionCaptured {
+        /// Whose lead.
+        bot: BotId,
+        /// Which.
+        lead: LeadId,
+        /// The submission.
+        submission: SubmissionId,
+        /// The e-mail that tells of it, where anybody is to be told.
+        notification: Option<NotificationId>,
+    },
+    /// The owner asked for an e-mail to be sent again.
+    NotificationQueued {
+        /// The lead it tells of: its e-mails leave in order.
+        lead: LeadId,
+        /// Which e-mail.
+        notification: NotificationId,
+    },
+    /// A lead is not what it was: status, new mark, fields.
+    LeadChanged {
+        /// Whose lead.
+        bot: BotId,
+        /// Which.
+        lead: LeadId,
+    },
+}

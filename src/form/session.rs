@@ -1,0 +1,217 @@
+//! A form being filled, on any channel: offered, half answered, sent or put aside.
+//!
+//! It keeps the definition it began with. What is known already is filled in only from what this same identity sent
+//! before: a contact grouped by a claim gives nothing away.
+
+use serde_json::{Map, Value};
+
+use super::definition::Definition;
+use super::sql;
+use crate::bot::Bot;
+use crate::conversation::message::Offer;
+use crate::conversation::{self, Appended, Body, Conversation, NewMessage};
+use crate::db::{Conn, Json, Tx, record};
+use crate::error::{Error, Result};
+use crate::event::names;
+use crate::id::{BotId, ConversationId, FormId, FormSessionId, IdentityId};
+use crate::time::Timestamp;
+
+names! {
+    /// Where a form stands.
+    pub enum State {
+        /// It can be filled.
+        Open = "open",
+        /// It was sent; sending it again edits.
+        Sent = "sent",
+        /// The visitor put it aside.
+        Declined = "declined",
+    }
+}
+crate::db::named!(State);
+
+names! {
+    /// Why a form was offered.
+    pub enum Cause {
+        /// The assistant understood that the visitor wants it.
+        Intent = "intent",
+        /// The visitor asked for it, by words or by a button.
+        Asked = "asked",
+        /// A rule of the bot.
+        Rule = "rule",
+    }
+}
+crate::db::named!(Cause);
+
+record! {
+    /// A form being filled.
+    #[derive(Clone, Debug)]
+    pub struct Session {
+        /// Its id.
+        pub id: FormSessionId,
+        /// Whose.
+        pub bot_id: BotId,
+        /// In which conversation.
+        pub conversation_id: ConversationId,
+        /// By whom.
+        pub identity_id: IdentityId,
+        /// The form.
+        pub form_id: FormId,
+        /// Its tag; empty for the default form.
+        pub tag: String,
+        /// Why it was offered.
+        pub cause: Cause,
+        /// The form as it was when it was offered.
+        pub definition: Json<Definition>,
+        /// Where it stands.
+        pub state: State,
+        /// What was answered so far; a null is a field that was skipped.
+        pub answers: Json<Map<String, Value>>,
+        /// When it was offered.
+        pub shown_at: Timestamp,
+    }
+}
+
+impl Session {
+    /// The tag, where there is one.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        Some(self.tag.as_str()).filter(|tag| !tag.is_empty())
+    }
+}
+
+/// The fields that are filled in from one form to the next.
+const CARRIED: [&str; 5] = ["name", "email", "phone", "company", "website"];
+
+/// Offers a form in a conversation: the tag's own, else the bot's default. A form of the same tag that is still open
+/// comes again, with its answers: its card moves to the end of the log.
+///
+/// # Errors
+/// `NotFound` when the bot has no form at all.
+pub async fn offer(tx: &mut Tx, bot: &Bot, to: &Conversation, tag: Option<&str>, cause: Cause, client_id: Option<String>) -> Result<(Session, Appended)> {
+    let mut known = known(tx, &to.identity_id).await?;
+    let language = to.language.as_deref().unwrap_or(&bot.settings().language);
+    let open = sql::open_for_tag(tx, &to.id, tag.unwrap_or_default()).await?;
+    if let Some(session) = open {
+        known.extend(session.answers.0.clone());
+        let body = Body::Form(Box::new(drawn(&session, &known, language, &bot.name)));
+        let appended = conversation::say(tx, to, NewMessage { client_id, ..NewMessage::bot(body) }).await?;
+        return Ok((session, appended));
+    }
+    let form = super::for_tag(tx, &bot.id, tag).await?;
+    let session = Session {
+        id: tx.id(),
+        bot_id: bot.id.clone(),
+        conversation_id: to.id.clone(),
+        identity_id: to.identity_id.clone(),
+        form_id: form.id,
+        tag: tag.unwrap_or_default().to_owned(),
+        cause,
+        definition: form.definition,
+        state: State::Open,
+        answers: Json(Map::new()),
+        shown_at: tx.now,
+    };
+    let body = Body::Form(Box::new(drawn(&session, &known, language, &bot.name)));
+    let appended = conversation::say(tx, to, NewMessage { client_id, ..NewMessage::bot(body) }).await?;
+    if !appended.again {
+        sql::insert_session(tx, &session).await?;
+    }
+    Ok((session, appended))
+}
+
+/// The form as the widget draws it.
+fn drawn(session: &Session, known: &Map<String, Value>, language: &str, bot_name: &str) -> Offer {
+    let definition = session.definition.0.in_language(language).with_name(bot_name);
+    let values = definition.fill(known);
+    Offer {
+        form: session.id.clone(),
+        tag: session.tag().map(str::to_owned),
+        title: definition.title.clone(),
+        intro: definition.intro.clone(),
+        fields: definition.fields.iter().filter(|field| field.enabled).map(super::field::Field::wire).collect(),
+        values: Value::Object(values),
+        submit: definition.submit.clone(),
+        decline: definition.decline.clone(),
+    }
+}
+
+/// What this identity sent before: only its own words, whatever contact it is grouped with.
+///
+/// # Errors
+/// What the database says.
+pub async fn known(conn: &mut Conn, identity: &IdentityId) -> Result<Map<String, Value>> {
+    let sent = sql::last_answers(conn, identity).await?;
+    Ok(sent.into_iter().filter(|(key, value)| CARRIED.contains(&key.as_str()) && !value.is_null()).collect())
+}
+
+/// The form with this id, held in this conversation.
+///
+/// # Errors
+/// `NotFound` when there is none, also when it is another visitor's.
+pub async fn find(conn: &mut Conn, conversation: &ConversationId, id: &FormSessionId) -> Result<Session> {
+    sql::session(conn, id).await?.filter(|found| found.conversation_id == *conversation).ok_or(Error::NotFound("form"))
+}
+
+/// The newest form of a conversation that is still open.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_in(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<Session>> {
+    sql::newest_open(conn, conversation).await
+}
+
+/// All forms of a conversation, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_conversation(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Session>> {
+    sql::sessions(conn, conversation).await
+}
+
+/// Notes how far the visitor has come, and keeps what they have written so far where they consented to that.
+///
+/// # Errors
+/// `NotFound`, or `Conflict("closed")` when it is no longer open.
+pub async fn progress(tx: &mut Tx, conversation: &ConversationId, id: &FormSessionId, field: &str, values: Option<&Map<String, Value>>) -> Result<()> {
+    let session = find(tx, conversation, id).await?;
+    let definition = &session.definition.0;
+    if definition.field(field).is_none() {
+        return Err(Error::NotFound("field"));
+    }
+    if session.state != State::Open {
+        return Err(Error::Conflict("closed"));
+    }
+    let partial = values.filter(|values| definition.has_consent(values)).map(|values| definition.known_only(values));
+    sql::set_progress(tx, id, field, partial.as_ref()).await
+}
+
+/// The visitor puts it aside; they are not asked again for the same thing in this conversation.
+///
+/// # Errors
+/// `NotFound`, or `Conflict("closed")` when it was sent.
+pub async fn decline(tx: &mut Tx, conversation: &Conversation, id: &FormSessionId, client_id: Option<String>) -> Result<Appended> {
+    let session = find(tx, &conversation.id, id).await?;
+    if session.state == State::Sent {
+        return Err(Error::Conflict("closed"));
+    }
+    sql::end(tx, id, State::Declined, None).await?;
+    let body = Body::Declined { form: id.clone() };
+    conversation::say(tx, conversation, NewMessage::visitor(client_id, body)).await
+}
+
+/// The form was sent with these answers.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_sent(tx: &mut Tx, id: &FormSessionId, answers: &Map<String, Value>) -> Result<()> {
+    sql::end(tx, id, State::Sent, Some(answers)).await
+}
+
+/// Keeps one answer of a dialogue; null for a field that was skipped.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_answer(tx: &mut Tx, session: &mut Session, key: &str, value: Value) -> Result<()> {
+    session.answers.0.insert(key.to_owned(), value);
+    sql::set_progress(tx, &session.id, key, Some(&session.answers.0)).await
+}

@@ -1,0 +1,87 @@
+//! The outbox: work for the back room, written in the transaction that asks for it, done at least once.
+//!
+//! A job is opaque here: a text that `work` understands. Jobs of one lane run one after the other, in the order they
+//! were written, also over a failure: a conversation's replies, one number's text messages, one lead's e-mails. A job
+//! is leased while it runs; when its node dies, another takes it after the lease.
+
+pub mod retry;
+mod sql;
+pub mod worker;
+
+use std::time::Duration;
+
+use crate::db::{Conn, Tx, record};
+use crate::error::Result;
+use crate::id::JobId;
+use crate::time::Timestamp;
+
+/// Work to be done.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    /// What waits for each other.
+    pub lane: String,
+    /// What is to be done, as `work` writes it.
+    pub work: String,
+    /// Not before this.
+    pub run_at: Timestamp,
+}
+
+record! {
+    /// A job that was taken.
+    #[derive(Clone, Debug)]
+    pub struct Job {
+        /// Its id; stable over attempts, so it serves as an idempotency key.
+        pub id: JobId,
+        /// What is to be done.
+        pub work: String,
+        /// How often it was tried, this time included.
+        pub attempts: i64,
+    }
+}
+
+/// How an attempt ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Not yet: again after a while.
+    Retry {
+        /// How long to wait.
+        after: Duration,
+        /// Why; without personal data.
+        why: String,
+    },
+    /// Never: it stays in the table, dead, with the reason.
+    Dead {
+        /// Why; without personal data.
+        why: String,
+    },
+}
+
+/// Writes jobs into the caller's transaction.
+///
+/// # Errors
+/// What the database says.
+pub async fn enqueue(tx: &mut Tx, jobs: Vec<NewJob>) -> Result<()> {
+    for job in jobs {
+        let id: JobId = tx.id();
+        sql::insert(tx, &id, &job).await?;
+    }
+    Ok(())
+}
+
+/// How many jobs are in each state: waiting or running, and dead.
+///
+/// # Errors
+/// What the database says.
+pub async fn depth(conn: &mut Conn) -> Result<(i64, i64)> {
+    Ok((sql::count(conn, "ready").await?, sql::count(conn, "dead").await?))
+}
+
+/// When the oldest waiting job was written.
+///
+/// # Errors
+/// What the database says.
+pub async fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    sql::oldest(conn).await
+}

@@ -1,0 +1,166 @@
+//! A lead: the record of a contact worth following up; one per contact and bot at a time.
+//!
+//! A later submission of the same contact joins it as a follow-up. A lead that has rested longer than the bot's regroup
+//! days and is done or out is left as it is, and a new one begins that names it.
+
+pub mod history;
+pub mod list;
+pub mod note;
+pub mod notification;
+pub mod pipeline;
+mod sql;
+pub mod submission;
+
+use std::time::Duration;
+
+use crate::bot::Bot;
+use crate::contact::{Contact, fold};
+use crate::db::{Conn, Tx, record};
+use crate::error::{Error, Result};
+use crate::event::{Channel, Event, names};
+use crate::id::{BotId, ContactId, LeadId, MemberId};
+use crate::time::Timestamp;
+
+use history::Change;
+use pipeline::{Category, Pipeline};
+
+names! {
+    /// What made a lead or a submission.
+    pub enum Origin {
+        /// A form was sent.
+        Form = "form",
+        /// The conversation held enough.
+        Signals = "signals",
+        /// Everyone who writes becomes one.
+        Conversation = "conversation",
+        /// A member of the team.
+        Agent = "agent",
+        /// A program.
+        Api = "api",
+        /// A file.
+        Import = "import",
+    }
+}
+crate::db::named!(Origin);
+
+record! {
+    /// The record of a contact worth following up.
+    #[derive(Clone, Debug)]
+    pub struct Lead {
+        /// Its id.
+        pub id: LeadId,
+        /// Whose it is.
+        pub bot_id: BotId,
+        /// Who it is about.
+        pub contact_id: ContactId,
+        /// The earlier one of the same contact, where this is not the first.
+        pub previous_lead_id: Option<LeadId>,
+        /// The newest submission's tag; empty where it has none.
+        pub tag: String,
+        /// Where it is in the bot's pipeline.
+        pub status: String,
+        /// How far that is.
+        pub category: Category,
+        /// 0 to 100, how ready to buy; none until it is scored.
+        pub score: Option<i64>,
+        /// `hot`, `warm` or `cold`.
+        pub temperature: Option<String>,
+        /// What made it.
+        pub origin: Origin,
+        /// The channel of its first conversation.
+        pub first_channel: Channel,
+        /// The channel of its latest.
+        pub last_channel: Channel,
+        /// What they want, in a line.
+        pub intent: Option<String>,
+        /// What they want, in a sentence or two.
+        pub summary: Option<String>,
+        /// How many submissions it holds.
+        pub submissions: i64,
+        /// Nobody has opened it since the last submission.
+        pub is_new: bool,
+        /// The latest order number.
+        pub order_number: Option<String>,
+        /// When it was made.
+        pub captured_at: Timestamp,
+        /// When something last happened to it.
+        pub updated_at: Timestamp,
+    }
+}
+
+impl Lead {
+    /// Whether it may be joined by a submission at `now`, or a new lead should begin.
+    #[must_use]
+    pub fn can_be_joined(&self, now: Timestamp, regroup_days: i64) -> bool {
+        let rested = now.since(self.updated_at) > Duration::from_secs(u64::try_from(regroup_days).unwrap_or(0) * 24 * 60 * 60);
+        !(rested && matches!(self.category, Category::Done | Category::Out))
+    }
+}
+
+/// What a search of the Leads page looks in: name, e-mail, phone, company and order number, folded.
+#[must_use]
+pub fn folded(contact: &Contact, order_number: Option<&str>) -> String {
+    let texts = [&contact.name, &contact.email, &contact.company].into_iter().filter_map(|text| text.as_deref());
+    let mut all: Vec<String> = texts.chain(order_number).map(fold::fold).collect();
+    if let Some(phone) = &contact.phone {
+        all.push(crate::contact::phone::Phone::parse(phone, "GB").map_or_else(|_| fold::fold(phone), |phone| fold::fold_phone(&phone)));
+    }
+    all.join(" ")
+}
+
+/// The lead with this id, of this bot.
+///
+/// # Errors
+/// `NotFound` when there is none, also when it is another bot's.
+pub async fn find(conn: &mut Conn, bot: &BotId, id: &LeadId) -> Result<Lead> {
+    sql::by_id(conn, id).await?.filter(|lead| lead.bot_id == *bot).ok_or(Error::NotFound("lead"))
+}
+
+/// The lead with this id; for the back room, which needs no scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> {
+    sql::by_id(conn, id).await
+}
+
+/// The contact's current lead.
+///
+/// # Errors
+/// What the database says.
+pub async fn current(conn: &mut Conn, contact: &ContactId) -> Result<Option<Lead>> {
+    sql::current(conn, contact).await
+}
+
+/// A person has opened it: the "New" mark goes.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_seen(tx: &mut Tx, lead: &Lead) -> Result<()> {
+    if lead.is_new && sql::mark_seen(tx, &lead.id).await? {
+        tx.emit(Event::LeadChanged { bot: lead.bot_id.clone(), lead: lead.id.clone() });
+    }
+    Ok(())
+}
+
+/// Moves a lead to another status of its bot's pipeline, and writes down who did.
+///
+/// # Errors
+/// `Conflict("moved")` when it is no longer where the mover saw it, `Invalid` when there is no such move or its reason is
+/// missing, `NotFound` when it is another bot's.
+pub async fn move_to(tx: &mut Tx, bot: &Bot, id: &LeadId, from: &str, to: &str, reason: Option<&str>, by: &MemberId) -> Result<()> {
+    let lead = find(tx, &bot.id, id).await?;
+    let pipeline = Pipeline::preset(&bot.settings().pipeline);
+    let allowed = pipeline.moves_from(from).into_iter().find(|m| m.to.key == to);
+    let Some(allowed) = allowed else { return Err(Error::field("status", "not_allowed", "Choose one of the moves offered")) };
+    let reason = reason.map(str::trim).filter(|text| !text.is_empty());
+    if allowed.to.asks_reason && reason.is_none() {
+        return Err(Error::field("reason", "required", "Say why it was lost"));
+    }
+    if !sql::set_status(tx, id, from, allowed.to).await? {
+        return Err(Error::Conflict("moved"));
+    }
+    history::note(tx, id, &Change { kind: history::Kind::Status, was: Some(from), became: Some(to), reason, by: Some(by) }).await?;
+    tx.emit(Event::LeadChanged { bot: bot.id.clone(), lead: lead.id });
+    Ok(())
+}

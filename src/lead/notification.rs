@@ -1,0 +1,140 @@
+//! Notifications: e-mails about submissions, from queued to sent or not delivered; what the lead shows of them.
+//!
+//! An e-mail's identity (Message-ID, thread, subject) is fixed when it is queued, in the submission's transaction, so
+//! that every attempt sends the same one.
+
+use super::sql;
+use crate::db::{Conn, Json, Tx, record};
+use crate::error::{Error, Result};
+use crate::event::{Event, names};
+use crate::id::{BotId, LeadId, NotificationId, SubmissionId};
+use crate::time::Timestamp;
+
+names! {
+    /// How far an e-mail has come.
+    pub enum State {
+        /// It waits for its turn, or for the next try.
+        Queued = "queued",
+        /// The mail server has it.
+        Sent = "sent",
+        /// It was given up.
+        Failed = "failed",
+    }
+}
+crate::db::named!(State);
+
+record! {
+    /// An e-mail about a submission.
+    #[derive(Clone, Debug)]
+    pub struct Notification {
+        /// Its id.
+        pub id: NotificationId,
+        /// Whose.
+        pub bot_id: BotId,
+        /// About which lead.
+        pub lead_id: LeadId,
+        /// About which submission.
+        pub submission_id: SubmissionId,
+        /// To whom.
+        pub recipients: Json<Vec<String>>,
+        /// Its Message-ID, without angle brackets.
+        pub message_id: String,
+        /// The Message-IDs of the e-mails before it in its thread, oldest first.
+        pub thread: Json<Vec<String>>,
+        /// Its subject; a thread's stays that of its first e-mail.
+        pub subject: String,
+        /// How far it has come.
+        pub state: State,
+        /// How often it was tried.
+        pub attempts: i64,
+        /// The mail server's own words, where it said no.
+        pub words: Option<String>,
+        /// When it was queued.
+        pub created_at: Timestamp,
+        /// When the mail server took it.
+        pub sent_at: Option<Timestamp>,
+    }
+}
+
+/// Queues the e-mail about a submission, in the thread of its lead; `None` when nobody is to be told.
+///
+/// # Errors
+/// What the database says.
+pub async fn queue(tx: &mut Tx, bot: &BotId, lead: &LeadId, submission: &SubmissionId, recipients: Vec<String>, subject: &str, host: &str) -> Result<Option<NotificationId>> {
+    if recipients.is_empty() {
+        return Ok(None);
+    }
+    let earlier = sql::notifications(tx, lead).await?;
+    let id: NotificationId = tx.id();
+    let message_id = format!("{id}.{lead}@{host}");
+    let notification = Notification {
+        id: id.clone(),
+        bot_id: bot.clone(),
+        lead_id: lead.clone(),
+        submission_id: submission.clone(),
+        recipients: Json(recipients),
+        message_id,
+        subject: earlier.first().map_or_else(|| subject.to_owned(), |first| first.subject.clone()),
+        thread: Json(earlier.into_iter().map(|before| before.message_id).collect()),
+        state: State::Queued,
+        attempts: 0,
+        words: None,
+        created_at: tx.now,
+        sent_at: None,
+    };
+    sql::insert_notification(tx, &notification).await?;
+    Ok(Some(id))
+}
+
+/// The notification with this id.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(conn: &mut Conn, id: &NotificationId) -> Result<Option<Notification>> {
+    sql::notification(conn, id).await
+}
+
+/// A lead's notifications, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Notification>> {
+    sql::notifications(conn, lead).await
+}
+
+/// The mail server took it; `words` tell of recipients it refused.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_sent(tx: &mut Tx, notification: &Notification, words: Option<&str>) -> Result<()> {
+    let at = Some(tx.now);
+    sql::set_notification(tx, &notification.id, State::Sent, words, at).await?;
+    tx.emit(Event::LeadChanged { bot: notification.bot_id.clone(), lead: notification.lead_id.clone() });
+    Ok(())
+}
+
+/// An attempt failed: it waits for the next, or is given up.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_tried(tx: &mut Tx, notification: &Notification, words: &str, given_up: bool) -> Result<()> {
+    let state = if given_up { State::Failed } else { State::Queued };
+    sql::set_notification(tx, &notification.id, state, Some(words), None).await?;
+    tx.emit(Event::LeadChanged { bot: notification.bot_id.clone(), lead: notification.lead_id.clone() });
+    Ok(())
+}
+
+/// Sends again what was given up.
+///
+/// # Errors
+/// `NotFound` when it is not this lead's, `Conflict` when it was sent or is still being tried.
+pub async fn send_again(tx: &mut Tx, lead: &LeadId, id: &NotificationId) -> Result<()> {
+    let notification = by_id(tx, id).await?.filter(|found| found.lead_id == *lead).ok_or(Error::NotFound("notification"))?;
+    if notification.state != State::Failed {
+        return Err(Error::Conflict("not_failed"));
+    }
+    sql::set_notification(tx, id, State::Queued, None, None).await?;
+    tx.emit(Event::NotificationQueued { lead: lead.clone(), notification: id.clone() });
+    tx.emit(Event::LeadChanged { bot: notification.bot_id, lead: lead.clone() });
+    Ok(())
+}

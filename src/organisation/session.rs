@@ -1,0 +1,51 @@
+//! Sessions: a random token in a cookie, its hash in a table.
+
+use std::time::Duration;
+
+use super::member::Member;
+use super::sql;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::id::{self, MemberId};
+use crate::time::Timestamp;
+
+/// How long a session lasts without signing in again.
+pub const LASTS: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who.
+    pub member: Member,
+    /// What their forms must carry.
+    pub csrf: String,
+}
+
+/// Opens a session; gives the token for the cookie. A new token at each sign-in, so that none can be planted.
+///
+/// # Errors
+/// What the database says.
+pub async fn open(tx: &mut Tx, member: &MemberId) -> Result<String> {
+    let token = id::token()?;
+    let csrf = id::token()?;
+    let expires_at = tx.now.plus(LASTS);
+    sql::insert_session(tx, &id::token_hash(&token), member, &csrf, expires_at).await?;
+    sql::end_sessions_before(tx).await?;
+    Ok(token)
+}
+
+/// Who holds this token.
+///
+/// # Errors
+/// What the database says.
+pub async fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option<Session>> {
+    sql::session(conn, &id::token_hash(token), now).await
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// What the database says.
+pub async fn close(tx: &mut Tx, token: &str) -> Result<()> {
+    sql::end_session(tx, &id::token_hash(token)).await
+}
