@@ -2,10 +2,15 @@
 //!
 //! A form is one schema on every channel: a card in the widget, one question a message where no card can be drawn.
 
+pub mod answer;
+pub mod ask;
 pub mod definition;
 pub mod field;
+pub mod parse;
+pub mod preset;
 pub mod session;
 mod sql;
+pub mod validate;
 
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};

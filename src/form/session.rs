@@ -3,11 +3,14 @@
 //! It keeps the definition it began with. What is known already is filled in only from what this same identity sent
 //! before: a contact grouped by a claim gives nothing away.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::definition::Definition;
+use super::definition::{Definition, Known, Values};
+use super::field::Kind;
 use super::sql;
 use crate::bot::Bot;
+use crate::contact::email::Email;
+use crate::contact::phone::Phone;
 use crate::conversation::message::Offer;
 use crate::conversation::{self, Appended, Body, Conversation, NewMessage};
 use crate::db::{Conn, Json, Tx, record};
@@ -65,7 +68,7 @@ record! {
         /// Where it stands.
         pub state: State,
         /// What was answered so far; a null is a field that was skipped.
-        pub answers: Json<Map<String, Value>>,
+        pub answers: Json<Values>,
         /// When it was offered.
         pub shown_at: Timestamp,
     }
@@ -79,21 +82,17 @@ impl Session {
     }
 }
 
-/// The fields that are filled in from one form to the next.
-const CARRIED: [&str; 5] = ["name", "email", "phone", "company", "website"];
-
 /// Offers a form in a conversation: the tag's own, else the bot's default. A form of the same tag that is still open
 /// comes again, with its answers: its card moves to the end of the log.
 ///
 /// # Errors
 /// `NotFound` when the bot has no form at all.
 pub async fn offer(tx: &mut Tx, bot: &Bot, to: &Conversation, tag: Option<&str>, cause: Cause, client_id: Option<String>) -> Result<(Session, Appended)> {
-    let mut known = known(tx, &to.identity_id).await?;
+    let known = known(tx, &to.identity_id).await?;
     let language = to.language.as_deref().unwrap_or(&bot.settings().language);
     let open = sql::open_for_tag(tx, &to.id, tag.unwrap_or_default()).await?;
     if let Some(session) = open {
-        known.extend(session.answers.0.clone());
-        let body = Body::Form(Box::new(drawn(&session, &known, language, &bot.name)));
+        let body = Body::Form(Box::new(drawn(&session, &known, language)?));
         let appended = conversation::say(tx, to, NewMessage { client_id, ..NewMessage::bot(body) }).await?;
         return Ok((session, appended));
     }
@@ -108,10 +107,10 @@ pub async fn offer(tx: &mut Tx, bot: &Bot, to: &Conversation, tag: Option<&str>,
         cause,
         definition: form.definition,
         state: State::Open,
-        answers: Json(Map::new()),
+        answers: Json(Values::new()),
         shown_at: tx.now,
     };
-    let body = Body::Form(Box::new(drawn(&session, &known, language, &bot.name)));
+    let body = Body::Form(Box::new(drawn(&session, &known, language)?));
     let appended = conversation::say(tx, to, NewMessage { client_id, ..NewMessage::bot(body) }).await?;
     if !appended.again {
         sql::insert_session(tx, &session).await?;
@@ -119,29 +118,43 @@ pub async fn offer(tx: &mut Tx, bot: &Bot, to: &Conversation, tag: Option<&str>,
     Ok((session, appended))
 }
 
-/// The form as the widget draws it.
-fn drawn(session: &Session, known: &Map<String, Value>, language: &str, bot_name: &str) -> Offer {
-    let definition = session.definition.0.in_language(language).with_name(bot_name);
-    let values = definition.fill(known);
-    Offer {
+/// The form as the widget draws it: what was answered in it before wins over what is known from others.
+fn drawn(session: &Session, known: &Known, language: &str) -> Result<Offer> {
+    let definition = session.definition.0.shown(language);
+    let mut values = definition.fill(known);
+    values.extend(session.answers.0.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), value.clone())));
+    let fields = definition.fields.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::new)?;
+    Ok(Offer {
         form: session.id.clone(),
         tag: session.tag().map(str::to_owned),
-        title: definition.title.clone(),
-        intro: definition.intro.clone(),
-        fields: definition.fields.iter().filter(|field| field.enabled).map(super::field::Field::wire).collect(),
+        title: definition.title,
+        intro: definition.intro,
+        fields,
         values: Value::Object(values),
-        submit: definition.submit.clone(),
-        decline: definition.decline.clone(),
-    }
+        submit: definition.submit,
+        decline: definition.decline,
+    })
 }
 
 /// What this identity sent before: only its own words, whatever contact it is grouped with.
 ///
 /// # Errors
 /// What the database says.
-pub async fn known(conn: &mut Conn, identity: &IdentityId) -> Result<Map<String, Value>> {
-    let sent = sql::last_answers(conn, identity).await?;
-    Ok(sent.into_iter().filter(|(key, value)| CARRIED.contains(&key.as_str()) && !value.is_null()).collect())
+pub async fn known(conn: &mut Conn, identity: &IdentityId) -> Result<Known> {
+    let mut known = Known::default();
+    let Some((definition, answers)) = sql::last_sent(conn, identity).await? else { return Ok(known) };
+    for field in definition.asked() {
+        let Some(text) = answers.get(&field.key).and_then(Value::as_str) else { continue };
+        match field.kind {
+            Kind::Name => known.name = Some(text.to_owned()),
+            Kind::Email => known.email = Email::parse(text).ok(),
+            Kind::Phone => known.phone = Phone::parse(text, "").ok(),
+            Kind::Company => known.company = Some(text.to_owned()),
+            Kind::Website => known.website = Some(text.to_owned()),
+            _ => {}
+        }
+    }
+    Ok(known)
 }
 
 /// The form with this id, held in this conversation.
@@ -172,17 +185,29 @@ pub async fn of_conversation(conn: &mut Conn, conversation: &ConversationId) -> 
 ///
 /// # Errors
 /// `NotFound`, or `Conflict("closed")` when it is no longer open.
-pub async fn progress(tx: &mut Tx, conversation: &ConversationId, id: &FormSessionId, field: &str, values: Option<&Map<String, Value>>) -> Result<()> {
+pub async fn progress(tx: &mut Tx, conversation: &ConversationId, id: &FormSessionId, field: &str, values: Option<&Values>) -> Result<()> {
     let session = find(tx, conversation, id).await?;
     let definition = &session.definition.0;
-    if definition.field(field).is_none() {
+    if !definition.asked().any(|asked| asked.key == field) {
         return Err(Error::NotFound("field"));
     }
     if session.state != State::Open {
         return Err(Error::Conflict("closed"));
     }
-    let partial = values.filter(|values| definition.has_consent(values)).map(|values| definition.known_only(values));
+    let consents = |values: &Values| definition.asked().filter(|f| f.kind == Kind::Consent).all(|f| values.get(&f.key) == Some(&Value::Bool(true)));
+    let partial = values.filter(|values| consents(values)).map(|values| only_valid(definition, values));
     sql::set_progress(tx, id, field, partial.as_ref()).await
+}
+
+/// Of what was written so far, that which could be sent as it is.
+fn only_valid(definition: &Definition, values: &Values) -> Values {
+    definition
+        .asked()
+        .filter_map(|field| {
+            let answer = field.validate(values.get(&field.key)?, "").ok()??;
+            Some((field.key.clone(), answer.value()))
+        })
+        .collect()
 }
 
 /// The visitor puts it aside; they are not asked again for the same thing in this conversation.
@@ -203,7 +228,7 @@ pub async fn decline(tx: &mut Tx, conversation: &Conversation, id: &FormSessionI
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_sent(tx: &mut Tx, id: &FormSessionId, answers: &Map<String, Value>) -> Result<()> {
+pub async fn mark_sent(tx: &mut Tx, id: &FormSessionId, answers: &Values) -> Result<()> {
     sql::end(tx, id, State::Sent, Some(answers)).await
 }
 

@@ -1,8 +1,6 @@
 //! Statements of forms and form sessions.
 
-use serde_json::{Map, Value};
-
-use super::definition::Definition;
+use super::definition::{Definition, Values};
 use super::session::{Session, State};
 use super::{Fared, Form};
 use crate::db::{Conn, Json, Tx, args};
@@ -116,18 +114,19 @@ pub(super) async fn sessions(conn: &mut Conn, conversation: &ConversationId) -> 
     .await
 }
 
-pub(super) async fn last_answers(conn: &mut Conn, identity: &IdentityId) -> Result<Map<String, Value>> {
+pub(super) async fn last_sent(conn: &mut Conn, identity: &IdentityId) -> Result<Option<(Definition, Values)>> {
     let row = conn
         .row(
-            "SELECT answers FROM form_session WHERE identity_id = $1 AND state = 'sent' ORDER BY updated_at DESC, id DESC LIMIT 1",
+            "SELECT definition, answers FROM form_session WHERE identity_id = $1 AND state = 'sent' ORDER BY updated_at DESC, id DESC LIMIT 1",
             args![identity],
         )
         .await?;
-    let answers: Option<Json<Map<String, Value>>> = row.map(|row| row.get("answers")).transpose()?;
-    Ok(answers.map(|Json(map)| map).unwrap_or_default())
+    let Some(row) = row else { return Ok(None) };
+    let (Json(definition), Json(answers)) = (row.get("definition")?, row.get("answers")?);
+    Ok(Some((definition, answers)))
 }
 
-pub(super) async fn set_progress(tx: &mut Tx, id: &FormSessionId, field: &str, answers: Option<&Map<String, Value>>) -> Result<()> {
+pub(super) async fn set_progress(tx: &mut Tx, id: &FormSessionId, field: &str, answers: Option<&Values>) -> Result<()> {
     let (now, answers) = (tx.now, answers.map(json).transpose()?);
     tx.exec(
         "UPDATE form_session SET last_field = $2, answers = coalesce($3, answers), updated_at = $4 WHERE id = $1",
@@ -137,7 +136,7 @@ pub(super) async fn set_progress(tx: &mut Tx, id: &FormSessionId, field: &str, a
     Ok(())
 }
 
-pub(super) async fn end(tx: &mut Tx, id: &FormSessionId, state: State, answers: Option<&Map<String, Value>>) -> Result<()> {
+pub(super) async fn end(tx: &mut Tx, id: &FormSessionId, state: State, answers: Option<&Values>) -> Result<()> {
     let (now, answers) = (tx.now, answers.map(json).transpose()?);
     tx.exec(
         "UPDATE form_session SET state = $2, answers = coalesce($3, answers), updated_at = $4, ended_at = $4 WHERE id = $1",

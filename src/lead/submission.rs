@@ -4,8 +4,6 @@
 //! submission, its line in the history, the e-mail. Who shares an identity with it waits meanwhile, so that two
 //! submissions at one instant make one lead with one follow-up.
 
-use serde_json::{Map, Value};
-
 use super::history::{self, Change};
 use super::pipeline::Pipeline;
 use super::{Lead, Origin, folded, notification, sql};
@@ -17,7 +15,9 @@ use crate::conversation::{self, Body, Conversation, NewMessage};
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, FieldError, Result};
 use crate::event::{Channel, Event};
-use crate::form::field::{self, Answer, Field};
+use crate::form::answer::Answer;
+use crate::form::definition::Values;
+use crate::form::field::{self, Field};
 use crate::form::session::{self, Session, State};
 use crate::id::{ContactId, ConversationId, FormSessionId, LeadId, SubmissionId};
 use crate::tag;
@@ -67,10 +67,10 @@ pub struct Submitted {
 ///
 /// # Errors
 /// `Invalid` names every field that is wrong; `NotFound` when the form is not this conversation's.
-pub async fn submit(tx: &mut Tx, bot: &Bot, to: &Conversation, form: &FormSessionId, values: &Map<String, Value>, client_id: Option<String>, host: &str) -> Result<Submitted> {
+pub async fn submit(tx: &mut Tx, bot: &Bot, to: &Conversation, form: &FormSessionId, values: &Values, client_id: Option<String>, host: &str) -> Result<Submitted> {
     let session = session::find(tx, &to.id, form).await?;
     let language = to.language.as_deref().unwrap_or(&bot.settings().language);
-    let definition = session.definition.0.in_language(language).with_name(&bot.name);
+    let definition = session.definition.0.shown(language);
     let answers = definition.validate_all(values, &bot.settings().region).map_err(|wrong| {
         Error::Invalid(wrong.into_iter().map(|w| FieldError { field: w.field, code: w.code.to_string(), message: w.message }).collect())
     })?;
@@ -96,13 +96,13 @@ struct Sent {
     details: Details,
     email_key: Option<String>,
     order_number: Option<String>,
-    values: Map<String, Value>,
+    values: Values,
 }
 
 impl Sent {
     fn of(answers: &[(Field, Answer)]) -> Self {
         let mut sent =
-            Self { rows: Vec::new(), details: Details::default(), email_key: None, order_number: None, values: Map::new() };
+            Self { rows: Vec::new(), details: Details::default(), email_key: None, order_number: None, values: Values::new() };
         for (field, answer) in answers {
             let shown = answer.display(field);
             match (field.kind, answer) {

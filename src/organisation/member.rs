@@ -50,11 +50,11 @@ pub struct NewMember<'a> {
 /// `Invalid` when the e-mail is none, `Conflict` when somebody has it already.
 pub async fn add(tx: &mut Tx, organisation: &OrganisationId, new: &NewMember<'_>) -> Result<MemberId> {
     let email = Email::parse(new.email).map_err(|_| Error::field("email", "invalid", "Enter a full email address, like name@example.com"))?;
-    if sql::member_by_email(tx, &email.normalised()).await?.is_some() {
+    if sql::member_by_email(tx, email.as_str()).await?.is_some() {
         return Err(Error::Conflict("email_taken"));
     }
     let id: MemberId = tx.id();
-    sql::insert_member(tx, &id, organisation, &email.normalised(), new).await?;
+    sql::insert_member(tx, &id, organisation, email.as_str(), new).await?;
     Ok(id)
 }
 
