@@ -80,6 +80,25 @@ pub fn head(text: &str, limit: usize) -> &str {
     text.char_indices().nth(limit).map_or(text, |(at, _)| &text[..at])
 }
 
+/// Whether one letter is missing, extra, wrong or swapped with its neighbour. First letters must agree,
+/// and short words have no slips.
+pub fn is_one_slip(said: &str, meant: &str) -> bool {
+    let (said, meant) = (said.as_bytes(), meant.as_bytes());
+    if said.len() < 5 || meant.len() < 5 || said.len().abs_diff(meant.len()) > 1 || said[0] != meant[0] {
+        return false;
+    }
+    let same = said.iter().zip(meant).take_while(|(a, b)| a == b).count();
+    let (rest, wanted) = (&said[same..], &meant[same..]);
+    match said.len().cmp(&meant.len()) {
+        std::cmp::Ordering::Less => rest == &wanted[1..],
+        std::cmp::Ordering::Greater => &rest[1..] == wanted,
+        std::cmp::Ordering::Equal => {
+            let swapped = rest.len() >= 2 && rest[0] == wanted[1] && rest[1] == wanted[0] && rest[2..] == wanted[2..];
+            swapped || (!rest.is_empty() && rest[1..] == wanted[1..])
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,14 +5,14 @@
 //! what was declined or sent in the same conversation, unless the visitor asks.
 
 pub mod condition;
+mod decide;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 pub use condition::Condition;
-
-use crate::assistant::{Intent, Understanding};
+pub use decide::decide;
 
 /// The key under which the bot's default form is declined, submitted and open.
 pub const DEFAULT_FORM: &str = "default";
@@ -83,8 +83,6 @@ pub struct Facts {
     pub seconds_on_page: u32,
     /// The visitor's message; empty when no message caused the decision.
     pub text: String,
-    /// What the message asks for.
-    pub intent: Option<Intent>,
     /// The knowledge has an answer to it. True when nothing was asked.
     pub answered: bool,
     /// Whether the team is within its hours; `None` when the bot has no hours.
