@@ -1,0 +1,46 @@
+//! The assistant's understanding: what does this message mean.
+//!
+//! Pure: text and a model in, an `Understanding` out. It reads no clock and no database, decides nothing (that is
+//! `trigger`), and treats the visitor's words as data, never as an instruction.
+
+pub mod answer;
+pub mod extract;
+pub mod intent;
+pub mod language;
+
+pub use extract::Contacts;
+pub use intent::{Intent, Model, TagExamples};
+
+/// The longest part of a message that is analysed, in characters; what follows is stored but not understood.
+pub const ANALYSED_CHARS: usize = 4_000;
+
+/// What one message of a visitor means.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Understanding {
+    /// What the visitor wants; `None` for questions, greetings and everything else that needs no form.
+    pub intent: Option<Intent>,
+    /// How sure the assistant is of the intent, 0 to 1; 0 when there is none.
+    pub confidence: f32,
+    /// Details the visitor gave about themselves in this message. Claimed, not verified.
+    pub contacts: Contacts,
+    /// The language the message is written in (ISO 639-1), when it can be told.
+    pub language: Option<String>,
+    /// The visitor asked in so many words to leave their details.
+    pub explicit_details: bool,
+    /// The message is one of the assistant's own quick replies, tapped rather than written.
+    pub chip: bool,
+}
+
+/// Understands one message of a visitor, in time linear in what is analysed of it.
+pub fn understand(text: &str, model: &Model) -> Understanding {
+    let text = crate::text::head(text, ANALYSED_CHARS);
+    let found = model.recognise(text);
+    Understanding {
+        confidence: found.as_ref().map_or(0.0, |(_, confidence)| *confidence),
+        intent: found.map(|(intent, _)| intent),
+        contacts: extract::contacts(text),
+        language: language::detect(text).map(str::to_owned),
+        explicit_details: intent::asks_to_leave_details(text),
+        chip: answer::is_quick_reply(text),
+    }
+}

@@ -1,0 +1,276 @@
+//! What the assistant says, in its own words: small talk, offers, lead-ins and thanks, in six languages.
+//!
+//! The English words are the design's. It makes up no facts: an answer is an entry's own text. It never pretends to be
+//! a person, and says only what is true (no copy is mailed to the visitor in this version).
+
+mod words;
+
+use crate::text;
+use words::{Words, of};
+
+/// Who speaks, to whom: the words' blanks.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice<'a> {
+    /// The language to speak, any tag; one without words speaks English.
+    pub language: &'a str,
+    /// What the bot's people are called, `workshop` or `branch`. The other languages say "our team".
+    pub team: &'a str,
+    /// The bot's name.
+    pub bot: &'a str,
+}
+
+/// What the assistant says, with the quick replies offered under it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reply {
+    /// The words.
+    pub text: String,
+    /// The titles of the entries it is from.
+    pub sources: Vec<String>,
+    /// Quick replies: choosing one sends it as the visitor's message.
+    pub replies: Vec<String>,
+}
+
+/// Talk that asks nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmallTalk {
+    Hello,
+    Thanks,
+    Goodbye,
+    /// "Are you a bot?"
+    AreYouABot,
+}
+
+/// What kind of small talk a message is, when it is nothing else.
+pub fn small_talk(message: &str) -> Option<SmallTalk> {
+    let said = text::words(text::head(message, 200));
+    if said.is_empty() || said.len() > 12 {
+        return None;
+    }
+    if is_about_being_a_bot(&said) {
+        return Some(SmallTalk::AreYouABot);
+    }
+    let is_all = |core: &str, polite: &str| {
+        let listed = |list: &str, word: &String| list.split_whitespace().any(|listed| listed == word);
+        said.len() <= 6
+            && said.iter().any(|word| listed(core, word))
+            && said.iter().all(|word| listed(core, word) || listed(polite, word))
+    };
+    [
+        (SmallTalk::Thanks, words::THANKS),
+        (SmallTalk::Goodbye, words::GOODBYE),
+        (SmallTalk::Hello, words::HELLO),
+    ]
+    .into_iter()
+    .find(|(_, core)| is_all(core, words::POLITE))
+    .map(|(kind, _)| kind)
+}
+
+fn is_about_being_a_bot(said: &[String]) -> bool {
+    let line = format!(" {} ", said.join(" "));
+    let has = |list: &[&str]| list.iter().any(|part| line.contains(&format!(" {part} ")));
+    has(words::ARE_YOU) && has(words::BOT_OR_PERSON)
+}
+
+impl Voice<'_> {
+    fn words(self) -> &'static Words {
+        of(self.language)
+    }
+
+    fn fill(self, words: &str) -> String {
+        words.replace("{team}", self.team).replace("{bot}", self.bot)
+    }
+
+    fn reply(self, words: &str, replies: &[&str]) -> Reply {
+        let replies = replies.iter().map(|reply| self.fill(reply)).collect();
+        Reply { text: self.fill(words), sources: Vec::new(), replies }
+    }
+
+    /// The answer to small talk.
+    pub fn small_talk(self, kind: SmallTalk) -> Reply {
+        let words = self.words();
+        match kind {
+            SmallTalk::Hello => self.reply(words.hello, &[]),
+            SmallTalk::Thanks => self.reply(words.thanks, &[]),
+            SmallTalk::Goodbye => self.reply(words.goodbye, &[]),
+            SmallTalk::AreYouABot => self.reply(words.bot, &[words.talk_to_a_person]),
+        }
+    }
+
+    /// An entry's own answer with its source, or the offer of a person when the visitor has had it twice already.
+    ///
+    /// `said_before` is what the assistant has said in this conversation.
+    pub fn from_entry(self, title: &str, answer: &str, said_before: &[&str]) -> Reply {
+        const ENOUGH: usize = 2;
+        if said_before.iter().filter(|said| said.trim() == answer.trim()).count() >= ENOUGH {
+            return self.reply(self.words().again, &[self.words().ask_the_team, self.words().talk_to_a_person]);
+        }
+        Reply { text: answer.trim().to_owned(), sources: vec![title.to_owned()], replies: Vec::new() }
+    }
+
+    /// The knowledge has no answer.
+    pub fn no_answer(self) -> Reply {
+        let words = self.words();
+        self.reply(words.no_answer, &[words.ask_the_team, words.talk_to_a_person])
+    }
+
+    /// Before a form is shown: none means the bot's default form.
+    pub fn offer_form(self, tag: Option<&str>) -> Reply {
+        let words = self.words();
+        let lead_in = match tag {
+            Some("agent_request") => words.offer_person,
+            Some("order_question") => words.offer_order,
+            Some("coupon_request") => words.offer_coupon,
+            Some("refund_request") => words.offer_refund,
+            Some("cancellation") => words.offer_cancellation,
+            Some("quote_request") => words.offer_quote,
+            Some("appointment_request" | "viewing_request") => words.offer_appointment,
+            _ => words.offer,
+        };
+        self.reply(lead_in, &[])
+    }
+
+    /// The visitor declined a form.
+    pub fn declined(self) -> Reply {
+        self.reply(self.words().declined, &[])
+    }
+
+    /// The visitor sent a form. A follow-up is told that it was added to what the team has.
+    pub fn submitted(self, name: Option<&str>, is_follow_up: bool) -> Reply {
+        let words = self.words();
+        let first = name.and_then(|name| name.split_whitespace().next());
+        let (named, plain) =
+            if is_follow_up { (words.added, words.added_plain) } else { (words.submitted, words.submitted_plain) };
+        // The name goes in last: a visitor who is called "{team}" stays so.
+        match first {
+            Some(first) => Reply { text: self.fill(named).replace("{name}", first), ..Reply::default() },
+            None => self.reply(plain, &[]),
+        }
+    }
+
+    /// More was said after a form was sent.
+    pub fn noted(self) -> Reply {
+        self.reply(self.words().noted, &[])
+    }
+
+    /// A person was asked for outside the team's hours; `until` is "Monday at 9:00".
+    pub fn closed(self, until: &str) -> Reply {
+        let words = self.words();
+        let mut reply = self.reply(words.closed, &[words.leave_a_message, words.keep_chatting]);
+        reply.text = reply.text.replace("{until}", until);
+        reply
+    }
+
+    /// Before a form is asked as a dialogue, one question a message (SMS and other channels without forms).
+    pub fn begin_dialogue(self, tag: Option<&str>) -> Reply {
+        let mut reply = self.offer_form(tag);
+        reply.text = format!("{} {}", reply.text, self.words().dialogue);
+        reply
+    }
+
+    /// An answer in a dialogue was not accepted; `problem` is the field's own message.
+    pub fn ask_again(self, problem: &str, label: &str) -> Reply {
+        Reply { text: format!("{problem} {label}"), ..Reply::default() }
+    }
+
+    /// The quick replies of a message that offers a person.
+    pub fn person_replies(self) -> Vec<String> {
+        vec![self.fill(self.words().talk_to_a_person)]
+    }
+}
+
+/// Whether a message is one of the assistant's own quick replies, in any language.
+pub fn is_quick_reply(message: &str) -> bool {
+    let said = text::words(text::head(message, 80));
+    !said.is_empty() && words::ALL.iter().any(|(_, words)| words.quick_replies().any(|chip| is_chip(&said, chip)))
+}
+
+/// A chip may hold the team's name, which is any one or two words.
+fn is_chip(said: &[String], chip: &str) -> bool {
+    let wanted = text::words(&chip.replace("{team}", "\u{1}"));
+    if !chip.contains("{team}") {
+        return said == wanted;
+    }
+    said.len() > wanted.len() && said.len() <= wanted.len() + 2 && said.starts_with(&wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOP: Voice<'_> = Voice { language: "en", team: "workshop", bot: "Loam & Lantern" };
+
+    #[test]
+    fn the_english_words_are_the_designs() {
+        assert_eq!(SHOP.no_answer().text, "I do not know that one. Shall I ask the workshop?");
+        assert_eq!(SHOP.no_answer().replies, ["Ask the workshop", "Talk to a person"]);
+        assert_eq!(SHOP.offer_form(Some("agent_request")).text, "Of course. Leave your details and I will ring the workshop.");
+        assert_eq!(
+            SHOP.closed("Monday at 9:00").text,
+            "The workshop is closed until Monday at 9:00. I can keep helping, or take a message and they will email you."
+        );
+        assert_eq!(SHOP.declined().text, "No problem. You can leave your details any time.");
+        assert_eq!(
+            SHOP.submitted(Some("Jemima Oyelowo-Pratt"), false).text,
+            "Thank you, Jemima. The workshop has your details and will reply by email."
+        );
+    }
+
+    #[test]
+    fn small_talk_is_told_from_questions() {
+        for (said, kind) in [
+            ("Hello there", Some(SmallTalk::Hello)),
+            ("buenos días", Some(SmallTalk::Hello)),
+            ("thanks a lot", Some(SmallTalk::Thanks)),
+            ("danke schön", Some(SmallTalk::Thanks)),
+            ("ok bye", Some(SmallTalk::Goodbye)),
+            ("are you a bot?", Some(SmallTalk::AreYouABot)),
+            ("am I talking to a real person", Some(SmallTalk::AreYouABot)),
+            ("hello, where is my order", None),
+            ("thanks but no thanks, cancel it", None),
+            ("can I talk to a real person", None),
+            ("", None),
+        ] {
+            assert_eq!(small_talk(said), kind, "{said}");
+        }
+    }
+
+    #[test]
+    fn the_same_answer_is_not_given_thrice() {
+        let answer = "We open at nine.";
+        assert_eq!(SHOP.from_entry("Hours", answer, &[answer]).sources, ["Hours"]);
+        let third = SHOP.from_entry("Hours", answer, &[answer, "Hello", answer]);
+        assert!(third.sources.is_empty());
+        assert!(third.replies.contains(&"Talk to a person".to_owned()));
+    }
+
+    #[test]
+    fn every_language_has_every_word_and_fills_every_blank() {
+        for (language, _) in words::ALL {
+            let voice = Voice { language, team: "workshop", bot: "Loam & Lantern" };
+            let mut replies: Vec<Reply> = [SmallTalk::Hello, SmallTalk::Thanks, SmallTalk::Goodbye, SmallTalk::AreYouABot]
+                .map(|kind| voice.small_talk(kind))
+                .into();
+            let tags = ["agent_request", "order_question", "coupon_request", "refund_request", "cancellation", "quote_request", "viewing_request", "other"];
+            replies.extend(tags.map(|tag| voice.begin_dialogue(Some(tag))));
+            replies.extend([voice.no_answer(), voice.declined(), voice.noted(), voice.closed("9:00"), voice.offer_form(None)]);
+            replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, false)));
+            replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, true)));
+            for reply in replies {
+                assert!(!reply.text.is_empty() && !reply.text.contains(['{', '!']), "{language}: {}", reply.text);
+                let keep_chatting = of(language).keep_chatting;
+                let chips = reply.replies.iter().filter(|chip| *chip != keep_chatting);
+                assert!(chips.clone().all(|chip| is_quick_reply(chip)), "{language}: {:?}", reply.replies);
+            }
+        }
+    }
+
+    #[test]
+    fn a_chip_is_recognised_and_a_sentence_is_not() {
+        for chip in ["Talk to a person", "talk to a person.", "Ask the branch", "Leave a message", "Hablar con una persona"] {
+            assert!(is_quick_reply(chip), "{chip}");
+        }
+        for text in ["Can I talk to a person", "ask the branch about parking fees", "message", "Keep chatting", ""] {
+            assert!(!is_quick_reply(text), "{text}");
+        }
+    }
+}
