@@ -2,5 +2,7 @@
 //!
 //! One file a story; what stories share is in `support`. One binary, because each one links the whole product.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod architecture;
 mod support;
