@@ -108,16 +108,17 @@ fn crates_stand_only_in_their_rooms() {
 fn statements_stand_only_in_sql_files_and_the_database_rooms() {
     let mut faults = Faults::default();
     for file in sources() {
-        if file.path.ends_with("/sql.rs") || ["db", "job"].contains(&file.room.as_str()) {
+        if file.path.ends_with("/sql.rs") || file.path.contains("/sql/") || ["db", "job"].contains(&file.room.as_str())
+        {
             continue;
         }
         for needle in STATEMENTS.iter().chain(&["sqlx::query"]) {
             for line in lines_with(&file.code, needle) {
-                faults.at(&file, line, &format!("`{needle}` belongs in a sql.rs"));
+                faults.at(&file, line, &format!("`{needle}` belongs in `sql.rs` or `sql/`"));
             }
         }
     }
-    faults.none("SQL outside `*/sql.rs`, `db` and `job`");
+    faults.none("SQL outside `*/sql.rs`, `*/sql/`, `db` and `job`");
 }
 
 #[test]
