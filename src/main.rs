@@ -1,1 +1,3 @@
+//! Arguments, configuration, run.
+
 fn main() {}

@@ -1,0 +1,8 @@
+//! The one integration-test binary: stories against the whole product, on both engines, and the rules of the house.
+//!
+//! One file a story; what stories share is in `support`. One binary, because each one links the whole product.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod architecture;
+mod support;
