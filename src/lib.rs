@@ -1,1 +1,3 @@
+//! Frontdesk.
 
+pub mod notify;
