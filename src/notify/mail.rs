@@ -212,3 +212,77 @@ impl Memory {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail(to: &[&str]) -> Outgoing {
+        Outgoing {
+            from_name: String::new(),
+            from_address: "desk@loam.example".into(),
+            to: to.iter().map(|to| (*to).to_owned()).collect(),
+            reply_to: None,
+            subject: "New lead".into(),
+            text: "text".into(),
+            html: "<p>text</p>".into(),
+            message_id: "a@b".into(),
+            in_reply_to: None,
+            references: Vec::new(),
+            list_id: None,
+            list_unsubscribe: None,
+            auto_submitted: true,
+            date_ms: 0,
+        }
+    }
+
+    #[tokio::test]
+    async fn memory_keeps_what_was_sent_and_fails_as_arranged() {
+        let memory = Memory::default();
+        let transport = Transport::Memory(memory.clone());
+        memory.fail_next(true, "552 Mailbox\r\nfull");
+        let error = transport.send(&mail(&["a@x.example"])).await.unwrap_err();
+        assert_eq!(
+            (error.permanent, error.words.as_str()),
+            (true, "552 Mailbox full")
+        );
+        transport.send(&mail(&["a@x.example"])).await.unwrap();
+        assert_eq!(memory.sent(), [mail(&["a@x.example"])]);
+    }
+
+    #[tokio::test]
+    async fn a_mail_for_no_one_is_final() {
+        let error = Transport::memory()
+            .send(&mail(&["nobody"]))
+            .await
+            .unwrap_err();
+        assert!(error.permanent, "{error:?}");
+        let both = mail(&["a@x.example", "b@x.example"]);
+        let stranger = ["c@x.example".to_owned()];
+        assert!(
+            Transport::memory()
+                .send_to(&both, &stranger)
+                .await
+                .unwrap_err()
+                .permanent
+        );
+    }
+
+    #[test]
+    fn all_refused_is_final_only_if_it_is_for_each() {
+        let refusal = |permanent, words: &str| Refusal {
+            address: "a@x".into(),
+            permanent,
+            words: words.into(),
+        };
+        let mixed =
+            SendError::from_refusals(vec![refusal(true, "550 gone"), refusal(false, "451 later")]);
+        assert_eq!(
+            (mixed.permanent, mixed.words.as_str()),
+            (false, "451 later")
+        );
+        let all =
+            SendError::from_refusals(vec![refusal(true, "550 gone"), refusal(true, "552 full")]);
+        assert_eq!((all.permanent, all.words.as_str()), (true, "550 gone"));
+    }
+}

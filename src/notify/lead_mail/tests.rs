@@ -193,7 +193,10 @@ fn the_test_mail_says_that_mail_works() {
         ..TestMail::default()
     })
     .unwrap();
-    insta::assert_snapshot!("test_mail", format!("{}\n\n{}", rendered.subject, rendered.text));
+    insta::assert_snapshot!(
+        "test_mail",
+        format!("{}\n\n{}", rendered.subject, rendered.text)
+    );
     assert!(rendered.html.contains("Your mail server works"));
 }
 
