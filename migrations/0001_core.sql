@@ -284,6 +284,8 @@ CREATE TABLE notification (
   lead_id TEXT NOT NULL REFERENCES lead (id),
   submission_id TEXT NOT NULL REFERENCES submission (id),
   recipients TEXT NOT NULL,
+  -- Those of them whose server has it.
+  accepted TEXT NOT NULL,
   message_id TEXT NOT NULL,
   thread TEXT NOT NULL,
   subject TEXT NOT NULL,

@@ -37,6 +37,8 @@ record! {
         pub submission_id: SubmissionId,
         /// To whom.
         pub recipients: Json<Vec<String>>,
+        /// Those of them whose server has it.
+        pub accepted: Json<Vec<String>>,
         /// Its Message-ID, without angle brackets.
         pub message_id: String,
         /// The Message-IDs of the e-mails before it in its thread, oldest first.
@@ -73,6 +75,7 @@ pub async fn queue(tx: &mut Tx, bot: &BotId, lead: &LeadId, submission: &Submiss
         lead_id: lead.clone(),
         submission_id: submission.clone(),
         recipients: Json(recipients),
+        accepted: Json(Vec::new()),
         message_id,
         subject: earlier.first().map_or_else(|| subject.to_owned(), |first| first.subject.clone()),
         thread: Json(earlier.into_iter().map(|before| before.message_id).collect()),
@@ -102,24 +105,13 @@ pub async fn of(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Notification>> {
     sql::notifications(conn, lead).await
 }
 
-/// The mail server took it; `words` tell of recipients it refused.
+/// Writes down how an attempt ended: who has it now, the server's words where it said no, and the state.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_sent(tx: &mut Tx, notification: &Notification, words: Option<&str>) -> Result<()> {
-    let at = Some(tx.now);
-    sql::set_notification(tx, &notification.id, State::Sent, words, at).await?;
-    tx.emit(Event::LeadChanged { bot: notification.bot_id.clone(), lead: notification.lead_id.clone() });
-    Ok(())
-}
-
-/// An attempt failed: it waits for the next, or is given up.
-///
-/// # Errors
-/// What the database says.
-pub async fn mark_tried(tx: &mut Tx, notification: &Notification, words: &str, given_up: bool) -> Result<()> {
-    let state = if given_up { State::Failed } else { State::Queued };
-    sql::set_notification(tx, &notification.id, state, Some(words), None).await?;
+pub async fn mark(tx: &mut Tx, notification: &Notification, state: State, accepted: &[String], words: Option<&str>) -> Result<()> {
+    let sent_at = if state == State::Sent { Some(tx.now) } else { notification.sent_at };
+    sql::set_notification(tx, &notification.id, state, accepted, words, sent_at).await?;
     tx.emit(Event::LeadChanged { bot: notification.bot_id.clone(), lead: notification.lead_id.clone() });
     Ok(())
 }
@@ -133,7 +125,7 @@ pub async fn send_again(tx: &mut Tx, lead: &LeadId, id: &NotificationId) -> Resu
     if notification.state != State::Failed {
         return Err(Error::Conflict("not_failed"));
     }
-    sql::set_notification(tx, id, State::Queued, None, None).await?;
+    sql::set_notification(tx, id, State::Queued, &notification.accepted.0, None, None).await?;
     tx.emit(Event::NotificationQueued { lead: lead.clone(), notification: id.clone() });
     tx.emit(Event::LeadChanged { bot: notification.bot_id, lead: lead.clone() });
     Ok(())

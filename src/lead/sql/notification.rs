@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 /// The columns of a notification.
 macro_rules! columns {
     () => {
-        "id, bot_id, lead_id, submission_id, recipients, message_id, thread, subject, state, attempts, words, created_at, sent_at"
+        "id, bot_id, lead_id, submission_id, recipients, accepted, message_id, thread, subject, state, attempts, words, created_at, sent_at"
     };
 }
 
@@ -17,8 +17,8 @@ pub(in crate::lead) async fn insert_notification(tx: &mut Tx, new: &Notification
     let recipients = serde_json::to_string(&new.recipients.0).map_err(anyhow::Error::new)?;
     let thread = serde_json::to_string(&new.thread.0).map_err(anyhow::Error::new)?;
     tx.exec(
-        "INSERT INTO notification (id, bot_id, lead_id, submission_id, recipients, message_id, thread, subject, state, attempts, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)",
+        "INSERT INTO notification (id, bot_id, lead_id, submission_id, recipients, accepted, message_id, thread, subject, state, attempts, created_at)
+         VALUES ($1, $2, $3, $4, $5, '[]', $6, $7, $8, $9, 0, $10)",
         args![
             &new.id,
             &new.bot_id,
@@ -44,11 +44,18 @@ pub(in crate::lead) async fn notifications(conn: &mut Conn, lead: &LeadId) -> Re
     conn.list(concat!("SELECT ", columns!(), " FROM notification WHERE lead_id = $1 ORDER BY created_at, id"), args![lead]).await
 }
 
-pub(in crate::lead) async fn set_notification(tx: &mut Tx, id: &NotificationId, state: State, words: Option<&str>, sent_at: Option<Timestamp>) -> Result<()> {
-    let tried: i64 = i64::from(words.is_some() || sent_at.is_some());
+pub(in crate::lead) async fn set_notification(
+    tx: &mut Tx,
+    id: &NotificationId,
+    state: State,
+    accepted: &[String],
+    words: Option<&str>,
+    sent_at: Option<Timestamp>,
+) -> Result<()> {
+    let accepted = serde_json::to_string(accepted).map_err(anyhow::Error::new)?;
     tx.exec(
-        "UPDATE notification SET state = $2, words = $3, sent_at = $4, attempts = attempts + $5 WHERE id = $1",
-        args![id, state, words, sent_at, tried],
+        "UPDATE notification SET state = $2, accepted = $3, words = $4, sent_at = $5, attempts = attempts + 1 WHERE id = $1",
+        args![id, state, accepted, words, sent_at],
     )
     .await?;
     Ok(())

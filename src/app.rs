@@ -1,0 +1,133 @@
+//! The one shared state: handles only, cheap to clone.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::assistant::{Model, TagExamples};
+use crate::bus::Bus;
+use crate::channel::sms::twilio::Twilio;
+use crate::config::Config;
+use crate::db::{Db, Sink, Tx};
+use crate::door::limit::Limits;
+use crate::error::Result;
+use crate::id::{BotId, Ids};
+use crate::notify::mail::Transport;
+use crate::tag::Tag;
+use crate::time::Clock;
+
+/// The shared state.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What the state holds.
+pub struct Inner {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The doorbell.
+    pub bus: Bus,
+    /// The time.
+    pub clock: Clock,
+    /// Where ids come from.
+    pub ids: Ids,
+    /// How e-mail leaves; none while no server is configured.
+    pub mail: Option<Transport>,
+    /// How text messages leave; none while Twilio is not configured.
+    pub sms: Option<Twilio>,
+    /// Rates.
+    pub limits: Limits,
+    /// Wakes the back room.
+    pub wake: Arc<Notify>,
+    /// Everything stops when this is cancelled.
+    pub stop: CancellationToken,
+    sink: Arc<dyn Sink>,
+    models: Mutex<HashMap<BotId, (Vec<TagExamples>, Arc<Model>)>>,
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// What a test or a start-up puts together.
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Where ids come from.
+    pub ids: Ids,
+    /// How e-mail leaves.
+    pub mail: Option<Transport>,
+    /// How text messages leave.
+    pub sms: Option<Twilio>,
+}
+
+impl App {
+    /// Puts the state together.
+    pub fn new(parts: Parts) -> Self {
+        let (bus, wake) = (Bus::local(), Arc::new(Notify::new()));
+        let sink = Arc::new(crate::work::Backroom { bus: bus.clone(), wake: Arc::clone(&wake) });
+        Self(Arc::new(Inner {
+            limits: Limits::new(parts.config.limits),
+            config: parts.config,
+            db: parts.db,
+            bus,
+            clock: parts.clock,
+            ids: parts.ids,
+            mail: parts.mail,
+            sms: parts.sms,
+            wake,
+            stop: CancellationToken::new(),
+            sink,
+            models: Mutex::default(),
+        }))
+    }
+
+    /// Begins a transaction: every verb that writes takes one.
+    pub async fn tx(&self) -> Result<Tx> {
+        self.db.begin(self.clock.now(), self.ids.clone(), Arc::clone(&self.sink)).await
+    }
+
+    /// The host of the public address: what Message-IDs end in.
+    pub fn host(&self) -> &str {
+        self.config.public_url.host_str().unwrap_or("localhost")
+    }
+
+    /// A page of this server, as the world reaches it. `path` begins with a slash.
+    pub fn public(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Whether a request's Origin is this server itself: its demo page and its previews.
+    pub fn is_own_origin(&self, origin: Option<&str>) -> bool {
+        origin.is_some_and(|origin| origin == self.config.public_url.origin().ascii_serialization())
+    }
+
+    /// The bot's classifier, made anew when its tags' examples have changed.
+    pub fn model(&self, bot: &BotId, tags: &[Tag]) -> Arc<Model> {
+        let examples: Vec<TagExamples> = tags
+            .iter()
+            .filter(|tag| tag.active && !tag.examples.0.is_empty())
+            .map(|tag| TagExamples { tag: tag.key.clone(), examples: tag.examples.0.clone() })
+            .collect();
+        let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((made_of, model)) = models.get(bot)
+            && *made_of == examples
+        {
+            return Arc::clone(model);
+        }
+        let model = Arc::new(Model::new(&examples));
+        models.insert(bot.clone(), (examples, Arc::clone(&model)));
+        model
+    }
+}

@@ -1,0 +1,142 @@
+//! The two matches of the back room: event -> jobs, and job -> whoever does it.
+
+mod deliver;
+mod mail;
+mod reply;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use crate::app::App;
+use crate::bus::Bus;
+use crate::db::{Sink, Tx};
+use crate::error::{Error, Result};
+use crate::event::{Author, Channel, Event};
+use crate::id::{ConversationId, NotificationId};
+use crate::job::worker::{self, Hands};
+use crate::job::{self, Job, NewJob, Outcome, retry};
+use crate::time::Timestamp;
+
+/// Work of the back room. What is written here is read by the next version too: add, never change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "work", rename_all = "snake_case")]
+pub enum Work {
+    /// The assistant answers what it has not answered.
+    Reply {
+        /// Where.
+        conversation: ConversationId,
+    },
+    /// What was said leaves through the channel's provider.
+    Deliver {
+        /// Where.
+        conversation: ConversationId,
+    },
+    /// An e-mail about a submission leaves.
+    Mail {
+        /// Which.
+        notification: NotificationId,
+    },
+}
+
+/// What an event asks for, and in which lane. Later jobs of a lane wait for earlier ones.
+fn planned(event: &Event) -> Option<(String, Work)> {
+    match event {
+        Event::MessageAppended { conversation, author: Author::Visitor, .. } => {
+            Some((format!("reply/{conversation}"), Work::Reply { conversation: conversation.clone() }))
+        }
+        Event::MessageAppended { conversation, channel: Channel::Sms, author: Author::Bot | Author::Agent, .. } => {
+            Some((format!("deliver/{conversation}"), Work::Deliver { conversation: conversation.clone() }))
+        }
+        Event::SubmissionCaptured { lead, notification: Some(notification), .. } | Event::NotificationQueued { lead, notification } => {
+            Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
+        }
+        _ => None,
+    }
+}
+
+/// Turns committed events into rings and work.
+pub struct Backroom {
+    /// Who listens.
+    pub bus: Bus,
+    /// Who works.
+    pub wake: Arc<Notify>,
+}
+
+impl Sink for Backroom {
+    fn plan<'a>(&'a self, tx: &'a mut Tx, events: &'a [Event]) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(async move {
+            let mut wanted: Vec<(String, Work)> = Vec::new();
+            for work in events.iter().filter_map(planned) {
+                if !wanted.contains(&work) {
+                    wanted.push(work);
+                }
+            }
+            let now = tx.now;
+            let jobs = wanted.into_iter().map(|(lane, work)| {
+                let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
+                Ok(NewJob { lane, work, run_at: now })
+            });
+            let jobs = jobs.collect::<Result<Vec<_>>>()?;
+            job::enqueue(tx, jobs).await
+        })
+    }
+
+    fn committed(&self, events: Vec<Event>) {
+        self.wake.notify_one();
+        for event in events {
+            self.bus.publish(event);
+        }
+    }
+}
+
+impl Hands for App {
+    async fn tx(&self) -> Result<Tx> {
+        Self::tx(self).await
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>> {
+        worker::next_due(&mut self.db.read().await?).await
+    }
+
+    async fn run(&self, job: &Job) -> Outcome {
+        let Ok(work) = serde_json::from_str::<Work>(&job.work) else {
+            return Outcome::Dead { why: "no version of this program knows such work".to_owned() };
+        };
+        let (outcome, steps) = match &work {
+            Work::Reply { conversation } => (reply::run(self, conversation).await, retry::SOON),
+            Work::Deliver { conversation } => (deliver::run(self, conversation, job.attempts).await, retry::HOURS),
+            Work::Mail { notification } => (mail::run(self, notification, job.attempts).await, retry::DAYS),
+        };
+        match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => failed(&error, steps, job),
+        }
+    }
+}
+
+/// A fault of the house: the database is gone, or we are wrong.
+fn failed(error: &Error, steps: &[u64], job: &Job) -> Outcome {
+    let why = error.to_string();
+    if matches!(error, Error::Unavailable(_)) {
+        return Outcome::Retry { after: Duration::from_secs(5), why };
+    }
+    tracing::error!(job = %job.id, error = ?error, "a job failed");
+    again(steps, job.attempts, job.id.as_str(), why)
+}
+
+/// Another try by the steps, or none.
+fn again(steps: &[u64], attempts: i64, salt: &str, why: String) -> Outcome {
+    match retry::wait(steps, attempts, salt) {
+        Some(after) => Outcome::Retry { after, why },
+        None => Outcome::Dead { why },
+    }
+}

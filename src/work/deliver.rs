@@ -1,0 +1,138 @@
+//! What the assistant or an agent said leaves as text messages: split, numbered, handed over in order, once.
+//!
+//! Twilio takes no idempotency key. So a part is marked before it is handed over; after a crash in between, Twilio is
+//! asked whether it has the message before it is sent again.
+
+use crate::app::App;
+use crate::channel::sms;
+use crate::channel::sms::twilio::{SendError, Twilio};
+use crate::contact::identity;
+use crate::conversation::provider::{self, Delivery, State};
+use crate::conversation::{self, Body, Conversation, Message};
+use crate::error::Result;
+use crate::event::Channel;
+use crate::form::field::Field;
+use crate::id::ConversationId;
+use crate::job::{Outcome, retry};
+use crate::bot;
+
+/// The longest text message sent in one piece, in segments; a longer reply is split at its sentences.
+const SEGMENTS: usize = 4;
+
+/// Hands over everything of the conversation that waits.
+pub(super) async fn run(app: &App, id: &ConversationId, attempts: i64) -> Result<Outcome> {
+    let mut conn = app.db.read().await?;
+    let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
+    let identity = identity::by_id(&mut conn, &conversation.identity_id).await?;
+    let from = bot::address(&mut conn, &conversation.bot_id, Channel::Sms).await?;
+    drop(conn);
+    let (Some(identity), Some(from)) = (identity, from) else { return Ok(Outcome::Done) };
+    split(app, &conversation).await?;
+    let Some(twilio) = &app.sms else {
+        return Ok(Outcome::Retry { after: std::time::Duration::from_secs(300), why: "Twilio is not configured yet".to_owned() });
+    };
+    let waiting = provider::waiting(&mut app.db.read().await?, id).await?;
+    for delivery in waiting {
+        if identity.stopped_at.is_some() && !sms::keyword::is_confirmation(&delivery.text) {
+            fail(app, delivery, "the recipient asked to hear no more (STOP)").await?;
+            continue;
+        }
+        if let Some(outcome) = hand_over(app, twilio, &from, &identity.value, delivery, attempts).await? {
+            return Ok(outcome);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Puts on its way what was said and is not.
+async fn split(app: &App, conversation: &Conversation) -> Result<()> {
+    let mut tx = app.tx().await?;
+    let unsent = provider::unsent(&mut tx, &conversation.id).await?;
+    for message in unsent {
+        let parts = sms::segment::split(&words(&message), SEGMENTS);
+        let parts: Vec<(String, i64)> = parts
+            .into_iter()
+            .map(|part| {
+                let segments = i64::try_from(sms::segment::count(&part).segments).unwrap_or(1);
+                (part, segments)
+            })
+            .collect();
+        provider::put_on_way(&mut tx, &conversation.id, &message.id, &parts).await?;
+    }
+    tx.commit().await
+}
+
+/// What a message says where there are only words.
+fn words(message: &Message) -> String {
+    match &message.body {
+        Body::Text { text, sources, .. } => {
+            let plain = text.replace("**", "");
+            let page = sources.iter().find_map(|source| source.url.as_deref()).filter(|url| url.starts_with("http"));
+            page.map_or_else(|| plain.clone(), |url| format!("{plain} {url}"))
+        }
+        Body::Form(offer) => {
+            let first = offer.fields.first().and_then(|field| serde_json::from_value::<Field>(field.clone()).ok());
+            first.map_or_else(|| offer.title.clone(), |field| field.ask("en"))
+        }
+        other => other.line(),
+    }
+}
+
+/// Hands one part over; an outcome means: stop here.
+async fn hand_over(app: &App, twilio: &Twilio, from: &str, to: &str, mut delivery: Delivery, attempts: i64) -> Result<Option<Outcome>> {
+    if delivery.state == State::Trying
+        && let Some(tried_at) = delivery.tried_at
+    {
+        match twilio.find_sent(to, from, &delivery.text, tried_at.millis()).await {
+            Ok(Some(sid)) => {
+                delivery.provider_id = Some(sid);
+                delivery.state = State::Sent;
+                update(app, &delivery).await?;
+                return Ok(None);
+            }
+            Ok(None) => {}
+            Err(error) => return refused(app, delivery, &error, attempts).await,
+        }
+    }
+    delivery.state = State::Trying;
+    delivery.tried_at = delivery.tried_at.or(Some(app.clock.now()));
+    update(app, &delivery).await?;
+    let report_to = app.public("/hooks/twilio/status");
+    match twilio.send(from, to, &delivery.text, Some(&report_to)).await {
+        Ok(sent) => {
+            delivery.provider_id = Some(sent.sid);
+            delivery.state = State::Sent;
+            update(app, &delivery).await?;
+            Ok(None)
+        }
+        Err(error) if error.is_permanent() => {
+            fail(app, delivery, &error.to_string()).await?;
+            Ok(None)
+        }
+        Err(error) => refused(app, delivery, &error, attempts).await,
+    }
+}
+
+/// Not now: the words are kept, and the job comes again, or after hours of trying it is given up.
+async fn refused(app: &App, mut delivery: Delivery, error: &SendError, attempts: i64) -> Result<Option<Outcome>> {
+    let why = error.to_string();
+    let Some(after) = error.retry_after().or_else(|| retry::wait(retry::HOURS, attempts, delivery.id.as_str())) else {
+        fail(app, delivery, &why).await?;
+        return Ok(None);
+    };
+    delivery.error = Some(why.clone());
+    update(app, &delivery).await?;
+    Ok(Some(Outcome::Retry { after, why }))
+}
+
+async fn fail(app: &App, mut delivery: Delivery, why: &str) -> Result<()> {
+    delivery.state = State::Failed;
+    delivery.error = Some(why.to_owned());
+    update(app, &delivery).await
+}
+
+async fn update(app: &App, delivery: &Delivery) -> Result<()> {
+    let mut tx = app.tx().await?;
+    provider::update(&mut tx, delivery).await?;
+    tx.commit().await
+}

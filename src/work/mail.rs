@@ -1,0 +1,62 @@
+//! An e-mail about a submission leaves: its view is filled, the transport takes it, and how that went is written down.
+
+mod view;
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::id::NotificationId;
+use crate::job::{Outcome, retry};
+use crate::lead::notification::{self, Notification, State};
+use crate::notify::mail::{Receipt, Refusal, SendError};
+
+/// Sends it to whoever does not have it yet.
+pub(super) async fn run(app: &App, id: &NotificationId, attempts: i64) -> Result<Outcome> {
+    let found = notification::by_id(&mut app.db.read().await?, id).await?;
+    let Some(notification) = found.filter(|found| found.state == State::Queued) else { return Ok(Outcome::Done) };
+    let Some(transport) = &app.mail else {
+        // Nothing is lost: it leaves when a server is configured.
+        return Ok(Outcome::Retry { after: Duration::from_secs(300), why: "no mail server is configured yet".to_owned() });
+    };
+    let mail = view::outgoing(app, &notification).await?;
+    let left: Vec<String> = notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
+    let ended = match transport.send_to(&mail, &left).await {
+        Ok(receipt) => taken(&notification, receipt),
+        Err(error) => refused(&notification, error),
+    };
+    let again = if ended.again { retry::wait(retry::DAYS, attempts, id.as_str()) } else { None };
+    let state = match (&again, ended.accepted.is_empty()) {
+        (Some(_), _) => State::Queued,
+        (None, true) => State::Failed,
+        (None, false) => State::Sent,
+    };
+    let mut tx = app.tx().await?;
+    notification::mark(&mut tx, &notification, state, &ended.accepted, ended.words.as_deref()).await?;
+    tx.commit().await?;
+    metrics::counter!("frontdesk_mails_total", "result" => state.as_str()).increment(1);
+    Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))
+}
+
+/// How an attempt ended: who has it now, what the server said no with, and whether to try again.
+struct Ended {
+    accepted: Vec<String>,
+    words: Option<String>,
+    again: bool,
+}
+
+fn taken(notification: &Notification, receipt: Receipt) -> Ended {
+    let mut accepted = notification.accepted.0.clone();
+    accepted.extend(receipt.accepted);
+    Ended { accepted, words: spoken(&receipt.refused), again: receipt.refused.iter().any(|refusal| !refusal.permanent) }
+}
+
+fn refused(notification: &Notification, error: SendError) -> Ended {
+    Ended { accepted: notification.accepted.0.clone(), words: Some(spoken(&error.refused).unwrap_or(error.words)), again: !error.permanent }
+}
+
+/// The server's own words, recipient by recipient.
+fn spoken(refused: &[Refusal]) -> Option<String> {
+    let words: Vec<String> = refused.iter().map(|refusal| format!("{}: {}", refusal.address, refusal.words)).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}

@@ -1,0 +1,30 @@
+//! The assistant answers: loads what it needs, and lets `trigger::react` say it, in one transaction.
+
+use crate::app::App;
+use crate::conversation;
+use crate::error::Result;
+use crate::event::{Author, Event};
+use crate::id::ConversationId;
+use crate::job::Outcome;
+use crate::trigger::react::{self, House};
+use crate::{bot, tag};
+
+/// Answers everything in the conversation that is not answered.
+pub(super) async fn run(app: &App, id: &ConversationId) -> Result<Outcome> {
+    let mut conn = app.db.read().await?;
+    let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
+    let Some(bot) = bot::by_id(&mut conn, &conversation.bot_id).await? else { return Ok(Outcome::Done) };
+    let tags = tag::list(&mut conn, &bot.id).await?;
+    drop(conn);
+    let model = app.model(&bot.id, &tags);
+    let typing = |on| Event::Typing { conversation: id.clone(), author: Author::Bot, on };
+    app.bus.publish(typing(true));
+    let reacted = async {
+        let mut tx = app.tx().await?;
+        react::react(&mut tx, &House { bot: &bot, tags: &tags, model: &model, host: app.host() }, id).await?;
+        tx.commit().await
+    };
+    let outcome = reacted.await;
+    app.bus.publish(typing(false));
+    outcome.map(|()| Outcome::Done)
+}
