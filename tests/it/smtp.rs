@@ -418,16 +418,22 @@ async fn a_server_that_asks_to_wait_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_message_refused_after_its_text_is_final() {
+async fn a_message_refused_after_its_text_is_final_only_if_the_server_says_so() {
     let server = Server::start(&[]);
-    let spam = Outgoing {
-        text: "X-Spam: yes".into(),
+    let with = |text: &str| Outgoing {
+        text: text.into(),
         ..mail(&["owner@loam.example"])
     };
-    let error = server.plain().send(&spam).await.unwrap_err();
-    // The text is quoted-printable: its colon and letters are as they were.
-    assert!(error.permanent);
-    assert_eq!(error.words, "554 5.7.1 This looks like spam");
+    let error = server.plain().send(&with("X-Spam: yes")).await.unwrap_err();
+    assert_eq!(
+        (error.permanent, error.words.as_str()),
+        (true, "554 5.7.1 This looks like spam")
+    );
+    let error = server.plain().send(&with("X-Busy: yes")).await.unwrap_err();
+    assert_eq!(
+        (error.permanent, error.words.as_str()),
+        (false, "452 4.3.1 No room just now")
+    );
 }
 
 #[tokio::test]
