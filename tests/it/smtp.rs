@@ -3,84 +3,13 @@
 //! The server is `support/smtp_server.py`: aiosmtpd on a free port of this machine. `FRONTDESK_PYTHON`
 //! names a Python that has it; without one these stories fail, they are not skipped.
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
-
-use base64::Engine;
-use frontdesk::notify::mail::{MailConfig, Refusal, Transport};
+use frontdesk::notify::mail::{MailConfig, Refusal};
 use frontdesk::notify::message::Outgoing;
-use mail_parser::MessageParser;
-use serde_json::Value;
+use mail_parser::{MessageParser, MimeHeaders};
 
-/// The server's process; it ends with the test.
-struct Server {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    port: u16,
-}
+mod server;
 
-impl Server {
-    fn start(arguments: &[&str]) -> Self {
-        let python = std::env::var("FRONTDESK_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/smtp_server.py");
-        let mut child = Command::new(&python)
-            .arg(script)
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{python} does not start ({error}): set FRONTDESK_PYTHON")
-            });
-        let lines = BufReader::new(child.stdout.take().unwrap());
-        let mut server = Self {
-            child,
-            lines,
-            port: 0,
-        };
-        server.port = server.next()["port"].as_u64().unwrap().try_into().unwrap();
-        server
-    }
-
-    /// What the server says next: a message it has taken.
-    fn next(&mut self) -> Value {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|_| {
-            panic!("the mail server ended: is aiosmtpd there (FRONTDESK_PYTHON)?")
-        })
-    }
-
-    fn transport(&self, url: &str) -> Transport {
-        open(&config(&url.replace("PORT", &self.port.to_string())))
-    }
-
-    fn plain(&self) -> Transport {
-        self.transport("smtp://127.0.0.1:PORT?security=plain")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Ended already is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn config(url: &str) -> MailConfig {
-    MailConfig {
-        url: Some(url.into()),
-        from: "Loam & Lantern desk <desk@loam.example>".into(),
-        timeout_seconds: 20,
-        ..MailConfig::default()
-    }
-}
-
-fn open(config: &MailConfig) -> Transport {
-    Transport::open(config).unwrap_or_else(|problems| panic!("{problems:?}"))
-}
+use server::{Certificates, Server, config, content, open};
 
 fn mail(to: &[&str]) -> Outgoing {
     Outgoing {
@@ -101,70 +30,14 @@ fn mail(to: &[&str]) -> Outgoing {
     }
 }
 
-fn content(taken: &Value) -> Vec<u8> {
-    base64::engine::general_purpose::STANDARD
-        .decode(taken["content"].as_str().unwrap())
-        .unwrap()
-}
-
-/// A certificate authority of our own and a certificate for this machine, in a directory of the test.
-struct Certificates {
-    dir: tempfile::TempDir,
-}
-
-impl Certificates {
-    fn make() -> Self {
-        let made = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
-        std::fs::write(
-            made.path("leaf.ext"),
-            "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n",
-        )
-        .unwrap();
-        made.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Test");
-        made.openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost");
-        made.openssl("x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile leaf.ext -out leaf.pem");
-        made
-    }
-
-    fn openssl(&self, arguments: &str) {
-        let output = Command::new("openssl")
-            .args(arguments.split(' '))
-            .current_dir(self.dir.path())
-            .output()
-            .expect("openssl is needed to make the test's certificates");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn server(&self, mode: &str) -> Server {
-        let (certificate, key) = (self.path("leaf.pem"), self.path("leaf.key"));
-        Server::start(&[
-            "--mode",
-            mode,
-            "--login",
-            "desk:p@ss word",
-            "--certificate",
-            certificate.to_str().unwrap(),
-            "--key",
-            key.to_str().unwrap(),
-        ])
-    }
-
-    fn config(&self, url: &str, server: &Server) -> MailConfig {
-        MailConfig {
-            ca_file: Some(self.path("ca.pem")),
-            ..config(&url.replace("PORT", &server.port.to_string()))
-        }
-    }
+/// Whether the text comes first, and the HTML as another form of it.
+fn is_alternative(message: &mail_parser::Message<'_>) -> bool {
+    let kind = |part: &mail_parser::MessagePart<'_>| {
+        part.content_type()
+            .and_then(|kind| kind.subtype().map(str::to_owned))
+    };
+    let kinds: Vec<_> = message.parts.iter().filter_map(kind).collect();
+    kinds == ["alternative", "plain", "html"]
 }
 
 #[tokio::test]
@@ -229,23 +102,7 @@ async fn a_mail_arrives_whole_with_its_headers() {
         message.body_html(0).unwrap(),
         "<p>Ana María asked for a refund</p>"
     );
-    assert!(message.is_multipart_alternative());
-}
-
-trait Alternative {
-    fn is_multipart_alternative(&self) -> bool;
-}
-
-impl Alternative for mail_parser::Message<'_> {
-    fn is_multipart_alternative(&self) -> bool {
-        use mail_parser::MimeHeaders;
-        let kind = |part: &mail_parser::MessagePart<'_>| {
-            part.content_type()
-                .and_then(|kind| kind.subtype().map(str::to_owned))
-        };
-        let kinds: Vec<_> = self.parts.iter().filter_map(kind).collect();
-        kinds == ["alternative", "plain", "html"]
-    }
+    assert!(is_alternative(&message));
 }
 
 #[tokio::test]
@@ -418,16 +275,22 @@ async fn a_server_that_asks_to_wait_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_message_refused_after_its_text_is_final() {
+async fn a_message_refused_after_its_text_is_final_only_if_the_server_says_so() {
     let server = Server::start(&[]);
-    let spam = Outgoing {
-        text: "X-Spam: yes".into(),
+    let with = |text: &str| Outgoing {
+        text: text.into(),
         ..mail(&["owner@loam.example"])
     };
-    let error = server.plain().send(&spam).await.unwrap_err();
-    // The text is quoted-printable: its colon and letters are as they were.
-    assert!(error.permanent);
-    assert_eq!(error.words, "554 5.7.1 This looks like spam");
+    let error = server.plain().send(&with("X-Spam: yes")).await.unwrap_err();
+    assert_eq!(
+        (error.permanent, error.words.as_str()),
+        (true, "554 5.7.1 This looks like spam")
+    );
+    let error = server.plain().send(&with("X-Busy: yes")).await.unwrap_err();
+    assert_eq!(
+        (error.permanent, error.words.as_str()),
+        (false, "452 4.3.1 No room just now")
+    );
 }
 
 #[tokio::test]

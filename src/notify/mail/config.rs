@@ -130,8 +130,8 @@ impl MailConfig {
             ));
         }
         let destination = match &self.url {
-            Some(url) => self.from_url(url.expose_secret()),
-            None => self.from_settings(),
+            Some(url) => self.by_url(url.expose_secret()),
+            None => self.by_settings(),
         };
         match destination {
             Ok(destination) if problems.is_empty() => Ok(destination),
@@ -143,7 +143,7 @@ impl MailConfig {
         }
     }
 
-    fn from_settings(&self) -> Result<Destination, Vec<Problem>> {
+    fn by_settings(&self) -> Result<Destination, Vec<Problem>> {
         let login = match (&self.user, &self.password) {
             (None, None) => Ok(None),
             (Some(user), Some(password)) => Ok(Some((user.clone(), password.clone()))),
@@ -160,7 +160,7 @@ impl MailConfig {
         }
     }
 
-    fn from_url(&self, words: &str) -> Result<Destination, Vec<Problem>> {
+    fn by_url(&self, words: &str) -> Result<Destination, Vec<Problem>> {
         // The words may hold a password: no problem repeats them.
         let expected = || Problem::new("mail.url", "smtp://, smtps://, file: or memory:");
         if let Some(path) = words.strip_prefix("file:") {

@@ -1,10 +1,10 @@
 //! Speaks SMTP with the owner's mail server, one transaction at a time on up to four connections.
 //!
-//! Uses lettre's connection and commands, but not its pool: that pool gives a connection back when a
-//! send is dropped half-way (a timeout does that), and the next mail would then read the answers meant
-//! for the last one and be taken for sent. lettre's asynchronous reads have no deadline either. Here a
-//! whole attempt has one, and a connection that was not left tidy is never used again. It also goes on
-//! after a refused recipient, which lettre's `send` does not.
+//! Uses lettre's connection and commands, but not its pool. That pool takes a connection back when a
+//! send is dropped half-way, as a timeout does, and the next mail then reads the answers meant for the
+//! last one: tried on 0.11.23, it came back as sent with "354 go" and was not. lettre's asynchronous
+//! reads have no deadline either, and its `send` gives up at the first refused recipient. Here a whole
+//! attempt has a deadline, and a connection that was not left tidy is never used again.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;

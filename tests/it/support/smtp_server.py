@@ -7,7 +7,7 @@ By the local part of a recipient:
   gone@    550, always                    full@    552, always
   later@   451 the first time, then taken
   silent@  never answered (the client must give up by itself)
-By the text of the message: "X-Spam: yes" anywhere is refused after DATA with 554.
+By the text of the message: "X-Spam: yes" is refused after DATA with 554, "X-Busy: yes" with 452.
 """
 
 import argparse
@@ -50,6 +50,8 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         if b"X-Spam: yes" in envelope.content:
             return "554 5.7.1 This looks like spam"
+        if b"X-Busy: yes" in envelope.content:
+            return "452 4.3.1 No room just now"
         say(
             mail_from=envelope.mail_from,
             rcpt_tos=envelope.rcpt_tos,
