@@ -45,6 +45,11 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// What it listens to.
+    pub fn topic(&self) -> &Topic {
+        &self.topic
+    }
+
     /// The next event; `None` when some were missed, and the listener should read what the database says.
     pub async fn next(&mut self) -> Option<Arc<Event>> {
         match self.receiver.recv().await {

@@ -1,0 +1,7 @@
+//! What the doors share: who is asking, from where, how often, and how a refusal looks.
+
+pub mod address;
+pub mod assets;
+pub mod auth;
+pub mod limit;
+pub mod problem;

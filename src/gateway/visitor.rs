@@ -1,0 +1,309 @@
+//! What each frame of a visitor does. Every frame is checked against what this socket's visitor may do: it names a
+//! form or a message only within the conversation held under their own identity.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::protocol::{self, ClientFrame, Page, ServerFrame};
+use crate::app::App;
+use crate::bot::Bot;
+use crate::contact::identity::Sender;
+use crate::conversation::{self, Appended, Body, Conversation, NewMessage, Whereabouts, message};
+use crate::error::{Error, Result};
+use crate::event::{Author, Event};
+use crate::form::session::{self, Cause};
+use crate::id::{self, FormSessionId, Id as _};
+use crate::lead::submission;
+use crate::text;
+use crate::{bot, tag};
+
+/// How many messages one answer holds.
+const PAGE: i64 = 200;
+
+/// A visitor, as one socket knows them.
+pub(super) struct Visitor {
+    app: App,
+    bot: Arc<Bot>,
+    sender: Option<Sender>,
+    whereabouts: Whereabouts,
+    /// The conversation they are in, once something was written.
+    pub conversation: Option<Conversation>,
+    /// The last message this socket has sent them.
+    pub seen: i64,
+}
+
+impl Visitor {
+    pub(super) fn new(app: App, bot: Bot) -> Self {
+        Self { app, bot: Arc::new(bot), sender: None, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
+    }
+
+    /// Whom this socket speaks for, once it has said so.
+    pub(super) fn sender(&self) -> Option<&Sender> {
+        self.sender.as_ref()
+    }
+
+    /// The bot's id.
+    pub(super) fn bot(&self) -> &Bot {
+        &self.bot
+    }
+
+    /// Does what a frame asks; gives the frame to answer with.
+    pub(super) async fn hear(&mut self, frame: ClientFrame) -> Option<String> {
+        let (reference, id) = (frame.reference().cloned(), frame.id().cloned());
+        let (reference, id) = (reference.as_deref(), id.as_deref());
+        match self.act(frame).await {
+            Ok(answer) => answer,
+            Err(error) => Some(refusal(&error, reference, id)),
+        }
+    }
+
+    async fn act(&mut self, frame: ClientFrame) -> Result<Option<String>> {
+        match frame {
+            ClientFrame::Open { reference, visitor, conversation, seq, page, language, time_zone } => {
+                self.whereabouts = whereabouts(page, language, time_zone);
+                self.open(reference.as_deref(), &visitor, conversation.as_deref(), seq.unwrap_or(0)).await.map(Some)
+            }
+            ClientFrame::Ping { reference } => Ok(Some(ServerFrame::Pong { reference: reference.as_deref() }.text())),
+            frame => {
+                let sender = self.sender.clone().ok_or(Error::Unauthorized)?;
+                self.act_for(&sender, frame).await
+            }
+        }
+    }
+
+    async fn act_for(&mut self, sender: &Sender, frame: ClientFrame) -> Result<Option<String>> {
+        match frame {
+            ClientFrame::MessageSend { reference, id, text } => {
+                self.limit(sender)?;
+                let text = said(&text)?;
+                let message = NewMessage::visitor(Some(id.clone()), Body::text(text));
+                let appended = self.say(sender, message).await?;
+                Ok(self.ack(reference.as_deref(), Some(&id), &appended))
+            }
+            ClientFrame::FormRequest { reference, id, tag } => {
+                self.limit(sender)?;
+                let appended = self.request_form(sender, tag.as_deref(), &id).await?;
+                Ok(self.ack(reference.as_deref(), Some(&id), &appended))
+            }
+            ClientFrame::FormProgress { form, field, values, .. } => {
+                let form = FormSessionId::parse(&form).ok_or(Error::NotFound("form"))?;
+                let conversation = self.conversation.as_ref().ok_or(Error::NotFound("form"))?;
+                let mut tx = self.app.tx().await?;
+                session::progress(&mut tx, &conversation.id, &form, &field, values.as_ref()).await?;
+                tx.commit().await?;
+                Ok(None)
+            }
+            ClientFrame::FormSubmit { reference, id, form, values } => {
+                self.limit(sender)?;
+                let appended = self.submit(&form, &values, &id).await?;
+                Ok(self.ack(reference.as_deref(), Some(&id), &appended))
+            }
+            ClientFrame::FormDecline { reference, id, form } => {
+                let form = FormSessionId::parse(&form).ok_or(Error::NotFound("form"))?;
+                let conversation = self.conversation.as_ref().ok_or(Error::NotFound("form"))?;
+                let mut tx = self.app.tx().await?;
+                let appended = session::decline(&mut tx, conversation, &form, Some(id.clone())).await?;
+                tx.commit().await?;
+                Ok(self.ack(reference.as_deref(), Some(&id), &appended))
+            }
+            ClientFrame::Feedback { reference, seq, helpful } => {
+                let conversation = self.conversation.as_ref().ok_or(Error::NotFound("message"))?;
+                let mut tx = self.app.tx().await?;
+                if !message::set_helpful(&mut tx, &conversation.id, seq, helpful).await? {
+                    return Err(Error::NotFound("message"));
+                }
+                let at = tx.now;
+                tx.commit().await?;
+                Ok(self.ack(reference.as_deref(), None, &Appended { seq, at, again: false }))
+            }
+            ClientFrame::History { reference, before } => {
+                let conversation = self.conversation.as_ref().ok_or(Error::NotFound("message"))?;
+                let (messages, more) = message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
+                Ok(Some(ServerFrame::History { reference: reference.as_deref(), messages: &messages, more }.text()))
+            }
+            ClientFrame::Page { page, seconds } => {
+                self.whereabouts = whereabouts(Some(page), self.whereabouts.language.take(), self.whereabouts.time_zone.take());
+                if let Some(conversation) = &self.conversation {
+                    let mut tx = self.app.tx().await?;
+                    let seconds = seconds.unwrap_or(0).clamp(0, 86_400);
+                    conversation::set_whereabouts(&mut tx, &conversation.id, &self.whereabouts, seconds).await?;
+                    tx.commit().await?;
+                }
+                Ok(None)
+            }
+            ClientFrame::Typing { on } => {
+                if let Some(conversation) = &self.conversation {
+                    self.app.bus.publish(Event::Typing { conversation: conversation.id.clone(), author: Author::Visitor, on });
+                }
+                Ok(None)
+            }
+            // Read marks are kept when agents come to read them.
+            ClientFrame::Seen { .. } | ClientFrame::Open { .. } | ClientFrame::Ping { .. } => Ok(None),
+        }
+    }
+
+    fn limit(&self, sender: &Sender) -> Result<()> {
+        self.app.limits.message(&sender.value).map_err(|retry_after| Error::TooMany { retry_after })
+    }
+
+    /// Takes the visitor's word for who they are (it is a secret only they have), and tells where they stand. Writes
+    /// nothing.
+    async fn open(&mut self, reference: Option<&str>, visitor: &str, holds: Option<&str>, seq: i64) -> Result<String> {
+        if !id::is_token(visitor) {
+            return Err(Error::field("visitor", "wrong_kind", "A secret of 43 to 128 characters of base64url is expected"));
+        }
+        let sender = Sender::visitor(&id::token_hash(visitor));
+        let mut conn = self.app.db.read().await?;
+        if let Some(fresh) = bot::by_id(&mut conn, &self.bot.id).await? {
+            self.bot = Arc::new(fresh);
+        }
+        self.conversation = conversation::current(&mut conn, &self.bot.id, &sender).await?;
+        self.sender = Some(sender);
+        drop(conn);
+        self.snapshot(reference, holds, seq).await
+    }
+
+    /// Where the conversation stands: what came after `seq`, when the client holds this conversation.
+    pub(super) async fn snapshot(&mut self, reference: Option<&str>, holds: Option<&str>, seq: i64) -> Result<String> {
+        let now = self.app.clock.now().millis();
+        let Some(conversation) = &self.conversation else {
+            self.seen = 0;
+            return Ok(ServerFrame::Opened { reference, conversation: None, status: "bot", seq: 0, messages: &[], more: false, now }.text());
+        };
+        let after = if holds == Some(conversation.id.as_str()) { seq.max(0) } else { 0 };
+        let (messages, more) = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
+        self.seen = messages.last().map_or(after.min(conversation.last_seq), |last| last.seq);
+        let opened = ServerFrame::Opened {
+            reference,
+            conversation: Some(conversation.id.as_str()),
+            status: conversation.status.as_str(),
+            seq: self.seen,
+            messages: &messages,
+            more,
+            now,
+        };
+        Ok(opened.text())
+    }
+
+    /// Says something in the visitor's conversation, begun where there is none or where it was closed meanwhile.
+    async fn say(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
+        let mut tx = self.app.tx().await?;
+        let appended = match &self.conversation {
+            Some(conversation) => match conversation::say(&mut tx, conversation, message.clone()).await {
+                Err(Error::Conflict(_)) => None,
+                other => Some(other?),
+            },
+            None => None,
+        };
+        let (appended, began) = match appended {
+            Some(appended) => (appended, None),
+            None => {
+                let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+                (conversation::say(&mut tx, &conversation, message).await?, Some(conversation))
+            }
+        };
+        tx.commit().await?;
+        if let Some(conversation) = began {
+            self.enter(conversation);
+        }
+        Ok(appended)
+    }
+
+    async fn request_form(&mut self, sender: &Sender, tag: Option<&str>, id: &str) -> Result<Appended> {
+        let mut tx = self.app.tx().await?;
+        if let Some(key) = tag {
+            let known = tag::find(&mut tx, &self.bot.id, key).await?;
+            known.filter(|tag| tag.active && tag.kind == tag::Kind::Request).ok_or(Error::NotFound("tag"))?;
+        }
+        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+        let (_, appended) = session::offer(&mut tx, &self.bot, &conversation, tag, Cause::Asked, Some(id.to_owned())).await?;
+        tx.commit().await?;
+        self.enter(conversation);
+        Ok(appended)
+    }
+
+    async fn submit(&mut self, form: &str, values: &Map<String, Value>, id: &str) -> Result<Appended> {
+        let form = FormSessionId::parse(form).ok_or(Error::NotFound("form"))?;
+        let conversation = self.conversation.as_ref().ok_or(Error::NotFound("form"))?;
+        let mut tx = self.app.tx().await?;
+        let sent = submission::submit(&mut tx, &self.bot, conversation, &form, values, Some(id.to_owned()), self.app.host()).await?;
+        tx.commit().await?;
+        Ok(Appended { seq: sent.seq, at: sent.at, again: false })
+    }
+
+    /// From now on this is their conversation.
+    pub(super) fn enter(&mut self, conversation: Conversation) {
+        if self.conversation.as_ref().is_none_or(|known| known.id != conversation.id) {
+            self.seen = 0;
+        }
+        self.conversation = Some(conversation);
+    }
+
+    fn ack(&self, reference: Option<&str>, id: Option<&str>, appended: &Appended) -> Option<String> {
+        let conversation = self.conversation.as_ref()?;
+        let ack =
+            ServerFrame::Ack { reference, id, conversation: conversation.id.as_str(), seq: appended.seq, at: appended.at.millis() };
+        Some(ack.text())
+    }
+}
+
+/// An error as a frame; what is internal is logged, and not told.
+fn refusal(error: &Error, reference: Option<&str>, id: Option<&str>) -> String {
+    crate::door::problem::log(error);
+    let (code, message, retry_after) = protocol::words(error);
+    let fields = if let Error::Invalid(fields) = error { fields.as_slice() } else { &[] };
+    ServerFrame::Error { reference, id, code, message, fields, retry_after }.text()
+}
+
+/// What a visitor says: plain text, without what cannot be seen, 1 to 4,000 characters.
+fn said(text: &str) -> Result<String> {
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::field("text", "required", "Write a message first"));
+    }
+    if text.chars().count() > message::LONGEST {
+        return Err(Error::field("text", "too_long", "Keep this under 4,000 characters"));
+    }
+    Ok(text.to_owned())
+}
+
+/// Where a browser says it is, cut to length; an address that is no web address is left out.
+fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<String>) -> Whereabouts {
+    let page = page.unwrap_or_default();
+    let clean = |text: Option<String>, most: usize| {
+        let text: String = text?.chars().filter(|c| !c.is_control()).collect();
+        Some(text::head(text.trim(), most).to_owned()).filter(|text| !text.is_empty())
+    };
+    let web = |text: Option<String>| clean(text, 2_000).filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let known_zone = |zone: &String| jiff::tz::TimeZone::get(zone).is_ok();
+    Whereabouts {
+        page_url: web(page.url),
+        page_title: clean(page.title, 200),
+        referrer: web(page.referrer),
+        language: clean(language, 35).filter(|tag| tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')),
+        time_zone: clean(time_zone, 64).filter(known_zone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_plain_text_of_some_length() {
+        assert_eq!(said(" hi\u{0}\u{7} there\n ").unwrap(), "hi there");
+        assert!(said("\u{0}\n").is_err());
+        assert!(said(&"x".repeat(4_001)).is_err());
+        assert_eq!(said(&"é".repeat(4_000)).unwrap().chars().count(), 4_000);
+    }
+
+    #[test]
+    fn a_browsers_word_is_cut_to_what_it_can_be() {
+        let page = Page { url: Some("javascript:alert(1)".into()), title: Some("x".repeat(500)), referrer: None };
+        let found = whereabouts(Some(page), Some("en-GB<script>".into()), Some("Mars/Olympus".into()));
+        assert_eq!((found.page_url, found.language, found.time_zone), (None, None, None));
+        assert_eq!(found.page_title.unwrap().len(), 200);
+    }
+}
