@@ -11,10 +11,12 @@ export FRONTDESK_PRISM ?= $(FRONTDESK_NODE_MODULES)/.bin/prism
 export FRONTDESK_PYTHON ?= $(CURDIR)/tests/.venv/bin/python
 export FRONTDESK_CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
-SCRIPTS := $(wildcard widget/*.js widget/*/*.js tests/browser/*.mjs tests/widget/*.*js src/dashboard/assets/*.js)
+# Every script of ours, but not what npm brought.
+SCRIPTS := $(shell find widget src tests -name node_modules -prune -o -name .venv -prune -o \
+  \( -name '*.js' -o -name '*.mjs' \) -print 2>/dev/null)
 TYPED := $(wildcard widget/tsconfig.json widget/jsconfig.json)
 TSC := $(FRONTDESK_NODE_MODULES)/.bin/tsc
-WIDGET_TESTS := $(wildcard tests/widget/*.test.*js)
+WIDGET_TESTS := $(filter tests/widget/%.test.js tests/widget/%.test.mjs,$(SCRIPTS))
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -36,7 +38,7 @@ check: ## Formatting, lints, documentation, the types of the scripts
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 	@if command -v node >/dev/null && [ -x $(TSC) ]; then \
-	  for script in $(SCRIPTS); do node --check $$script || exit 1; done; \
+	  for script in $(SCRIPTS); do node --input-type=module --check < $$script || { echo "in $$script" >&2; exit 1; }; done; \
 	  for project in $(TYPED); do echo "tsc --project $$project"; $(TSC) --project $$project || exit 1; done; \
 	else echo "the scripts were not checked: run make setup" >&2; [ -z "$$CI" ]; fi
 

@@ -85,23 +85,13 @@ async fn answers(url: &str) -> bool {
 async fn start_server(state: &Path) -> String {
     let bin = programs();
     let runner = Runner::choose();
-    // Outside the repository: a server's own user may not be allowed to look into it, and a socket's path is short.
-    let home = tempfile::Builder::new().prefix("frontdesk-pg-").tempdir().unwrap().keep();
-    runner.own(&home);
-    let data = home.join("data");
-    let mut initdb = runner.command(&bin.join("initdb"), &home);
-    initdb.arg("-D").arg(&data).args(["-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]);
-    // Sort as an owner's server does, by language and not by byte: what relies on byte order fails here.
-    initdb.args(["--locale-provider=icu", "--icu-locale=en-US"]);
-    let made = initdb.output().expect("initdb runs");
-    assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-
     let log = state.join("log");
     for _ in 0..3 {
+        let home = new_cluster(&bin, &runner);
         // Free now; when another takes it first, the server ends and the next round tries another.
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let url = format!("postgres://postgres@127.0.0.1:{port}");
-        let mut keeper = spawn_keeper(state, &home, &log, &runner, &server_command(&bin, &data, &home, port));
+        let mut keeper = spawn_keeper(state, &home, &log, &runner, &server_command(&bin, &home, port));
         if came_up(&url, &mut keeper).await {
             fs::write(state.join("url"), &url).unwrap();
             return url;
@@ -110,9 +100,23 @@ async fn start_server(state: &Path) -> String {
     panic!("PostgreSQL did not start:\n{}", fs::read_to_string(&log).unwrap_or_default());
 }
 
-fn server_command(bin: &Path, data: &Path, home: &Path, port: u16) -> Vec<String> {
+/// An empty cluster, outside the repository: a server's own user may not be allowed to look into it, and a socket's
+/// path must be short.
+fn new_cluster(bin: &Path, runner: &Runner) -> PathBuf {
+    let home = tempfile::Builder::new().prefix("frontdesk-pg-").tempdir().unwrap().keep();
+    runner.own(&home);
+    let mut initdb = runner.command(&bin.join("initdb"), &home);
+    initdb.arg("-D").arg(home.join("data")).args(["-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8"]);
+    // Sort as an owner's server does, by language and not by byte: what relies on byte order fails here.
+    initdb.args(["--locale=C", "--locale-provider=icu", "--icu-locale=en-US"]);
+    let made = initdb.output().expect("initdb runs");
+    assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+    home
+}
+
+fn server_command(bin: &Path, home: &Path, port: u16) -> Vec<String> {
     let text = |path: &Path| path.display().to_string();
-    let mut command = vec![text(&bin.join("postgres")), "-D".into(), text(data), "-k".into(), text(home)];
+    let mut command = vec![text(&bin.join("postgres")), "-D".into(), text(&home.join("data")), "-k".into(), text(home)];
     let settings = [
         &format!("port={port}"),
         "listen_addresses=127.0.0.1",
