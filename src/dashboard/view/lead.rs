@@ -87,7 +87,10 @@ pub enum Value {
     /// A number, code or price, which keeps its own direction.
     Code(String),
     /// An e-mail, phone, website or page.
-    Link { text: String, href: String },
+    Link {
+        text: String,
+        href: String,
+    },
     Time(Moment),
     Source(Source),
     /// "Wexcombe, UK", "11:04 there now", and the zone that keeps the clock right.

@@ -57,11 +57,18 @@ pub struct Choice {
 pub enum Listing {
     Rows(Rows),
     /// No lead yet; the snippet to put on the site.
-    Empty { snippet: String },
+    Empty {
+        snippet: String,
+    },
     /// "2 filters are on: New, Refund request. 1,284 leads in total."
-    NoMatch { sentence: String },
+    NoMatch {
+        sentence: String,
+    },
     /// The list did not load; the reference is in the log.
-    Failed { reference: String, retry_href: String },
+    Failed {
+        reference: String,
+        retry_href: String,
+    },
 }
 
 /// One page of the list.

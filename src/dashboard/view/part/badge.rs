@@ -239,7 +239,14 @@ impl Initials {
             .flat_map(char::to_uppercase)
             .collect();
         let sum: u32 = name.chars().map(u32::from).fold(0, u32::wrapping_add);
-        let hue = [Hue::Plum, Hue::Blue, Hue::Rust, Hue::Teal, Hue::Sand, Hue::Rose];
+        let hue = [
+            Hue::Plum,
+            Hue::Blue,
+            Hue::Rust,
+            Hue::Teal,
+            Hue::Sand,
+            Hue::Rose,
+        ];
         Self {
             hue: if letters.is_empty() {
                 Hue::Grey

@@ -23,7 +23,10 @@ pub enum Entry {
     Divider(String),
     Message(Message),
     /// Something that happened: an icon and a sentence. "Offer question form sent, 11:52."
-    Event { icon: String, text: String },
+    Event {
+        icon: String,
+        text: String,
+    },
 }
 
 /// One message.
