@@ -84,7 +84,7 @@ pub struct Fact {
 #[derive(Clone, Debug)]
 pub enum Value {
     Text(String),
-    /// A number, code or price, which keeps its own direction.
+    /// An order number or code, which keeps its own direction.
     Code(String),
     /// An e-mail, phone, website or page.
     Link {

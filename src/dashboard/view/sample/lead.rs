@@ -184,7 +184,7 @@ fn agency() -> Lead {
                 now: "11:04 there now".to_owned(),
                 zone: "Europe/London".to_owned(),
             }),
-            fact("Budget", Value::Code("£390,000".to_owned())),
+            fact("Budget", text("£390,000")),
             fact("Timeline", text("By 31 January")),
             fact("Email sent", Value::Email(email(EmailStage::Delivered, "Delivered to 2 people, 11:52"))),
         ],
