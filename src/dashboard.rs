@@ -1,0 +1,8 @@
+//! The dashboard: the pages an owner and their agents work in, and the demo's pages beside them.
+//!
+//! A page is an askama template and a plain struct whose words are already decided: times are
+//! formatted, links are built, plurals are chosen. Templates hold no rule of the product and no
+//! SQL, and every page works without scripts.
+
+pub mod icons;
+pub mod view;

@@ -1,0 +1,83 @@
+// @ts-check
+/* The keyboard: search, moving through a list, going places. Single letters never fire in a field. */
+
+const PLACES = /** @type {Record<string, string>} */ ({ i: '[data-key="i"]', l: '[data-key="l"]' });
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+/** @returns {HTMLAnchorElement[]} */
+function rowLinks() {
+  return [...document.querySelectorAll("[data-list] .row-link")].filter((link) => link instanceof HTMLAnchorElement);
+}
+
+/** @param {number} step */
+function move(step) {
+  const panel = document.querySelector(".panel");
+  const name = step > 0 ? "next" : "previous";
+  const arrow = /** @type {HTMLAnchorElement | null} */ (
+    (panel ?? document).querySelector(`[data-panel] [data-step="${name}"]`)
+  );
+  const links = rowLinks();
+  const row = document.querySelector(".row.is-open .row-link") ?? document.activeElement;
+  const at = links.findIndex((link) => link === row);
+  const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
+  if (next && panel) next.click();
+  else if (next) next.focus();
+  else if (arrow) arrow.click();
+}
+
+/** Closes the innermost open thing: a menu, then the panel, then a lead's own page. */
+function close() {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary")?.focus();
+    return;
+  }
+  const link = document.querySelector(".panel [data-close]") ?? document.querySelector("[data-panel] [data-close]");
+  if (link instanceof HTMLAnchorElement) link.click();
+}
+
+export function listenForKeys() {
+  let went = 0;
+  const dialog = document.querySelector("#keys");
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (dialog instanceof HTMLDialogElement && dialog.open) return;
+    if (isTyping(event.target)) {
+      if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
+      return;
+    }
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const going = Date.now() - went < 1500;
+    went = 0;
+    if (going && PLACES[key]) {
+      const link = document.querySelector(PLACES[key]);
+      if (link instanceof HTMLAnchorElement) link.click();
+    } else if (key === "g") {
+      went = Date.now();
+      return;
+    } else if (key === "/") {
+      const search = document.querySelector("#q");
+      if (!(search instanceof HTMLInputElement)) return;
+      search.focus();
+      search.select();
+    } else if (key === "?") {
+      if (dialog instanceof HTMLDialogElement) dialog.showModal();
+    } else if (key === "j" || key === "k") {
+      move(key === "j" ? 1 : -1);
+    } else if (key === "n") {
+      const note = document.querySelector("#note-text");
+      if (!(note instanceof HTMLTextAreaElement)) return;
+      note.focus();
+    } else if (key === "Escape") {
+      close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,18 @@
+//! What the pages show: one struct a page, each with its askama template.
+//!
+//! Every field is a decided word, link or choice; a handler fills them and a template lays them
+//! out. Nothing here reads the clock, the database or a request.
+
+pub mod error;
+pub mod inbox;
+pub mod layout;
+pub mod lead;
+pub mod leads;
+pub mod login;
+pub mod mailbox;
+pub mod part;
+pub mod setup;
+pub mod site;
+
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,151 @@
+//! What every page shares: the document's head, and the desk around a signed-in page.
+//!
+//! Only what this version has is linked; a page that does not exist has no place in the sidebar.
+
+use askama::Template;
+
+use super::part::badge::Initials;
+use crate::dashboard::icons;
+
+/// The head of a document.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The page's own name, as in the browser's tab.
+    pub title: String,
+    /// Where the style sheets and scripts lie, without a slash at the end: `/assets/abc123`.
+    pub assets: &'static str,
+    pub theme: Theme,
+}
+
+/// The colours a person chose; `Auto` follows their system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// The key, as in `data-theme` and in the posted form's `theme`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads the key; a key nobody knows is `Auto`.
+    #[must_use]
+    pub fn from_key(key: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|theme| theme.key() == key)
+            .unwrap_or_default()
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "Auto",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    fn icon(self) -> icons::Icon {
+        icons::icon(match self {
+            Self::Auto => "sun-moon",
+            Self::Light => "sun",
+            Self::Dark => "moon",
+        })
+    }
+}
+
+/// The desk: sidebar, banner and toast around a signed-in page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "desk.html")]
+pub struct Desk {
+    pub bots: Vec<BotLink>,
+    pub place: Place,
+    pub new_leads: Count,
+    pub waiting: Count,
+    pub user_name: String,
+    /// The role or presence under the name: "Owner".
+    pub user_line: String,
+    pub user: Initials,
+    pub theme: Theme,
+    pub csrf: String,
+    /// Where the theme's form comes back to.
+    pub here: String,
+    pub demo: bool,
+    pub toast: Option<Toast>,
+}
+
+/// The sidebar's entries of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Inbox,
+    Leads,
+    Elsewhere,
+}
+
+impl Place {
+    fn is(self, other: &str) -> bool {
+        matches!(
+            (self, other),
+            (Self::Inbox, "inbox") | (Self::Leads, "leads")
+        )
+    }
+}
+
+/// A number beside a word; nothing is drawn for zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count(pub u64);
+
+impl Count {
+    fn is_some(self) -> bool {
+        self.0 > 0
+    }
+}
+
+/// One bot in the workspace switcher.
+#[derive(Clone, Debug)]
+pub struct BotLink {
+    pub name: String,
+    /// What it is for: "Sales & lettings".
+    pub line: String,
+    pub letter: String,
+    pub href: String,
+    pub is_current: bool,
+}
+
+/// What was just done, said once at the foot of the page.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    pub text: String,
+    pub undo: Option<Undo>,
+}
+
+/// A posted form that takes the last step back.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    pub action: String,
+    /// Hidden fields by name and value; the CSRF token is added.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Desk {
+    fn bot(&self) -> Option<&BotLink> {
+        self.bots
+            .iter()
+            .find(|bot| bot.is_current)
+            .or(self.bots.first())
+    }
+}
+
+/// A desk holds only its own escaped template.
+impl askama::filters::HtmlSafe for Desk {}

@@ -1,0 +1,81 @@
+//! A transcript: everything said and done over all conversations of a contact, in order.
+//!
+//! Visitor at the end in blue, assistant at the start in green, people of the team outlined. Side,
+//! name and corner tell them apart where colour cannot. Words of visitors are text, never markup.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::badge::Moment;
+use crate::dashboard::icons;
+
+/// The entries in reading order.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "part/transcript.html")]
+pub struct Transcript {
+    pub entries: Vec<Entry>,
+}
+
+/// One line of a transcript.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A divider: "Today, web widget".
+    Divider(String),
+    Message(Message),
+    /// Something that happened: an icon and a sentence. "Offer question form sent, 11:52."
+    Event {
+        icon: String,
+        text: String,
+    },
+}
+
+/// One message.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub author: Author,
+    /// "Visitor", "Assistant", or a person's name.
+    pub name: String,
+    pub at: Moment,
+    pub text: String,
+    /// What the assistant's answer rests on.
+    pub sources: Vec<Cited>,
+    /// A delivery that went wrong: "Not delivered, the number does not exist."
+    pub trouble: Option<String>,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    Visitor,
+    Assistant,
+    Team,
+}
+
+/// A source of an answer: its title, and where it can be read.
+#[derive(Clone, Debug)]
+pub struct Cited {
+    pub title: String,
+    pub href: Option<String>,
+}
+
+impl Author {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Visitor => "by-visitor",
+            Self::Assistant => "by-assistant",
+            Self::Team => "by-team",
+        }
+    }
+}
+
+impl Transcript {
+    /// True where a person of the team wrote, so that the legend names them.
+    pub(crate) fn has_team(&self) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| matches!(entry, Entry::Message(message) if message.author == Author::Team))
+    }
+}
+
+/// Writes nothing but its own escaped template.
+impl HtmlSafe for Transcript {}
