@@ -1,0 +1,130 @@
+// One line of the log: a bubble with its face, what stands under it, and the small lines between bubbles.
+
+import { el, fill, hidden } from './dom.js';
+import { icon } from './icons.js';
+import { outLink, richNodes, safeUrl } from './rich.js';
+import { clockTime, fullTime, say } from './words.js';
+
+/** @typedef {import('./arrange.js').Bubble} Bubble */
+/** @typedef {import('./log.js').View} View */
+/** @typedef {{ node: HTMLElement, update: (line: any) => void }} Drawn */
+
+/** The assistant is a dome, a person a circle. @param {'bot' | 'agent'} side @param {string} letters */
+export function face(side, letters) {
+  return el('span', { class: side === 'bot' ? 'face dome' : 'face round', 'aria-hidden': 'true' }, letters);
+}
+
+/** @param {string} name */
+export function initials(name) {
+  const parts = name.trim().split(/\s+/).filter(Boolean);
+  return [parts[0], parts.length > 1 ? parts.at(-1) : ''].map((part) => [...(part ?? '')][0] ?? '').join('').toUpperCase() || '·';
+}
+
+/** @param {string} name */
+export const firstName = (name) => name.trim().split(/\s+/)[0] || say('person');
+
+/** @param {Bubble} line @param {View} view @returns {Drawn} */
+export function drawBubble(line, view) {
+  const speaker = line.side === 'visitor' ? say('you') : line.side === 'agent' ? line.name || say('person') : say('assistant');
+  const text = el('div', { class: 'bubble', dir: 'auto', title: fullTime(line.at) },
+    ...(line.side === 'visitor' ? [line.text] : richNodes(line.text)));
+  const extras = el('div', { class: 'extras' });
+  const meta = el('div', { class: 'meta' });
+  const node = el('div', null,
+    line.side === 'visitor' ? null : face(line.side, line.side === 'bot' ? view.initial : initials(line.name)),
+    el('div', { class: 'said' }, hidden(`${speaker}: `), text, extras),
+    meta);
+  let shown = '';
+
+  /** @param {Bubble} next */
+  function update(next) {
+    node.className = ['line', next.side, next.isFirst && 'first', next.isLast && 'last', next.state].filter(Boolean).join(' ');
+    const rated = next.feedback === null ? null : view.rated(next.feedback);
+    const now = JSON.stringify([next.state, next.isLast, next.at, next.sources, next.feedback, rated]);
+    if (now === shown) return;
+    shown = now;
+    fill(meta, ...metaOf(next, view));
+    fill(extras, ...next.sources.map(sourceChip), next.feedback === null ? null : rating(next.feedback, rated, view));
+  }
+  update(line);
+  return { node, update };
+}
+
+/** @param {Bubble} line @param {View} view @returns {import('./dom.js').Child[]} */
+function metaOf(line, view) {
+  if (!line.isLast) return [];
+  const time = clockTime(line.at);
+  if (line.side === 'bot') return [];
+  if (line.side === 'agent') return [`${firstName(line.name)}, ${time}`];
+  if (line.state === 'failed') {
+    return [icon('alert', 14), say('not_sent'), ' ',
+      el('button', { type: 'button', onclick: () => view.retry(line.key) }, say('retry')), ' ',
+      el('button', { type: 'button', onclick: () => view.drop(line.key) }, say('delete'))];
+  }
+  if (line.state === 'waiting') return [icon('clock', 14), say('waiting_to_send')];
+  if (line.state === 'late') return [icon('check', 14), say('sent_at', { time })];
+  return line.state === 'pending' ? [] : [time];
+}
+
+/** @param {{ title: string, url?: string }} source */
+function sourceChip(source) {
+  const url = safeUrl(source.url);
+  const chip = url ? outLink(url, '') : el('span', null);
+  chip.className = 'source';
+  fill(chip, icon('book', 14), hidden(`${say('source')}: `), el('span', { dir: 'auto' }, source.title));
+  return chip;
+}
+
+/** @param {number} seq @param {boolean | null} rated @param {View} view */
+function rating(seq, rated, view) {
+  /** @param {string} name @param {'helpful' | 'not_helpful'} word @param {boolean} value */
+  const button = (name, word, value) => el('button', {
+    type: 'button', class: 'rate', title: say(word), 'aria-label': say(word), 'aria-pressed': String(rated === value),
+    onclick: (/** @type {Event} */ event) => {
+      view.rate(seq, rated === value ? null : value);
+      // The buttons were drawn anew: the one just used keeps the focus.
+      const row = /** @type {ShadowRoot | Document} */ (view.top());
+      /** @type {HTMLElement | null} */ (row.querySelector(`.i-${name}`)?.closest('button') ?? null)?.focus();
+      event.preventDefault();
+    },
+  }, icon(name, 17));
+  return el('span', { class: 'rating' }, button('good', 'helpful', true), button('bad', 'not_helpful', false));
+}
+
+/** @param {{ at: number }} line @param {View} view @param {(at: number, now: number) => string} name @returns {Drawn} */
+export function drawDay(line, view, name) {
+  const node = el('div', { class: 'day' }, name(line.at, view.now()));
+  return { node, update: (next) => { node.textContent = name(next.at, view.now()); } };
+}
+
+/** @param {{ event: string, name: string }} line @param {View} view @returns {Drawn} */
+export function drawEvent(line, view) {
+  const name = line.name ? firstName(line.name) : say('someone');
+  /** @type {Record<string, string>} */
+  const sentences = {
+    joined: say('joined', { name }),
+    left: say('left', { name }),
+    waiting: say('rang', { team: view.team() }),
+    closed: say('closed'),
+  };
+  const node = el('div', { class: 'event' }, el('span', null, icon('person', 16), sentences[line.event] ?? line.event));
+  return { node, update() {} };
+}
+
+/** @param {{ side: 'bot' | 'agent' }} line @param {View} view @returns {Drawn} */
+export function drawTyping(line, view) {
+  const agent = view.agentName();
+  const name = line.side === 'bot' ? say('assistant') : agent ? firstName(agent) : say('person');
+  const node = el('div', { class: `line ${line.side} first last typing` },
+    face(line.side, line.side === 'bot' ? view.initial : initials(agent)),
+    el('div', { class: 'said' }, hidden(say('is_typing', { name })),
+      el('div', { class: 'bubble', 'aria-hidden': 'true' }, el('i', null), el('i', null), el('i', null))));
+  return { node, update() {} };
+}
+
+/** @param {{ list: string[] }} line @param {View} view @returns {Drawn} */
+export function drawReplies(line, view) {
+  const node = el('div', { class: 'chips replies', role: 'group', 'aria-label': say('choose_reply') },
+    ...line.list.map((text) => el('button', { type: 'button', class: 'chip', dir: 'auto', onclick: () => view.reply(text) }, text)));
+  return { node, update() {} };
+}

@@ -1,0 +1,150 @@
+// The log: draws the lines of arrange.js, keeps each element for as long as its line lives (so that focus, typed
+// answers and screen readers stay where they are), and keeps the reader's place.
+
+import { drawBubble, drawDay, drawEvent, drawReplies, drawTyping } from './bubble.js';
+import { drawDeclined, drawReceipt, drawWaiting } from './cards.js';
+import { el, fill } from './dom.js';
+import { drawForm } from './form.js';
+import { icon } from './icons.js';
+import { dayName, say } from './words.js';
+
+/** @typedef {import('./arrange.js').Line} Line */
+/** @typedef {import('./protocol.js').Values} Values */
+
+/**
+ * What lines ask for and tell.
+ * @typedef {object} View
+ * @property {string} initial
+ * @property {() => ShadowRoot} top
+ * @property {() => number} now
+ * @property {() => string} team
+ * @property {() => string} agentName
+ * @property {() => number} waitedFor
+ * @property {(key: string) => void} retry
+ * @property {(key: string) => void} drop
+ * @property {(text: string) => void} reply
+ * @property {(seq: number, helpful: boolean | null) => void} rate
+ * @property {(seq: number) => boolean | null} rated
+ * @property {(tag?: string) => void} requestForm
+ * @property {(form: string) => { values: Values, isWaiting: boolean } | null} pendingForm
+ * @property {(form: string) => Values | null} draft
+ * @property {(form: string, values: Values) => void} keepDraft
+ * @property {(body: import('./protocol.js').FormBody, field: string, values: Values) => void} progress
+ * @property {(form: string, values: Values, isEdit: boolean) => void} submit
+ * @property {(form: string) => void} decline
+ * @property {(form: string) => void} edit
+ * @property {(form: string) => void} stopEdit
+ * @property {() => void} earlier
+ * @property {() => void} reachedEnd
+ */
+
+const END_PX = 48;
+
+/** @param {View} view */
+export function makeLog(view) {
+  const lines = el('div', { class: 'lines' });
+  const earlier = el('button', { type: 'button', class: 'earlier link', hidden: true, onclick: () => view.earlier() });
+  const scroller = el('div', { class: 'log', role: 'log', 'aria-live': 'off', tabindex: '0', onscroll: scrolled }, earlier, lines);
+  const chip = el('button', { type: 'button', class: 'newer', hidden: true, onclick: () => toEnd(true) });
+  const node = el('div', { class: 'log-frame' }, scroller, chip);
+  /** @type {Map<string, { type: string, drawn: import('./bubble.js').Drawn }>} */
+  const known = new Map();
+  let isAtEnd = true;
+
+  function scrolled() {
+    const was = isAtEnd;
+    isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END_PX;
+    if (isAtEnd) chip.hidden = true;
+    if (isAtEnd && !was) view.reachedEnd();
+  }
+
+  /** @param {boolean} [isSmooth] */
+  function toEnd(isSmooth) {
+    isAtEnd = true;
+    chip.hidden = true;
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: isSmooth && !isStill ? 'smooth' : 'instant' });
+  }
+
+  /** @param {Line} line */
+  function draw(line) {
+    if (line.type === 'bubble') return drawBubble(line, view);
+    if (line.type === 'day') return drawDay(line, view, dayName);
+    if (line.type === 'event') return drawEvent(line, view);
+    if (line.type === 'waiting') return drawWaiting(line, view);
+    if (line.type === 'form') return drawForm(line, view);
+    if (line.type === 'receipt') return drawReceipt(line, view);
+    if (line.type === 'declined') return drawDeclined(line, view);
+    if (line.type === 'replies') return drawReplies(line, view);
+    return drawTyping(line, view);
+  }
+
+  /** @param {Line[]} next @param {boolean} more */
+  function render(next, more) {
+    const top = scroller.scrollTop;
+    const height = scroller.scrollHeight;
+    const firstBefore = lines.firstElementChild;
+    earlier.hidden = !more;
+    const keys = new Set(next.map((line) => line.key));
+    let hadFocus = '';
+    for (const [key, it] of known) {
+      const line = next.find((one) => one.key === key);
+      if (keys.has(key) && line && typeOf(line) === it.type) continue;
+      if (it.drawn.node.contains(view.top().activeElement)) hadFocus = key;
+      it.drawn.node.remove();
+      known.delete(key);
+    }
+    let isNew = false;
+    next.forEach((line, i) => {
+      let it = known.get(line.key);
+      if (it) it.drawn.update(line);
+      else {
+        it = { type: typeOf(line), drawn: draw(line) };
+        known.set(line.key, it);
+        isNew ||= line.type !== 'day' && i >= next.length - 3;
+      }
+      const there = lines.children[i];
+      if (there !== it.drawn.node) lines.insertBefore(it.drawn.node, there ?? null);
+    });
+    // A card that took another's place takes its focus too.
+    if (hadFocus) focusLine(hadFocus);
+    if (isAtEnd) toEnd();
+    else if (lines.firstElementChild !== firstBefore) scroller.scrollTop = top + scroller.scrollHeight - height;
+    else if (isNew) chip.hidden = false;
+  }
+
+  /** @param {string} key */
+  function focusLine(key) {
+    const drawn = known.get(key)?.drawn;
+    const heading = drawn?.node.querySelector('h3[tabindex], button');
+    if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
+  }
+
+  function relabel() {
+    scroller.setAttribute('aria-label', say('log'));
+    fill(earlier, say('earlier'));
+    fill(chip, icon('down', 14), say('new_messages'));
+    for (const it of known.values()) it.drawn.node.remove();
+    known.clear();
+  }
+  relabel();
+
+  return {
+    node,
+    render,
+    relabel,
+    toEnd,
+    focusLine,
+    isAtEnd: () => isAtEnd,
+    /** From now on, additions are news. */
+    speak: () => scroller.setAttribute('aria-live', 'polite'),
+    /** @param {string} key */
+    line: (key) => known.get(key)?.drawn ?? null,
+    settle: () => { if (isAtEnd) toEnd(); },
+  };
+}
+
+/** @param {Line} line */
+function typeOf(line) {
+  return line.type === 'form' && 'isEdit' in line ? 'edit' : line.type;
+}
