@@ -6,3 +6,12 @@
 
 pub mod icons;
 pub mod view;
+
+use axum::Router;
+
+use crate::app::App;
+
+/// The dashboard's pages.
+pub fn routes(_app: &App) -> Router<App> {
+    Router::new()
+}

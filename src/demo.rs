@@ -4,3 +4,6 @@
 //! ever written into an empty database.
 
 pub mod content;
+pub mod seed;
+
+pub use seed::{Login, seed};

@@ -3,5 +3,6 @@
 pub mod address;
 pub mod assets;
 pub mod auth;
+pub mod files;
 pub mod limit;
 pub mod problem;

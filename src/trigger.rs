@@ -6,6 +6,8 @@
 
 pub mod condition;
 mod decide;
+pub mod react;
+mod sql;
 
 use std::collections::BTreeSet;
 

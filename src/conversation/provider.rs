@@ -45,7 +45,7 @@ record! {
         pub provider_id: Option<String>,
         /// Why it failed, in the provider's words.
         pub error: Option<String>,
-        /// When it was last tried.
+        /// When it was first tried.
         pub tried_at: Option<Timestamp>,
     }
 }

@@ -4,8 +4,8 @@ use super::message::Message;
 use super::{Conversation, Line, Status, Whereabouts};
 use crate::db::{Conn, Json, Record as _, Sql, Tx, args};
 use crate::error::Result;
-use crate::event::{Author, Channel};
-use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, MessageId};
+use crate::event::Channel;
+use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId};
 use crate::time::Timestamp;
 
 use super::message::Body;
@@ -217,11 +217,6 @@ pub(super) async fn unsent(conn: &mut Conn, conversation: &ConversationId) -> Re
     .await
 }
 
-pub(super) async fn author_of(conn: &mut Conn, message: &MessageId) -> Result<Option<Author>> {
-    let row = conn.row("SELECT author FROM message WHERE id = $1", args![message]).await?;
-    Ok(row.map(|row| row.get("author")).transpose()?)
-}
-
 pub(super) async fn insert_delivery(tx: &mut Tx, conversation: &ConversationId, new: &Delivery) -> Result<()> {
     let now = tx.now;
     tx.exec(
@@ -246,7 +241,7 @@ pub(super) async fn deliveries_waiting(conn: &mut Conn, conversation: &Conversat
 pub(super) async fn deliveries(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Delivery>> {
     conn.list(
         "SELECT d.id, d.message_id, d.part, d.text, d.segments, d.state, d.provider_id, d.error, d.tried_at
-         FROM delivery d WHERE d.conversation_id = $1 ORDER BY d.created_at, d.part",
+         FROM delivery d JOIN message m ON m.id = d.message_id WHERE d.conversation_id = $1 ORDER BY m.seq, d.part",
         args![conversation],
     )
     .await
@@ -254,7 +249,8 @@ pub(super) async fn deliveries(conn: &mut Conn, conversation: &ConversationId) -
 
 pub(super) async fn delivery_by_provider(conn: &mut Conn, provider_id: &str) -> Result<Option<Delivery>> {
     conn.find(
-        "SELECT id, message_id, part, text, segments, state, provider_id, error, tried_at FROM delivery WHERE provider_id = $1",
+        "SELECT d.id, d.message_id, d.part, d.text, d.segments, d.state, d.provider_id, d.error, d.tried_at
+         FROM delivery d JOIN message m ON m.id = d.message_id WHERE d.provider_id = $1",
         args![provider_id],
     )
     .await

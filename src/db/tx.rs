@@ -33,12 +33,13 @@ pub struct Tx {
     pub now: Timestamp,
     ids: Ids,
     events: Vec<Event>,
+    is_history: bool,
     sink: Arc<dyn Sink>,
 }
 
 impl Tx {
     pub(super) fn new(conn: Conn, now: Timestamp, ids: Ids, sink: Arc<dyn Sink>) -> Self {
-        Self { conn, now, ids, events: Vec::new(), sink }
+        Self { conn, now, ids, events: Vec::new(), is_history: false, sink }
     }
 
     /// A new id.
@@ -48,7 +49,15 @@ impl Tx {
 
     /// Notes what has happened; it is told after the commit, or never.
     pub fn emit(&mut self, event: Event) {
-        self.events.push(event);
+        if !self.is_history {
+            self.events.push(event);
+        }
+    }
+
+    /// What this transaction writes happened at `at`, long ago: nobody is told, nothing is sent. For seeds and imports.
+    pub fn as_history(&mut self, at: Timestamp) {
+        self.now = at;
+        self.is_history = true;
     }
 
     /// Runs a statement that writes; gives the number of rows it touched.

@@ -2,7 +2,6 @@
 
 use super::role::Role;
 use super::sql;
-use crate::contact::email::Email;
 use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::id::{MemberId, OrganisationId};
@@ -49,12 +48,15 @@ pub struct NewMember<'a> {
 /// # Errors
 /// `Invalid` when the e-mail is none, `Conflict` when somebody has it already.
 pub async fn add(tx: &mut Tx, organisation: &OrganisationId, new: &NewMember<'_>) -> Result<MemberId> {
-    let email = Email::parse(new.email).map_err(|_| Error::field("email", "invalid", "Enter a full email address, like name@example.com"))?;
-    if sql::member_by_email(tx, email.as_str()).await?.is_some() {
+    let email = new.email.trim().to_lowercase();
+    if !email_address::EmailAddress::is_valid(&email) {
+        return Err(Error::field("email", "invalid", "Enter a full email address, like name@example.com"));
+    }
+    if sql::member_by_email(tx, &email).await?.is_some() {
         return Err(Error::Conflict("email_taken"));
     }
     let id: MemberId = tx.id();
-    sql::insert_member(tx, &id, organisation, email.as_str(), new).await?;
+    sql::insert_member(tx, &id, organisation, &email, new).await?;
     Ok(id)
 }
 

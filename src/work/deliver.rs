@@ -33,11 +33,11 @@ pub(super) async fn run(app: &App, id: &ConversationId, attempts: i64) -> Result
     };
     let waiting = provider::waiting(&mut app.db.read().await?, id).await?;
     for delivery in waiting {
-        if identity.stopped_at.is_some() && !sms::keyword::is_confirmation(&delivery.text) {
+        if identity.stopped_at.is_some() {
             fail(app, delivery, "the recipient asked to hear no more (STOP)").await?;
             continue;
         }
-        if let Some(outcome) = hand_over(app, twilio, &from, &identity.value, delivery, attempts).await? {
+        if let Some(outcome) = hand_over(app, twilio, id, (&from, &identity.value), delivery, attempts).await? {
             return Ok(outcome);
         }
     }
@@ -53,7 +53,7 @@ async fn split(app: &App, conversation: &Conversation) -> Result<()> {
         let parts: Vec<(String, i64)> = parts
             .into_iter()
             .map(|part| {
-                let segments = i64::try_from(sms::segment::count(&part).segments).unwrap_or(1);
+                let segments = i64::try_from(sms::segment::measure(&part).segments).unwrap_or(1);
                 (part, segments)
             })
             .collect();
@@ -79,26 +79,36 @@ fn words(message: &Message) -> String {
 }
 
 /// Hands one part over; an outcome means: stop here.
-async fn hand_over(app: &App, twilio: &Twilio, from: &str, to: &str, mut delivery: Delivery, attempts: i64) -> Result<Option<Outcome>> {
+async fn hand_over(
+    app: &App,
+    twilio: &Twilio,
+    conversation: &ConversationId,
+    (from, to): (&str, &str),
+    mut delivery: Delivery,
+    attempts: i64,
+) -> Result<Option<Outcome>> {
     if delivery.state == State::Trying
         && let Some(tried_at) = delivery.tried_at
     {
-        match twilio.find_sent(to, from, &delivery.text, tried_at.millis()).await {
-            Ok(Some(sid)) => {
-                delivery.provider_id = Some(sid);
-                delivery.state = State::Sent;
-                update(app, &delivery).await?;
-                return Ok(None);
+        match twilio.find_sent(from, to, &delivery.text, tried_at.millis()).await {
+            Ok(found) => {
+                let known = provider::all(&mut app.db.read().await?, conversation).await?;
+                let is_known = |sid: &str| known.iter().any(|other| other.provider_id.as_deref() == Some(sid));
+                if let Some(sent) = found.into_iter().find(|sent| !is_known(&sent.sid)) {
+                    delivery.provider_id = Some(sent.sid);
+                    delivery.state = State::Sent;
+                    update(app, &delivery).await?;
+                    return Ok(None);
+                }
             }
-            Ok(None) => {}
             Err(error) => return refused(app, delivery, &error, attempts).await,
         }
     }
     delivery.state = State::Trying;
     delivery.tried_at = delivery.tried_at.or(Some(app.clock.now()));
     update(app, &delivery).await?;
-    let report_to = app.public("/hooks/twilio/status");
-    match twilio.send(from, to, &delivery.text, Some(&report_to)).await {
+    let report_to = url::Url::parse(&app.public("/hooks/twilio/status")).ok();
+    match twilio.send(from, to, &delivery.text, report_to.as_ref()).await {
         Ok(sent) => {
             delivery.provider_id = Some(sent.sid);
             delivery.state = State::Sent;
@@ -106,17 +116,26 @@ async fn hand_over(app: &App, twilio: &Twilio, from: &str, to: &str, mut deliver
             Ok(None)
         }
         Err(error) if error.is_permanent() => {
-            fail(app, delivery, &error.to_string()).await?;
+            fail(app, delivery, &told(&error)).await?;
             Ok(None)
         }
         Err(error) => refused(app, delivery, &error, attempts).await,
     }
 }
 
+/// Twilio's own words, for the owner.
+fn told(error: &SendError) -> String {
+    match error {
+        SendError::Refused(refusal) | SendError::Settings(refusal) => refusal.words.clone(),
+        SendError::Later { .. } => error.to_string(),
+    }
+}
+
 /// Not now: the words are kept, and the job comes again, or after hours of trying it is given up.
 async fn refused(app: &App, mut delivery: Delivery, error: &SendError, attempts: i64) -> Result<Option<Outcome>> {
     let why = error.to_string();
-    let Some(after) = error.retry_after().or_else(|| retry::wait(retry::HOURS, attempts, delivery.id.as_str())) else {
+    let asked = if let SendError::Later { retry_after, .. } = error { *retry_after } else { None };
+    let Some(after) = asked.or_else(|| retry::wait(retry::HOURS, attempts, delivery.id.as_str())) else {
         fail(app, delivery, &why).await?;
         return Ok(None);
     };

@@ -1,0 +1,17 @@
+//! The description of what HTTP there is for programs, made from the code.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Frontdesk", description = "The chat-widget backend with built-in lead capture. The socket's frames are in docs/protocol.md."),
+    paths(super::health::healthz, super::health::readyz, super::widget::config, crate::hooks::twilio::inbound, crate::hooks::twilio::status),
+    tags((name = "server", description = "How the server is"), (name = "widget", description = "What the widget reads"), (name = "hooks", description = "What providers call"))
+)]
+struct Description;
+
+/// `GET /openapi.json`. Anyone may read it.
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(Description::openapi())
+}

@@ -1,0 +1,129 @@
+//! The command line: `serve`, `demo`, and what an owner does at a terminal.
+
+mod commands;
+mod start;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Overrides};
+use crate::organisation::role::Role;
+
+/// The chat-widget backend with built-in lead capture that you run yourself.
+#[derive(Debug, Parser)]
+#[command(name = "frontdesk", version)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// A file with settings; `frontdesk config` prints them all with their meaning.
+    #[arg(long, global = true, env = "FRONTDESK_CONFIG")]
+    config: Option<PathBuf>,
+    /// The folder for the database, secrets, and the demo's e-mails.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// Where to listen, like 127.0.0.1:8080.
+    #[arg(long, global = true)]
+    listen: Option<String>,
+}
+
+impl Common {
+    /// The settings, checked.
+    fn settings(&self) -> anyhow::Result<Config> {
+        let overrides = Overrides { data: self.data.clone(), listen: self.listen.clone() };
+        Ok(Config::load(self.config.as_deref(), std::env::vars(), overrides)?)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve. The first start prints a link to make the owner.
+    Serve,
+    /// Serve a demo shop and a demo estate agency; e-mails go into files.
+    Demo,
+    /// Bring the database up to this version.
+    Migrate,
+    /// Print every setting with its meaning, then what is in force, secrets hidden.
+    Config,
+    /// The people who sign in.
+    #[command(subcommand)]
+    Member(Member),
+    /// The assistants.
+    #[command(subcommand)]
+    Bot(Bot),
+}
+
+#[derive(Debug, Subcommand)]
+enum Member {
+    /// Add a person; asks for nothing, prints a password when none is given in FRONTDESK_PASSWORD.
+    Add {
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// What they are called.
+        #[arg(long)]
+        name: String,
+        /// owner, admin, agent or viewer.
+        #[arg(long, default_value = "owner", value_parser = role)]
+        role: Role,
+        /// The organisation's name, when this is the first person.
+        #[arg(long, default_value = "My organisation")]
+        organisation: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Bot {
+    /// Add a bot, and print the line for its site.
+    Add {
+        /// What visitors read.
+        #[arg(long)]
+        name: String,
+        /// Who is e-mailed about its leads; may be given several times.
+        #[arg(long)]
+        recipient: Vec<String>,
+        /// The phone number its text messages come to, in E.164.
+        #[arg(long)]
+        sms: Option<String>,
+        /// A site that may show it, like https://shop.example; may be given several times, none means any.
+        #[arg(long)]
+        site: Vec<String>,
+    },
+    /// List the bots with their keys.
+    List,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| "owner, admin, agent or viewer".to_owned())
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// Words for the terminal: what happened, why, what to do.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = self.common.settings()?;
+        match self.command {
+            Command::Serve => start::serve(config).await,
+            Command::Demo => start::demo(config).await,
+            Command::Migrate => commands::migrate(&config).await,
+            Command::Config => {
+                commands::print_config(&config);
+                Ok(())
+            }
+            Command::Member(Member::Add { email, name, role, organisation }) => {
+                commands::add_member(&config, &email, &name, role, &organisation).await
+            }
+            Command::Bot(Bot::Add { name, recipient, sms, site }) => commands::add_bot(&config, &name, recipient, sms, site).await,
+            Command::Bot(Bot::List) => commands::list_bots(&config).await,
+        }
+    }
+}

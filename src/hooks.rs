@@ -1,0 +1,3 @@
+//! Where providers call: their signature is verified over the public URL before anything is read.
+
+pub mod twilio;

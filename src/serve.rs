@@ -1,0 +1,131 @@
+//! The doors assembled, the back room started, and everything stopped in order: doors, sockets, jobs, database.
+
+mod listen;
+mod router;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::job;
+
+pub use router::router;
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where `/metrics` is, where it is anywhere.
+    pub metrics: Option<SocketAddr>,
+    app: App,
+    doors: Vec<JoinHandle<()>>,
+    worker: JoinHandle<()>,
+}
+
+/// Binds the address in the settings; fails with words that say what to do.
+///
+/// # Errors
+/// When it is taken or not this machine's.
+pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+            "port {} is taken: another program listens on {address}. End it, or choose another with --listen",
+            address.port()
+        ),
+        std::io::ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("port {} needs more rights than this user has. Choose one above 1023 with --listen", address.port())
+        }
+        _ => anyhow::anyhow!("cannot listen on {address}: {error}. Set server.listen to an address of this machine"),
+    })
+}
+
+/// Starts serving.
+///
+/// # Errors
+/// When the metrics address cannot be bound.
+pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
+    let address = listener.local_addr().context("the address listened on")?;
+    let mut doors = vec![tokio::spawn(listen::accept(listener, router(app.clone()), app.stop.clone()))];
+    let metrics = match app.config.metrics_listen {
+        Some(address) => {
+            let listener = bind(address).await?;
+            let address = listener.local_addr()?;
+            doors.push(tokio::spawn(listen::accept(listener, router::metrics(app.clone(), recorder()?), app.stop.clone())));
+            Some(address)
+        }
+        None => None,
+    };
+    let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
+    tokio::spawn(tidy(app.clone()));
+    Ok(Running { address, metrics, app, doors, worker })
+}
+
+/// Counts for `/metrics`. There is one recorder a process; a second server of a test shares it.
+fn recorder() -> anyhow::Result<PrometheusHandle> {
+    static HANDLE: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle.clone());
+    }
+    let handle = PrometheusBuilder::new().install_recorder().context("the metrics recorder")?;
+    Ok(HANDLE.get_or_init(|| handle).clone())
+}
+
+/// Forgets quiet visitors' rates.
+async fn tidy(app: App) {
+    let mut every = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            _ = every.tick() => app.limits.tidy(),
+        }
+    }
+}
+
+impl Running {
+    /// Stops: no new visitors, sockets told to come back, running jobs ended, the database closed.
+    pub async fn stop(self) {
+        self.app.stop.cancel();
+        for door in self.doors {
+            // A door that panicked is closed as well.
+            let _ = door.await;
+        }
+        let _ = tokio::time::timeout(Duration::from_secs(20), self.worker).await;
+        self.app.db.close().await;
+    }
+
+    /// Until somebody asks the process to stop.
+    pub async fn until_stopped(self) {
+        wait_for_signal().await;
+        tracing::info!("stopping: finishing what runs");
+        self.stop().await;
+    }
+}
+
+async fn wait_for_signal() {
+    let interrupt = async {
+        // Without a handler there is nothing to wait for.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,250 @@
+//! What the assistant does about what a visitor did: the verb that `decide` decides for.
+//!
+//! It answers, in order, everything that is not answered, and notes how far it has come in the same transaction: a
+//! crash in between answers again from where it was, and never twice. While an agent is in, it keeps quiet.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Action, DEFAULT_FORM, Facts, Once, Rule, sql};
+use crate::assistant::answer::{self, Reply, Voice};
+use crate::assistant::{self, Model, Understanding};
+use crate::bot::Bot;
+use crate::conversation::message::{Source, between};
+use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::event::{Author, Channel};
+use crate::form::session::{self, Cause, Session, State};
+use crate::id::{ConversationId, RuleId};
+use crate::knowledge::{self, Found};
+use crate::lead::submission;
+use crate::tag::{Kind, Tag};
+
+/// What the assistant has at hand.
+pub struct House<'a> {
+    /// The bot it speaks for.
+    pub bot: &'a Bot,
+    /// The bot's tags.
+    pub tags: &'a [Tag],
+    /// What it understands with.
+    pub model: &'a Model,
+    /// The host that Message-IDs end in.
+    pub host: &'a str,
+}
+
+impl House<'_> {
+    fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
+        let settings = self.bot.settings();
+        let language = conversation.language.as_deref().unwrap_or(&settings.language);
+        Voice { language, team: &settings.team, bot: &self.bot.name }
+    }
+}
+
+/// Answers everything in the conversation that is not answered.
+///
+/// # Errors
+/// What the database says.
+pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> Result<()> {
+    let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(()) };
+    let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
+    let Some(last) = pending.last().map(|message| message.seq) else { return Ok(()) };
+    if conversation.status == Status::Bot {
+        for message in pending.iter().filter(|message| message.author == Author::Visitor) {
+            answer(tx, house, &conversation, message).await?;
+        }
+    }
+    conversation::mark_answered(tx, id, last).await
+}
+
+async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, message: &Message) -> Result<()> {
+    let voice = house.voice(conversation);
+    match &message.body {
+        Body::Text { text, .. } => hear(tx, house, conversation, text).await,
+        Body::Receipt { edited: false, rows, submission, .. } => {
+            let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
+            let is_follow_up = submission::by_id(tx, submission).await?.is_some_and(|found| found.number > 0);
+            say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+        }
+        Body::Declined { .. } => say(tx, conversation, voice.declined(), &[]).await,
+        _ => Ok(()),
+    }
+}
+
+/// A visitor wrote words.
+async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str) -> Result<()> {
+    if !has_forms(conversation.channel)
+        && let Some(open) = session::open_in(tx, &conversation.id).await?
+    {
+        return dialogue(tx, house, conversation, open, text).await;
+    }
+    let understanding = assistant::understand(text, house.model);
+    let found = knowledge::search(tx, &house.bot.id, text).await?;
+    let facts = facts(tx, house, conversation, text, &found).await?;
+    let rules = sql::rules(tx, &house.bot.id).await?;
+    let decision = super::decide(&rules, &facts, &understanding);
+    for rule in &decision.fired {
+        sql::note_fired(tx, rule, conversation).await?;
+    }
+    let form = decision.actions.iter().find_map(|action| match action {
+        Action::ShowForm { tag } => Some(tag.clone()),
+        Action::HandOff => Some(facts.tags_on.get("agent_request").cloned()),
+        _ => None,
+    });
+    for action in &decision.actions {
+        if let Action::Say { text } = action {
+            say(tx, conversation, Reply { text: text.clone(), ..Reply::default() }, &[]).await?;
+        }
+    }
+    // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
+    let by_rule = !decision.fired.is_empty();
+    let is_quiet = decision.actions.contains(&Action::StaySilent);
+    if !is_quiet && (form.is_none() || by_rule) && !asked_for_form(&understanding) {
+        speak(tx, house, conversation, text, &found, form.is_some()).await?;
+    }
+    if let Some(tag) = form {
+        let cause = if by_rule {
+            Cause::Rule
+        } else if understanding.explicit_details || understanding.chip {
+            Cause::Asked
+        } else {
+            Cause::Intent
+        };
+        offer(tx, house, conversation, tag.as_deref(), cause).await?;
+    }
+    Ok(())
+}
+
+/// Whether the visitor's own words ask for a form, so that the form is the answer.
+fn asked_for_form(understanding: &Understanding) -> bool {
+    understanding.explicit_details || understanding.chip
+}
+
+/// Answers from the knowledge, or with small talk, or says that it does not know.
+async fn speak(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str, found: &[Found], form_follows: bool) -> Result<()> {
+    let voice = house.voice(conversation);
+    if let Some(kind) = answer::small_talk(text) {
+        return say(tx, conversation, voice.small_talk(kind), &[]).await;
+    }
+    if let Some(best) = found.first() {
+        let earlier = between(tx, &conversation.id, 0, i64::MAX).await?;
+        let said: Vec<&str> = earlier
+            .iter()
+            .filter_map(|message| match &message.body {
+                Body::Text { text, .. } if message.author == Author::Bot => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let reply = voice.from_entry(&best.title, &best.answer, &said);
+        return say(tx, conversation, reply, std::slice::from_ref(best)).await;
+    }
+    // Where a form follows, "shall I ask the team?" would ask twice.
+    if form_follows {
+        return Ok(());
+    }
+    let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
+    let reply = if sent && !text.trim_end().ends_with('?') { voice.noted() } else { voice.no_answer() };
+    say(tx, conversation, reply, &[]).await
+}
+
+/// Everything the rules may ask about.
+async fn facts(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str, found: &[Found]) -> Result<Facts> {
+    let sessions = session::of_conversation(tx, &conversation.id).await?;
+    let keys = |state: State| -> BTreeSet<String> { sessions.iter().filter(|form| form.state == state).map(key_of).collect() };
+    let (fired_in_conversation, fired_for_visitor) = sql::fired(tx, conversation).await?;
+    Ok(Facts {
+        visitor_messages: u32::try_from(conversation.visitor_messages).unwrap_or(u32::MAX),
+        page_url: conversation.page_url.clone(),
+        seconds_on_page: u32::try_from(conversation.seconds_on_page).unwrap_or(0),
+        text: text.to_owned(),
+        answered: !found.is_empty() || answer::small_talk(text).is_some(),
+        within_hours: None,
+        fired_in_conversation,
+        fired_for_visitor,
+        declined: keys(State::Declined),
+        submitted: keys(State::Sent),
+        open_form: sessions.iter().rev().find(|form| form.state == State::Open).map(key_of),
+        tags_on: house.tags.iter().filter(|tag| tag.active && tag.kind == Kind::Request).map(|tag| tag.key.clone()).collect(),
+    })
+}
+
+fn key_of(form: &Session) -> String {
+    form.tag().unwrap_or(DEFAULT_FORM).to_owned()
+}
+
+/// Whether a form can be drawn there; elsewhere it is asked, one field a message.
+fn has_forms(channel: Channel) -> bool {
+    matches!(channel, Channel::Web | Channel::Api)
+}
+
+/// Offers a form with its lead-in.
+async fn offer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, tag: Option<&str>, cause: Cause) -> Result<()> {
+    let voice = house.voice(conversation);
+    let lead_in = if has_forms(conversation.channel) { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
+    say(tx, conversation, lead_in, &[]).await?;
+    match session::offer(tx, house.bot, conversation, tag, cause, None).await {
+        // A bot without any form has nothing to show.
+        Err(Error::NotFound(_)) => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+/// Words that put a dialogue aside.
+const ASIDE: [&str; 6] = ["not now", "no thanks", "never mind", "nevermind", "forget it", "cancel form"];
+
+/// One answer of a form that is asked as a dialogue; a wrong one is asked again, the last one sends it.
+async fn dialogue(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mut form: Session, text: &str) -> Result<()> {
+    let voice = house.voice(conversation);
+    let definition = form.definition.0.shown(voice.language);
+    if ASIDE.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str()) {
+        session::decline(tx, conversation, &form.id, None).await?;
+        return say(tx, conversation, voice.declined(), &[]).await;
+    }
+    let Some(asked) = definition.next_question(&form.answers.0).cloned() else { return Ok(()) };
+    match asked.parse_words(text, &house.bot.settings().region) {
+        Ok(answer) => {
+            let value = answer.map_or(Value::Null, |answer| answer.value());
+            session::keep_answer(tx, &mut form, &asked.key, value).await?;
+        }
+        Err(invalid) => {
+            let again = voice.ask_again(&invalid.message, "");
+            return say(tx, conversation, again, &[]).await;
+        }
+    }
+    if let Some(next) = definition.next_question(&form.answers.0) {
+        let question = Reply { text: next.ask(voice.language), ..Reply::default() };
+        return say(tx, conversation, question, &[]).await;
+    }
+    let values = form.answers.0.clone();
+    let sent = submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
+    let name = values.get("name").and_then(Value::as_str);
+    let is_follow_up = submission::by_id(tx, &sent.submission).await?.is_some_and(|found| found.number > 0);
+    say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+}
+
+async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
+    let named = |title: &String| from.iter().any(|found| found.title == *title);
+    let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
+    let sources = reply.sources.iter().filter(|title| named(title)).map(|title| Source { title: title.clone(), url: url(title) }).collect();
+    let body = Body::Text { text: reply.text, sources, replies: reply.replies };
+    conversation::say(tx, conversation, NewMessage::bot(body)).await.map(drop)
+}
+
+/// Writes a bot's rules, in order, in place of those it had.
+///
+/// # Errors
+/// What the database says.
+pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
+    for (rule, position) in rules.iter().zip(0_i64..) {
+        let id: RuleId = tx.id();
+        let rule = Rule { id: id.to_string(), ..rule.clone() };
+        sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
+    }
+    Ok(())
+}
+
+/// Whether a rule may fire again for the same visitor; used by the statements.
+pub(super) const fn is_once_for_visitor(once: Once) -> bool {
+    matches!(once, Once::Visitor)
+}
