@@ -1,7 +1,7 @@
 //! Sending by Twilio's REST interface.
 //!
 //! The calls and types are those of the crate `twilio-rs`; the request itself leaves by our own HTTP client (see
-//! [`wire`]). Nothing is retried here: the job that sends decides when, and looks with [`Twilio::find_sent`] before it
+//! `wire`). Nothing is retried here: the job that sends decides when, and looks with [`Twilio::find_sent`] before it
 //! sends again what may have arrived.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
