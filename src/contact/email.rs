@@ -28,7 +28,7 @@ impl Email {
     /// Reads an address as a visitor typed it.
     ///
     /// # Errors
-    /// [`NotAnEmail`] unless it has one @, a local part of 1 to 64 characters and a domain with a dot.
+    /// [`NotAnEmail`] unless it has one @, a local part of 1 to 64 characters and a domain with a dot inside.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
         let text = text.trim();
         if text.chars().count() > LONGEST {
@@ -77,7 +77,9 @@ impl Email {
 }
 
 fn is_local_part(text: &str) -> bool {
-    (1..=64).contains(&text.chars().count()) && text.chars().all(is_local_character)
+    // A dot only between other characters (RFC 5321 section 4.1.2, Dot-string): no mailer takes it elsewhere.
+    let is_dotted = text.starts_with('.') || text.ends_with('.') || text.contains("..");
+    (1..=64).contains(&text.chars().count()) && text.chars().all(is_local_character) && !is_dotted
 }
 
 fn is_local_character(c: char) -> bool {
@@ -195,6 +197,9 @@ mod tests {
             "ann",
             "ann@",
             "@example.com",
+            ".ann@example.com",
+            "ann.@example.com",
+            "an..n@example.com",
             "ann@example",
             "jemima.op@post",
             "ann@@example.com",
@@ -272,6 +277,13 @@ mod tests {
         fn reading_again_changes_nothing(text in "[\\PC]{1,12}@[\\PC]{1,12}\\.[a-z]{2,4}") {
             if let Ok(email) = Email::parse(&text) {
                 prop_assert_eq!(Email::parse(email.as_str()), Ok(email));
+            }
+        }
+
+        #[test]
+        fn what_is_taken_can_be_written_to(text in "[ -~À-ÖØ-öа-я]{1,12}@[ -~À-ÖØ-öа-я]{1,12}\\.[a-z]{2,4}") {
+            if let Ok(email) = Email::parse(&text) {
+                prop_assert!(email.as_str().parse::<lettre::Address>().is_ok(), "{}", email);
             }
         }
 

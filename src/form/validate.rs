@@ -12,6 +12,7 @@ use crate::contact::phone::{self, Phone};
 
 const PLAIN: &str = "Use plain text here";
 const OPTION: &str = "Choose an option";
+const NUMBER: &str = "Enter a number";
 
 impl Field {
     /// Checks one answer; `None` is an optional field left empty. `region` is the visitor's country, for phone numbers.
@@ -52,11 +53,11 @@ impl Field {
             Kind::Company => "Enter your company".to_owned(),
             Kind::Website => "Enter your website".to_owned(),
             Kind::OrderNumber => "Enter your order number".to_owned(),
-            Kind::Text | Kind::LongText | Kind::Number | Kind::Date => {
-                format!("Enter {}", within_a_sentence(&self.label))
-            }
+            Kind::Text | Kind::LongText => format!("Enter {}", within_a_sentence(&self.label)),
+            Kind::Number => NUMBER.to_owned(),
+            Kind::Date => "Enter a date".to_owned(),
             Kind::Dropdown | Kind::MultiSelect => OPTION.to_owned(),
-            Kind::Checkbox => "Tick this box".to_owned(),
+            Kind::Checkbox => "Tick the box to go on".to_owned(),
             Kind::Consent => "Tick the box so we may contact you".to_owned(),
         };
         self.invalid("required", message)
@@ -146,13 +147,9 @@ impl Field {
     }
 
     fn number(&self, text: &str) -> Result<Answer, Invalid> {
-        let digits = text.strip_prefix('+').unwrap_or(text);
-        let number = is_decimal(digits)
-            .then(|| digits.parse::<f64>().ok())
-            .flatten()
-            .filter(|number| number.is_finite());
-        let Some(number) = number else {
-            return Err(self.invalid("number", "Enter a number"));
+        let decimal = decimal(text).and_then(|digits| Some((digits.parse::<f64>().ok()?, digits)));
+        let Some((number, digits)) = decimal.filter(|(number, _)| number.is_finite()) else {
+            return Err(self.invalid("number", NUMBER));
         };
         if let Some(min) = self.min.filter(|min| number < *min) {
             return Err(self.invalid("too_small", format!("Enter {min} or more")));
@@ -160,7 +157,7 @@ impl Field {
         if let Some(max) = self.max.filter(|max| number > *max) {
             return Err(self.invalid("too_large", format!("Enter {max} or less")));
         }
-        Ok(Answer::Number(digits.to_owned()))
+        Ok(Answer::Number(digits))
     }
 
     fn has_option(&self, value: &str) -> bool {
@@ -184,13 +181,26 @@ pub(super) fn within_a_sentence(label: &str) -> String {
     }
 }
 
-fn is_decimal(text: &str) -> bool {
-    let (whole, part) = match text.strip_prefix('-').unwrap_or(text).split_once('.') {
-        Some((whole, part)) => (whole, Some(part)),
-        None => (text.strip_prefix('-').unwrap_or(text), None),
+/// A decimal number in plain digits, with a digit before the point: ".5" is "0.5", "+2." is "2".
+fn decimal(text: &str) -> Option<String> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    is_digits(whole) && part.is_none_or(is_digits)
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_digits = whole
+        .bytes()
+        .chain(part.bytes())
+        .all(|b| b.is_ascii_digit());
+    if !is_digits || (whole.is_empty() && part.is_empty()) {
+        return None;
+    }
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some(if part.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part}")
+    })
 }
 
 /// Whether the text is a day of the calendar as ISO 8601 writes it, YYYY-MM-DD.
@@ -203,7 +213,10 @@ pub(super) fn is_date(text: &str) -> bool {
                 b.is_ascii_digit()
             }
         });
-    shaped && text.parse::<jiff::civil::Date>().is_ok()
+    shaped
+        && text
+            .parse::<jiff::civil::Date>()
+            .is_ok_and(|date| date.year() > 0)
 }
 
 /// Whether the text is a host with a dot, with or without http(s), a port and a path.
@@ -292,6 +305,10 @@ mod tests {
         assert_eq!(
             take(Kind::Number, json!(12.5)),
             Some(Answer::Number("12.5".into()))
+        );
+        assert_eq!(
+            take(Kind::Number, json!("-.5")),
+            Some(Answer::Number("-0.5".into()))
         );
         assert_eq!(
             take(Kind::Number, json!("+12")),
