@@ -127,7 +127,8 @@ impl Settings {
     #[must_use]
     pub fn allows_origin(&self, origin: Option<&str>) -> bool {
         let Some(origin) = origin else { return true };
-        self.allowed_origins.is_empty() || self.allowed_origins.iter().any(|allowed| allowed.trim_end_matches('/').eq_ignore_ascii_case(origin))
+        self.allowed_origins.is_empty()
+            || self.allowed_origins.iter().any(|allowed| allowed.trim_end_matches('/').eq_ignore_ascii_case(origin))
     }
 }
 
@@ -135,7 +136,13 @@ impl Settings {
 ///
 /// # Errors
 /// What the database says; `Conflict` when the key is taken.
-pub async fn create(tx: &mut Tx, organisation: &OrganisationId, key: &str, name: &str, settings: &Settings) -> Result<Bot> {
+pub async fn create(
+    tx: &mut Tx,
+    organisation: &OrganisationId,
+    key: &str,
+    name: &str,
+    settings: &Settings,
+) -> Result<Bot> {
     let bot = Bot {
         id: tx.id(),
         organisation_id: organisation.clone(),

@@ -28,7 +28,9 @@ impl Topic {
     #[must_use]
     pub fn of(event: &Event) -> Vec<Self> {
         match event {
-            Event::MessageAppended { conversation, .. } | Event::ConversationChanged { conversation, .. } | Event::Typing { conversation, .. } => {
+            Event::MessageAppended { conversation, .. }
+            | Event::ConversationChanged { conversation, .. }
+            | Event::Typing { conversation, .. } => {
                 vec![Self::Conversation(conversation.clone())]
             }
             Event::ConversationBegan { bot, sender, .. } => vec![Self::Sender(bot.clone(), sender.clone())],

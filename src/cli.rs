@@ -122,7 +122,9 @@ impl Cli {
             Command::Member(Member::Add { email, name, role, organisation }) => {
                 commands::add_member(&config, &email, &name, role, &organisation).await
             }
-            Command::Bot(Bot::Add { name, recipient, sms, site }) => commands::add_bot(&config, &name, recipient, sms, site).await,
+            Command::Bot(Bot::Add { name, recipient, sms, site }) => {
+                commands::add_bot(&config, &name, recipient, sms, site).await
+            }
             Command::Bot(Bot::List) => commands::list_bots(&config).await,
         }
     }

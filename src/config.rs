@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use reader::Reader;
 pub use reader::Problems;
+use reader::Reader;
 
 /// The embedded defaults, with the words that explain them.
 pub const DEFAULT: &str = include_str!("../config/default.toml");
@@ -119,7 +119,11 @@ impl Config {
     ///
     /// # Errors
     /// Every problem there is, not the first alone.
-    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>, overrides: Overrides) -> Result<Self, Problems> {
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        overrides: Overrides,
+    ) -> Result<Self, Problems> {
         let mut reader = Reader::new(DEFAULT);
         if let Some(path) = file {
             reader.add_file(path);
@@ -186,7 +190,8 @@ impl Config {
             return format!("sqlite:{}", data_dir.join("frontdesk.db").display()).into();
         }
         if !(text.starts_with("postgres://") || text.starts_with("postgresql://")) {
-            reader.problem("database.url", "empty for SQLite in the data folder, or postgres://user:password@host/name");
+            reader
+                .problem("database.url", "empty for SQLite in the data folder, or postgres://user:password@host/name");
         }
         url
     }
@@ -198,7 +203,9 @@ impl Config {
         if account_sid.is_empty() && auth_token.expose_secret().is_empty() {
             return None;
         }
-        let is_sid = account_sid.len() == 34 && account_sid.starts_with("AC") && account_sid.bytes().skip(2).all(|b| b.is_ascii_hexdigit());
+        let is_sid = account_sid.len() == 34
+            && account_sid.starts_with("AC")
+            && account_sid.bytes().skip(2).all(|b| b.is_ascii_hexdigit());
         if !is_sid {
             reader.problem("twilio.account_sid", "AC and 32 hexadecimal digits, from Twilio's console");
         }
@@ -239,14 +246,20 @@ mod tests {
         ])
         .unwrap_err()
         .to_string();
-        for key in ["server.listen", "mail.port", "mail.security", "mail.hots", "twilio.account_sid", "twilio.auth_token"] {
+        for key in
+            ["server.listen", "mail.port", "mail.security", "mail.hots", "twilio.account_sid", "twilio.auth_token"]
+        {
             assert!(problems.contains(key), "{key} is missing in: {problems}");
         }
     }
 
     #[test]
     fn secrets_do_not_show() {
-        let config = load(&[("FRONTDESK_MAIL__HOST", "mx.example"), ("FRONTDESK_MAIL__FROM", "a@b.example"), ("FRONTDESK_MAIL__PASSWORD", "hunter2")]);
+        let config = load(&[
+            ("FRONTDESK_MAIL__HOST", "mx.example"),
+            ("FRONTDESK_MAIL__FROM", "a@b.example"),
+            ("FRONTDESK_MAIL__PASSWORD", "hunter2"),
+        ]);
         assert!(!format!("{config:?}").contains("hunter2"));
     }
 }

@@ -101,7 +101,12 @@ pub async fn current(conn: &mut Conn, bot: &BotId, sender: &Sender) -> Result<Op
 ///
 /// # Errors
 /// What the database says.
-pub async fn begin(tx: &mut Tx, bot: &Bot, sender: &Sender, whereabouts: &Whereabouts) -> Result<(Conversation, Identity)> {
+pub async fn begin(
+    tx: &mut Tx,
+    bot: &Bot,
+    sender: &Sender,
+    whereabouts: &Whereabouts,
+) -> Result<(Conversation, Identity)> {
     let own = (sender.kind, sender.value.as_str());
     let as_phone = (Kind::Phone, sender.value.as_str());
     let keys: &[_] = if sender.kind == Kind::Sms { &[own, as_phone] } else { &[own] };
@@ -131,7 +136,11 @@ pub async fn begin(tx: &mut Tx, bot: &Bot, sender: &Sender, whereabouts: &Wherea
         updated_at: now,
     };
     sql::insert(tx, &conversation).await?;
-    tx.emit(Event::ConversationBegan { bot: bot.id.clone(), conversation: conversation.id.clone(), sender: sender.topic() });
+    tx.emit(Event::ConversationBegan {
+        bot: bot.id.clone(),
+        conversation: conversation.id.clone(),
+        sender: sender.topic(),
+    });
     Ok((conversation, identity))
 }
 

@@ -22,8 +22,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 
 pub use conn::Conn;
-pub(crate) use row::{named, record};
 pub use row::{Column, Json, Record, Row};
+pub(crate) use row::{named, record};
 pub use sql::Sql;
 pub use tx::{Sink, Tx};
 pub(crate) use value::args;
@@ -59,7 +59,11 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url).map_err(Error::from)?.application_name("frontdesk");
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect_with(options)
+                .await?;
             return Ok(Self::Postgres(pool));
         }
         let path = url.strip_prefix("sqlite:").unwrap_or(url);

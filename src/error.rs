@@ -67,9 +67,11 @@ const SQLITE_PASSING: [i64; 8] = [
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
-                Self::Unavailable(error.to_string())
-            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Tls(_) => Self::Unavailable(error.to_string()),
             sqlx::Error::Database(said) if is_passing(said.as_ref()) => Self::Unavailable(error.to_string()),
             _ => Self::Internal(anyhow::Error::new(error)),
         }

@@ -66,7 +66,12 @@ pub async fn search(conn: &mut Conn, bot: &BotId, question: &str) -> Result<Vec<
     let mut found: Vec<Found> = sql::candidates(conn, bot, &query).await?;
     let candidates: Vec<rank::Candidate<'_>> = found
         .iter()
-        .map(|entry| rank::Candidate { id: entry.id.as_str(), title: &entry.title, question: &entry.question, body: &entry.answer })
+        .map(|entry| rank::Candidate {
+            id: entry.id.as_str(),
+            title: &entry.title,
+            question: &entry.question,
+            body: &entry.answer,
+        })
         .collect();
     let order: Vec<String> = rank::rank(question, &candidates).into_iter().map(|scored| scored.id).collect();
     found.retain(|entry| order.iter().any(|id| id == entry.id.as_str()));

@@ -92,7 +92,8 @@ impl Lead {
     /// Whether it may be joined by a submission at `now`, or a new lead should begin.
     #[must_use]
     pub fn can_be_joined(&self, now: Timestamp, regroup_days: i64) -> bool {
-        let rested = now.since(self.updated_at) > Duration::from_secs(u64::try_from(regroup_days).unwrap_or(0) * 24 * 60 * 60);
+        let rested =
+            now.since(self.updated_at) > Duration::from_secs(u64::try_from(regroup_days).unwrap_or(0) * 24 * 60 * 60);
         !(rested && matches!(self.category, Category::Done | Category::Out))
     }
 }
@@ -103,7 +104,10 @@ pub fn folded(contact: &Contact, order_number: Option<&str>) -> String {
     let texts = [&contact.name, &contact.email, &contact.company].into_iter().filter_map(|text| text.as_deref());
     let mut all: Vec<String> = texts.chain(order_number).map(fold::fold).collect();
     if let Some(phone) = &contact.phone {
-        all.push(crate::contact::phone::Phone::parse(phone, "GB").map_or_else(|_| fold::fold(phone), |phone| fold::fold_phone(&phone)));
+        all.push(
+            crate::contact::phone::Phone::parse(phone, "GB")
+                .map_or_else(|_| fold::fold(phone), |phone| fold::fold_phone(&phone)),
+        );
     }
     all.join(" ")
 }
@@ -148,11 +152,21 @@ pub async fn mark_seen(tx: &mut Tx, lead: &Lead) -> Result<()> {
 /// # Errors
 /// `Conflict("moved")` when it is no longer where the mover saw it, `Invalid` when there is no such move or its reason is
 /// missing, `NotFound` when it is another bot's.
-pub async fn move_to(tx: &mut Tx, bot: &Bot, id: &LeadId, from: &str, to: &str, reason: Option<&str>, by: &MemberId) -> Result<()> {
+pub async fn move_to(
+    tx: &mut Tx,
+    bot: &Bot,
+    id: &LeadId,
+    from: &str,
+    to: &str,
+    reason: Option<&str>,
+    by: &MemberId,
+) -> Result<()> {
     let lead = find(tx, &bot.id, id).await?;
     let pipeline = Pipeline::preset(&bot.settings().pipeline);
     let allowed = pipeline.moves_from(from).into_iter().find(|m| m.to.key == to);
-    let Some(allowed) = allowed else { return Err(Error::field("status", "not_allowed", "Choose one of the moves offered")) };
+    let Some(allowed) = allowed else {
+        return Err(Error::field("status", "not_allowed", "Choose one of the moves offered"));
+    };
     let reason = reason.map(str::trim).filter(|text| !text.is_empty());
     if allowed.to.asks_reason && reason.is_none() {
         return Err(Error::field("reason", "required", "Say why it was lost"));
@@ -160,7 +174,12 @@ pub async fn move_to(tx: &mut Tx, bot: &Bot, id: &LeadId, from: &str, to: &str, 
     if !sql::set_status(tx, id, from, allowed.to).await? {
         return Err(Error::Conflict("moved"));
     }
-    history::note(tx, id, &Change { kind: history::Kind::Status, was: Some(from), became: Some(to), reason, by: Some(by) }).await?;
+    history::note(
+        tx,
+        id,
+        &Change { kind: history::Kind::Status, was: Some(from), became: Some(to), reason, by: Some(by) },
+    )
+    .await?;
     tx.emit(Event::LeadChanged { bot: bot.id.clone(), lead: lead.id });
     Ok(())
 }

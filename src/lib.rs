@@ -5,15 +5,15 @@
 //! rings and the back room works. `ARCHITECTURE.md` tells the whole.
 
 // Ring 1, the product: nouns and their verbs. No HTTP, no mail, no sockets.
-pub mod organisation;
+pub mod assistant;
 pub mod bot;
 pub mod contact;
 pub mod conversation;
 pub mod form;
-pub mod tag;
-pub mod lead;
 pub mod knowledge;
-pub mod assistant;
+pub mod lead;
+pub mod organisation;
+pub mod tag;
 pub mod trigger;
 
 // Ring 2a, adapters: how the product reaches the world.

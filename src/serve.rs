@@ -38,7 +38,10 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
             address.port()
         ),
         std::io::ErrorKind::PermissionDenied => {
-            anyhow::anyhow!("port {} needs more rights than this user has. Choose one above 1023 with --listen", address.port())
+            anyhow::anyhow!(
+                "port {} needs more rights than this user has. Choose one above 1023 with --listen",
+                address.port()
+            )
         }
         _ => anyhow::anyhow!("cannot listen on {address}: {error}. Set server.listen to an address of this machine"),
     })
@@ -55,7 +58,11 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         Some(address) => {
             let listener = bind(address).await?;
             let address = listener.local_addr()?;
-            doors.push(tokio::spawn(listen::accept(listener, router::metrics(app.clone(), recorder()?), app.stop.clone())));
+            doors.push(tokio::spawn(listen::accept(
+                listener,
+                router::metrics(app.clone(), recorder()?),
+                app.stop.clone(),
+            )));
             Some(address)
         }
         None => None,

@@ -52,7 +52,8 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         Event::MessageAppended { conversation, channel: Channel::Sms, author: Author::Bot | Author::Agent, .. } => {
             Some((format!("deliver/{conversation}"), Work::Deliver { conversation: conversation.clone() }))
         }
-        Event::SubmissionCaptured { lead, notification: Some(notification), .. } | Event::NotificationQueued { lead, notification } => {
+        Event::SubmissionCaptured { lead, notification: Some(notification), .. }
+        | Event::NotificationQueued { lead, notification } => {
             Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
         }
         _ => None,
@@ -68,7 +69,11 @@ pub struct Backroom {
 }
 
 impl Sink for Backroom {
-    fn plan<'a>(&'a self, tx: &'a mut Tx, events: &'a [Event]) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+    fn plan<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        events: &'a [Event],
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
             let mut wanted: Vec<(String, Work)> = Vec::new();
             for work in events.iter().filter_map(planned) {

@@ -85,7 +85,11 @@ pub async fn config(State(app): State<App>, Path(key): Path<String>) -> Result<R
         position: settings.position.clone(),
         accent: accent::from_colour(&settings.accent),
         launcher: Launcher { label: settings.launcher.clone() },
-        greeting: Greeting { text: settings.greeting.clone(), teaser: some(&settings.teaser), delay_ms: settings.teaser_after_ms },
+        greeting: Greeting {
+            text: settings.greeting.clone(),
+            teaser: some(&settings.teaser),
+            delay_ms: settings.teaser_after_ms,
+        },
         replies: settings.replies.iter().take(4).cloned().collect(),
         privacy_url: some(&settings.privacy_url),
         talk_to_person: settings.handoff,

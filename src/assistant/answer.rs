@@ -55,14 +55,10 @@ pub fn small_talk(message: &str) -> Option<SmallTalk> {
             && said.iter().any(|word| listed(core, word))
             && said.iter().all(|word| listed(core, word) || listed(polite, word))
     };
-    [
-        (SmallTalk::Thanks, words::THANKS),
-        (SmallTalk::Goodbye, words::GOODBYE),
-        (SmallTalk::Hello, words::HELLO),
-    ]
-    .into_iter()
-    .find(|(_, core)| is_all(core, words::POLITE))
-    .map(|(kind, _)| kind)
+    [(SmallTalk::Thanks, words::THANKS), (SmallTalk::Goodbye, words::GOODBYE), (SmallTalk::Hello, words::HELLO)]
+        .into_iter()
+        .find(|(_, core)| is_all(core, words::POLITE))
+        .map(|(kind, _)| kind)
 }
 
 fn is_about_being_a_bot(said: &[String]) -> bool {
@@ -203,7 +199,10 @@ mod tests {
     fn the_english_words_are_the_designs() {
         assert_eq!(SHOP.no_answer().text, "I do not know that one. Shall I ask the workshop?");
         assert_eq!(SHOP.no_answer().replies, ["Ask the workshop", "Talk to a person"]);
-        assert_eq!(SHOP.offer_form(Some("agent_request")).text, "Of course. Leave your details and I will ring the workshop.");
+        assert_eq!(
+            SHOP.offer_form(Some("agent_request")).text,
+            "Of course. Leave your details and I will ring the workshop."
+        );
         assert_eq!(
             SHOP.closed("Monday at 9:00").text,
             "The workshop is closed until Monday at 9:00. I can keep helping, or take a message and they will email you."
@@ -247,12 +246,28 @@ mod tests {
     fn every_language_has_every_word_and_fills_every_blank() {
         for (language, _) in words::ALL {
             let voice = Voice { language, team: "workshop", bot: "Loam & Lantern" };
-            let mut replies: Vec<Reply> = [SmallTalk::Hello, SmallTalk::Thanks, SmallTalk::Goodbye, SmallTalk::AreYouABot]
-                .map(|kind| voice.small_talk(kind))
-                .into();
-            let tags = ["agent_request", "order_question", "coupon_request", "refund_request", "cancellation", "quote_request", "viewing_request", "other"];
+            let mut replies: Vec<Reply> =
+                [SmallTalk::Hello, SmallTalk::Thanks, SmallTalk::Goodbye, SmallTalk::AreYouABot]
+                    .map(|kind| voice.small_talk(kind))
+                    .into();
+            let tags = [
+                "agent_request",
+                "order_question",
+                "coupon_request",
+                "refund_request",
+                "cancellation",
+                "quote_request",
+                "viewing_request",
+                "other",
+            ];
             replies.extend(tags.map(|tag| voice.begin_dialogue(Some(tag))));
-            replies.extend([voice.no_answer(), voice.declined(), voice.noted(), voice.closed("9:00"), voice.offer_form(None)]);
+            replies.extend([
+                voice.no_answer(),
+                voice.declined(),
+                voice.noted(),
+                voice.closed("9:00"),
+                voice.offer_form(None),
+            ]);
             replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, false)));
             replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, true)));
             for reply in replies {
@@ -266,7 +281,9 @@ mod tests {
 
     #[test]
     fn a_chip_is_recognised_and_a_sentence_is_not() {
-        for chip in ["Talk to a person", "talk to a person.", "Ask the branch", "Leave a message", "Hablar con una persona"] {
+        for chip in
+            ["Talk to a person", "talk to a person.", "Ask the branch", "Leave a message", "Hablar con una persona"]
+        {
             assert!(is_quick_reply(chip), "{chip}");
         }
         for text in ["Can I talk to a person", "ask the branch about parking fees", "message", "Keep chatting", ""] {

@@ -40,8 +40,21 @@ pub fn contacts(text: &str) -> Contacts {
 
 /// Ways to say one's name that leave no doubt.
 const NAMED: &[&str] = &[
-    "my name is", "my names", "the name is", "name is", "me llamo", "mi nombre es", "ich heisse", "mein name ist",
-    "je mappelle", "mon nom est", "mi chiamo", "il mio nome e", "me chamo", "chamo me", "meu nome e",
+    "my name is",
+    "my names",
+    "the name is",
+    "name is",
+    "me llamo",
+    "mi nombre es",
+    "ich heisse",
+    "mein name ist",
+    "je mappelle",
+    "mon nom est",
+    "mi chiamo",
+    "il mio nome e",
+    "me chamo",
+    "chamo me",
+    "meu nome e",
 ];
 
 /// Ways that also begin other sentences: only a capital letter makes a name of what follows.
@@ -70,7 +83,8 @@ fn name(words: &[Word<'_>]) -> Option<String> {
 fn name_at(words: &[Word<'_>], at: usize, is_sure: bool) -> Option<String> {
     const MOST_WORDS: usize = 4;
     let is_name = |word: &Word<'_>| {
-        word.shown.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’')) && !is_listed(NO_NAMES, &word.folded)
+        word.shown.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+            && !is_listed(NO_NAMES, &word.folded)
     };
     let is_capital = |word: &Word<'_>| is_name(word) && word.shown.starts_with(char::is_uppercase);
     let first = words.get(at).filter(|word| is_name(word))?;
@@ -115,7 +129,8 @@ fn email(text: &str) -> Option<String> {
     found
 }
 
-const ORDER_WORDS: &str = "order orders purchase pedido encomenda compra bestellung bestellnummer auftragsnummer auftrag commande ordine";
+const ORDER_WORDS: &str =
+    "order orders purchase pedido encomenda compra bestellung bestellnummer auftragsnummer auftrag commande ordine";
 const NUMBER_WORDS: &str = "no number num nr n id ref reference is it numero nummer ist es est e de do da num\u{e9}ro";
 
 fn order_number(words: &[Word<'_>]) -> Option<String> {
@@ -148,7 +163,8 @@ fn is_number(word: &Word<'_>) -> bool {
     (3..=20).contains(&digits) && !is_price && word.shown.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-const COMPANY_CUES: &[&str] = &["company", "company name", "i work at", "i work for", "on behalf of", "firma", "empresa", "societe", "azienda"];
+const COMPANY_CUES: &[&str] =
+    &["company", "company name", "i work at", "i work for", "on behalf of", "firma", "empresa", "societe", "azienda"];
 
 fn company(words: &[Word<'_>]) -> Option<String> {
     after(words, COMPANY_CUES).find_map(|at| {
@@ -188,7 +204,8 @@ fn is_listed(list: &str, word: &str) -> bool {
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
-    let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '&') || ('\u{300}'..='\u{36F}').contains(&c);
+    let is_inside =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '&') || ('\u{300}'..='\u{36F}').contains(&c);
     let mut words = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -254,7 +271,10 @@ mod tests {
     #[test]
     fn the_visitors_own_address_is_taken_and_others_are_not() {
         assert_eq!(contacts("write to ANA@Example.com.").email.as_deref(), Some("ana@example.com"));
-        assert_eq!(contacts("not olga@old.example, it's olga@fresh.example").email.as_deref(), Some("olga@fresh.example"));
+        assert_eq!(
+            contacts("not olga@old.example, it's olga@fresh.example").email.as_deref(),
+            Some("olga@fresh.example")
+        );
         assert_eq!(contacts("is hello@yourshop.example your address?").email, None);
         assert_eq!(contacts("meet @ noon, a@b").email, None);
     }

@@ -166,7 +166,8 @@ mod measure {
                     missed += u32::from(!right && !is_form);
                 }
             }
-            let f1: Vec<f32> = counts.values().map(|[tp, fp, fneg]| 2.0 * *tp as f32 / (2 * tp + fp + fneg) as f32).collect();
+            let f1: Vec<f32> =
+                counts.values().map(|[tp, fp, fneg]| 2.0 * *tp as f32 / (2 * tp + fp + fneg) as f32).collect();
             println!("{counts:?} {f1:?}");
             println!(
                 "english {english}: macro-F1 {:.3}, form-FPR {wrong_forms}/{nones}, missed {missed}/{wanted}",

@@ -75,7 +75,10 @@ impl Rgb {
 
     /// Mixed towards `end` by as little as gives `ratio` on `surface`.
     fn until(self, end: Self, surface: Self, ratio: f64) -> Self {
-        (0..=100).map(|step| self.mix(end, f64::from(step) / 100.0)).find(|tone| tone.contrast(surface) >= ratio).unwrap_or(end)
+        (0..=100)
+            .map(|step| self.mix(end, f64::from(step) / 100.0))
+            .find(|tone| tone.contrast(surface) >= ratio)
+            .unwrap_or(end)
     }
 }
 
@@ -83,7 +86,10 @@ impl Rgb {
 #[must_use]
 pub fn from_colour(colour: &str) -> Accent {
     let base = Rgb::parse(colour).unwrap_or(PINE);
-    Accent { light: tones(base, base, LIGHT_SURFACE, BLACK, 5.5, 0.10), dark: tones(base, base.until(WHITE, DARK_SURFACE, 3.0), DARK_SURFACE, WHITE, 7.0, 0.30) }
+    Accent {
+        light: tones(base, base, LIGHT_SURFACE, BLACK, 5.5, 0.10),
+        dark: tones(base, base.until(WHITE, DARK_SURFACE, 3.0), DARK_SURFACE, WHITE, 7.0, 0.30),
+    }
 }
 
 fn tones(base: Rgb, fill: Rgb, surface: Rgb, ink_end: Rgb, ink_ratio: f64, soft: f64) -> Tones {

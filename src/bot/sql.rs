@@ -27,7 +27,11 @@ pub(super) async fn by_id(conn: &mut Conn, id: &BotId) -> Result<Option<Bot>> {
 }
 
 pub(super) async fn list(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<Bot>> {
-    conn.list("SELECT id, organisation_id, key, name, settings FROM bot WHERE organisation_id = $1 ORDER BY id", args![organisation]).await
+    conn.list(
+        "SELECT id, organisation_id, key, name, settings FROM bot WHERE organisation_id = $1 ORDER BY id",
+        args![organisation],
+    )
+    .await
 }
 
 pub(super) async fn set_address(tx: &mut Tx, bot: &BotId, channel: Channel, address: &str) -> Result<()> {
@@ -52,7 +56,10 @@ pub(super) async fn by_address(conn: &mut Conn, channel: Channel, address: &str)
 
 pub(super) async fn address(conn: &mut Conn, bot: &BotId, channel: Channel) -> Result<Option<String>> {
     let row = conn
-        .row("SELECT address FROM bot_address WHERE bot_id = $1 AND channel = $2 ORDER BY created_at, address LIMIT 1", args![bot, channel])
+        .row(
+            "SELECT address FROM bot_address WHERE bot_id = $1 AND channel = $2 ORDER BY created_at, address LIMIT 1",
+            args![bot, channel],
+        )
         .await?;
     Ok(row.map(|row| row.get("address")).transpose()?)
 }

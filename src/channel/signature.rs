@@ -50,10 +50,7 @@ pub fn is_signed(request: Signed, fields: &[(String, String)], secrets: Secrets)
     sorted.sort();
     // Twilio's own libraries sign a repeated pair once.
     sorted.dedup();
-    let fields: String = sorted
-        .into_iter()
-        .flat_map(|(name, value)| [name.as_str(), value.as_str()])
-        .collect();
+    let fields: String = sorted.into_iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect();
     is_right(request, &fields, secrets)
 }
 
@@ -64,19 +61,11 @@ pub fn is_signed(request: Signed, fields: &[(String, String)], secrets: Secrets)
 pub fn is_signed_body(request: Signed, body: &[u8], secrets: Secrets) -> bool {
     let query = request.url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
-    let Some(claimed) = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("bodySHA256="))
-    else {
+    let Some(claimed) = query.split('&').find_map(|pair| pair.strip_prefix("bodySHA256=")) else {
         return false;
     };
     let actual = hex::encode(Sha256::digest(body));
-    let is_body = bool::from(
-        claimed
-            .to_ascii_lowercase()
-            .as_bytes()
-            .ct_eq(actual.as_bytes()),
-    );
+    let is_body = bool::from(claimed.to_ascii_lowercase().as_bytes().ct_eq(actual.as_bytes()));
     is_right(request, "", secrets) & is_body
 }
 
@@ -84,11 +73,8 @@ fn is_right(request: Signed, fields: &str, secrets: Secrets) -> bool {
     let Some((key, algorithm)) = settings(request.settings) else {
         return false;
     };
-    let named = key
-        .and_then(|key| secrets.keys.iter().find(|(name, _)| name == key))
-        .map(|(_, secret)| secret);
-    let candidates: Vec<&SecretString> =
-        named.map_or_else(|| secrets.tokens.iter().collect(), |secret| vec![secret]);
+    let named = key.and_then(|key| secrets.keys.iter().find(|(name, _)| name == key)).map(|(_, secret)| secret);
+    let candidates: Vec<&SecretString> = named.map_or_else(|| secrets.tokens.iter().collect(), |secret| vec![secret]);
     let mut is_right = false;
     for secret in candidates {
         for url in spellings(request.url) {
@@ -107,9 +93,7 @@ fn settings(header: Option<&str>) -> Option<(Option<&str>, Algorithm)> {
     let part = |name: &str| {
         header?.split([',', ';']).find_map(|part| {
             let (key, value) = part.split_once('=')?;
-            key.trim()
-                .eq_ignore_ascii_case(name)
-                .then_some(value.trim().trim_matches('"'))
+            key.trim().eq_ignore_ascii_case(name).then_some(value.trim().trim_matches('"'))
         })
     };
     let algorithm = match part("algorithm") {
@@ -146,11 +130,7 @@ fn spellings(url: &str) -> Vec<String> {
     // The colon of a port stands after the bracket of an IPv6 address, and after a user's name.
     let host = authority.rfind(['@', ']']).unwrap_or(0);
     let port = authority[host..].rfind(':').map(|at| host + at);
-    let default = if scheme.eq_ignore_ascii_case("http") {
-        80
-    } else {
-        443
-    };
+    let default = if scheme.eq_ignore_ascii_case("http") { 80 } else { 443 };
     match port {
         Some(at) => spellings.push(format!("{scheme}://{}{path}", &authority[..at])),
         None => spellings.push(format!("{scheme}://{authority}:{default}{path}")),
@@ -177,59 +157,23 @@ mod tests {
     }
 
     fn check(vector: &Vector, settings: Option<&str>, keys: &[(String, SecretString)]) -> bool {
-        let token: SecretString = if keys.is_empty() {
-            vector.token.clone()
-        } else {
-            "another".to_owned()
-        }
-        .into();
-        let request = Signed {
-            url: &vector.url,
-            signature: &vector.signature,
-            settings,
-        };
-        is_signed(
-            request,
-            &vector.params,
-            Secrets {
-                tokens: &[token],
-                keys,
-            },
-        )
+        let token: SecretString = if keys.is_empty() { vector.token.clone() } else { "another".to_owned() }.into();
+        let request = Signed { url: &vector.url, signature: &vector.signature, settings };
+        is_signed(request, &vector.params, Secrets { tokens: &[token], keys })
     }
 
     #[test]
     fn every_vector_is_judged_rightly() {
-        let vectors: Vec<Vector> = serde_json::from_str(include_str!(
-            "../../tests/contracts/twilio/signature_vectors.json"
-        ))
-        .unwrap();
+        let vectors: Vec<Vector> =
+            serde_json::from_str(include_str!("../../tests/contracts/twilio/signature_vectors.json")).unwrap();
         assert_eq!(vectors.len(), 120);
         for vector in vectors {
-            let settings = (vector.algorithm != "HMAC_SHA1")
-                .then(|| format!("key=K1,algorithm={}", vector.algorithm));
-            assert_eq!(
-                check(&vector, settings.as_deref(), &[]),
-                vector.valid,
-                "{} of {}",
-                vector.note,
-                vector.url
-            );
+            let settings = (vector.algorithm != "HMAC_SHA1").then(|| format!("key=K1,algorithm={}", vector.algorithm));
+            assert_eq!(check(&vector, settings.as_deref(), &[]), vector.valid, "{} of {}", vector.note, vector.url);
             if let Some(settings) = settings.as_deref() {
-                let keys = [
-                    ("K0".to_owned(), "no".to_owned().into()),
-                    ("K1".to_owned(), vector.token.clone().into()),
-                ];
-                assert_eq!(
-                    check(&vector, Some(settings), &keys),
-                    vector.valid,
-                    "{} by its key",
-                    vector.note
-                );
-                assert!(
-                    !check(&vector, None, &[]),
-                    "the same signature is nothing by another algorithm"
-                );
+                let keys = [("K0".to_owned(), "no".to_owned().into()), ("K1".to_owned(), vector.token.clone().into())];
+                assert_eq!(check(&vector, Some(settings), &keys), vector.valid, "{} by its key", vector.note);
+                assert!(!check(&vector, None, &[]), "the same signature is nothing by another algorithm");
                 assert!(!check(&vector, Some("key=K1,algorithm=NONE"), &[]));
             }
         }
@@ -247,95 +191,29 @@ mod tests {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let url = "https://mycompany.com/myapp.php?foo=1&bar=2";
-        let request = Signed {
-            url,
-            signature: "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
-            settings: None,
-        };
+        let request = Signed { url, signature: "RSOYDt4T1cUTdK1PDd93/VVr8B8=", settings: None };
         let tokens = ["changed".to_owned().into(), "12345".to_owned().into()];
-        assert!(is_signed(
-            request,
-            &fields,
-            Secrets {
-                tokens: &tokens,
-                keys: &[]
-            }
-        ));
-        assert!(!is_signed(
-            request,
-            &fields,
-            Secrets {
-                tokens: &tokens[..1],
-                keys: &[]
-            }
-        ));
-        assert!(!is_signed(
-            request,
-            &fields,
-            Secrets {
-                tokens: &[],
-                keys: &[]
-            }
-        ));
-        assert!(!is_signed(
-            Signed {
-                signature: "",
-                ..request
-            },
-            &fields,
-            Secrets {
-                tokens: &tokens,
-                keys: &[]
-            }
-        ));
+        assert!(is_signed(request, &fields, Secrets { tokens: &tokens, keys: &[] }));
+        assert!(!is_signed(request, &fields, Secrets { tokens: &tokens[..1], keys: &[] }));
+        assert!(!is_signed(request, &fields, Secrets { tokens: &[], keys: &[] }));
+        assert!(!is_signed(Signed { signature: "", ..request }, &fields, Secrets { tokens: &tokens, keys: &[] }));
     }
 
     #[test]
     fn a_json_body_is_covered_by_its_hash_in_the_url() {
         let body = br#"{"a":1}"#;
         let token: SecretString = "12345".to_owned().into();
-        let url = format!(
-            "https://chat.example/hooks/twilio?bodySHA256={}",
-            hex::encode(Sha256::digest(body))
-        );
+        let url = format!("https://chat.example/hooks/twilio?bodySHA256={}", hex::encode(Sha256::digest(body)));
         let signature = sign(Algorithm::Sha1, &token, &url).unwrap();
         let tokens = [token];
-        let secrets = Secrets {
-            tokens: &tokens,
-            keys: &[],
-        };
-        let request = Signed {
-            url: &url,
-            signature: &signature,
-            settings: None,
-        };
+        let secrets = Secrets { tokens: &tokens, keys: &[] };
+        let request = Signed { url: &url, signature: &signature, settings: None };
         assert!(is_signed_body(request, body, secrets));
-        assert!(
-            !is_signed_body(request, b"{\"a\":2}", secrets),
-            "the body was changed"
-        );
-        assert!(
-            !is_signed_body(
-                Signed {
-                    signature: "x",
-                    ..request
-                },
-                body,
-                secrets
-            ),
-            "only the hash is right"
-        );
+        assert!(!is_signed_body(request, b"{\"a\":2}", secrets), "the body was changed");
+        assert!(!is_signed_body(Signed { signature: "x", ..request }, body, secrets), "only the hash is right");
         let bare = "https://chat.example/hooks/twilio";
         let signature = sign(Algorithm::Sha1, &tokens[0], bare).unwrap();
-        assert!(!is_signed_body(
-            Signed {
-                url: bare,
-                signature: &signature,
-                settings: None
-            },
-            body,
-            secrets
-        ));
+        assert!(!is_signed_body(Signed { url: bare, signature: &signature, settings: None }, body, secrets));
     }
 
     #[test]
@@ -344,22 +222,10 @@ mod tests {
             spellings("https://a.example/x?y=1:2"),
             ["https://a.example/x?y=1:2", "https://a.example:443/x?y=1:2"]
         );
-        assert_eq!(
-            spellings("https://a.example:443/x"),
-            ["https://a.example:443/x", "https://a.example/x"]
-        );
-        assert_eq!(
-            spellings("http://u:p@a.example?x"),
-            ["http://u:p@a.example?x", "http://u:p@a.example:80?x"]
-        );
-        assert_eq!(
-            spellings("https://[::1]/x"),
-            ["https://[::1]/x", "https://[::1]:443/x"]
-        );
-        assert_eq!(
-            spellings("https://[::1]:8443/x"),
-            ["https://[::1]:8443/x", "https://[::1]/x"]
-        );
+        assert_eq!(spellings("https://a.example:443/x"), ["https://a.example:443/x", "https://a.example/x"]);
+        assert_eq!(spellings("http://u:p@a.example?x"), ["http://u:p@a.example?x", "http://u:p@a.example:80?x"]);
+        assert_eq!(spellings("https://[::1]/x"), ["https://[::1]/x", "https://[::1]:443/x"]);
+        assert_eq!(spellings("https://[::1]:8443/x"), ["https://[::1]:8443/x", "https://[::1]/x"]);
         assert_eq!(spellings("nonsense"), ["nonsense"]);
     }
 

@@ -68,9 +68,7 @@ pub struct Missing(pub &'static str);
 pub fn parse(fields: &[(String, String)]) -> Result<SmsInbound, Missing> {
     let (channel, from) = address(required(fields, "From")?);
     let (_, to) = address(required(fields, "To")?);
-    let count: usize = value(fields, "NumMedia")
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(0);
+    let count: usize = value(fields, "NumMedia").and_then(|count| count.parse().ok()).unwrap_or(0);
     // Twilio allows ten.
     let media = (0..count.min(10)).filter_map(|at| {
         Some(Media {
@@ -87,14 +85,10 @@ pub fn parse(fields: &[(String, String)]) -> Result<SmsInbound, Missing> {
         from: from.to_owned(),
         to: to.to_owned(),
         // The databases take no NUL; no phone sends one.
-        body: value(fields, "Body")
-            .ok_or(Missing("Body"))?
-            .replace('\0', ""),
+        body: value(fields, "Body").ok_or(Missing("Body"))?.replace('\0', ""),
         media: media.collect(),
         opt_out: value(fields, "OptOutType").and_then(Keyword::from_opt_out_type),
-        profile_name: value(fields, "ProfileName")
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned),
+        profile_name: value(fields, "ProfileName").filter(|name| !name.is_empty()).map(str::to_owned),
     })
 }
 
@@ -110,8 +104,7 @@ impl SmsInbound {
     /// stopped messages before.
     #[must_use]
     pub fn keyword(&self, stopped: bool) -> Option<Keyword> {
-        self.opt_out
-            .or_else(|| keyword::keyword(&self.body, stopped))
+        self.opt_out.or_else(|| keyword::keyword(&self.body, stopped))
     }
 }
 
@@ -136,25 +129,17 @@ fn address(text: &str) -> (Channel, &str) {
 }
 
 fn value<'f>(fields: &'f [(String, String)], name: &str) -> Option<&'f str> {
-    fields
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
+    fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
 fn required<'f>(fields: &'f [(String, String)], name: &'static str) -> Result<&'f str, Missing> {
-    value(fields, name)
-        .filter(|value| !value.is_empty())
-        .ok_or(Missing(name))
+    value(fields, name).filter(|value| !value.is_empty()).ok_or(Missing(name))
 }
 
 impl std::fmt::Debug for SmsInbound {
     /// Names the message and nothing of what it says or who wrote it: a log may hold this.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmsInbound")
-            .field("channel", &self.channel)
-            .field("sid", &self.sid)
-            .finish_non_exhaustive()
+        f.debug_struct("SmsInbound").field("channel", &self.channel).field("sid", &self.sid).finish_non_exhaustive()
     }
 }
 
@@ -166,17 +151,13 @@ mod samples {
 
     /// The samples of one kind: name and fields.
     pub(super) fn samples(kind: &str) -> Vec<(String, Vec<(String, String)>)> {
-        let file: Value = serde_json::from_str(include_str!(
-            "../../tests/contracts/twilio/inbound_samples.json"
-        ))
-        .unwrap();
+        let file: Value =
+            serde_json::from_str(include_str!("../../tests/contracts/twilio/inbound_samples.json")).unwrap();
         let samples = file[kind].as_array().unwrap().iter();
         samples
             .map(|sample| {
                 let fields = sample["fields"].as_object().unwrap().iter();
-                let fields = fields
-                    .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
-                    .collect();
+                let fields = fields.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
                 (sample["name"].as_str().unwrap().to_owned(), fields)
             })
             .collect()
@@ -184,11 +165,7 @@ mod samples {
 
     /// One sample's fields.
     pub(super) fn sample(kind: &str, name: &str) -> Vec<(String, String)> {
-        samples(kind)
-            .into_iter()
-            .find(|(each, _)| each == name)
-            .unwrap()
-            .1
+        samples(kind).into_iter().find(|(each, _)| each == name).unwrap().1
     }
 }
 
@@ -209,18 +186,10 @@ mod tests {
         assert_eq!(samples.len(), 19);
         for (name, fields) in samples {
             let message = parse(&fields).unwrap();
-            let expected = if name.starts_with("whatsapp") {
-                Channel::Whatsapp
-            } else {
-                Channel::Sms
-            };
+            let expected = if name.starts_with("whatsapp") { Channel::Whatsapp } else { Channel::Sms };
             assert_eq!(message.channel, expected, "{name}");
             assert!(!message.from.contains("whatsapp"), "{name}");
-            assert_eq!(
-                Some(message.body.as_str()),
-                value(&fields, "Body"),
-                "{name}"
-            );
+            assert_eq!(Some(message.body.as_str()), value(&fields, "Body"), "{name}");
         }
     }
 
@@ -229,17 +198,11 @@ mod tests {
         let message = inbound("mms_two_pictures");
         assert_eq!(message.media.len(), 2);
         assert_eq!(message.media[1].content_type, "image/png");
-        assert_eq!(
-            inbound("whatsapp_voice").profile_name.as_deref(),
-            Some("Ann Lee")
-        );
+        assert_eq!(inbound("whatsapp_voice").profile_name.as_deref(), Some("Ann Lee"));
         assert_eq!(inbound("sms_stop").opt_out, Some(Keyword::Stop));
         assert_eq!(inbound("sms_help").keyword(false), Some(Keyword::Help));
         assert_eq!(inbound("sms_text").keyword(false), None);
-        assert_eq!(
-            segment::measure(&inbound("sms_unicode_3_segments").body).segments,
-            5
-        );
+        assert_eq!(segment::measure(&inbound("sms_unicode_3_segments").body).segments, 5);
     }
 
     #[test]
@@ -252,10 +215,7 @@ mod tests {
 
     #[test]
     fn a_replay_carries_the_same_id() {
-        assert_eq!(
-            inbound("sms_duplicate_of_sms_text").sid,
-            inbound("sms_text").sid
-        );
+        assert_eq!(inbound("sms_duplicate_of_sms_text").sid, inbound("sms_text").sid);
     }
 
     #[test]
@@ -272,10 +232,7 @@ mod tests {
     #[test]
     fn a_message_without_its_fields_is_refused_by_name() {
         for name in ["From", "To", "MessageSid", "AccountSid", "Body"] {
-            let fields: Vec<_> = sample("inbound", "sms_text")
-                .into_iter()
-                .filter(|(key, _)| key != name)
-                .collect();
+            let fields: Vec<_> = sample("inbound", "sms_text").into_iter().filter(|(key, _)| key != name).collect();
             assert_eq!(parse(&fields), Err(Missing(name)));
         }
     }
@@ -283,10 +240,7 @@ mod tests {
     #[test]
     fn a_message_is_not_debugged_with_its_words() {
         let shown = format!("{:?}", inbound("sms_text"));
-        assert!(
-            !shown.contains("Sunday") && !shown.contains("447700900123"),
-            "{shown}"
-        );
+        assert!(!shown.contains("Sunday") && !shown.contains("447700900123"), "{shown}");
     }
 
     proptest! {

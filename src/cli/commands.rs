@@ -27,7 +27,13 @@ pub(super) fn print_config(config: &Config) {
     }
 }
 
-pub(super) async fn add_member(config: &Config, email: &str, name: &str, role: Role, organisation: &str) -> anyhow::Result<()> {
+pub(super) async fn add_member(
+    config: &Config,
+    email: &str,
+    name: &str,
+    role: Role,
+    organisation: &str,
+) -> anyhow::Result<()> {
     let app = start::open(config.clone()).await?;
     let given = std::env::var("FRONTDESK_PASSWORD").ok().filter(|text| text.chars().count() >= password::SHORTEST);
     let secret = match &given {
@@ -46,18 +52,32 @@ pub(super) async fn add_member(config: &Config, email: &str, name: &str, role: R
     tx.commit().await?;
     println!("{name} may sign in at {} with {email}.", app.public("/login"));
     if given.is_none() {
-        println!("Password: {secret}\n(Give one of at least {} characters in FRONTDESK_PASSWORD to choose it.)", password::SHORTEST);
+        println!(
+            "Password: {secret}\n(Give one of at least {} characters in FRONTDESK_PASSWORD to choose it.)",
+            password::SHORTEST
+        );
     }
     app.db.close().await;
     Ok(())
 }
 
-pub(super) async fn add_bot(config: &Config, name: &str, recipients: Vec<String>, sms: Option<String>, sites: Vec<String>) -> anyhow::Result<()> {
+pub(super) async fn add_bot(
+    config: &Config,
+    name: &str,
+    recipients: Vec<String>,
+    sms: Option<String>,
+    sites: Vec<String>,
+) -> anyhow::Result<()> {
     let app = start::open(config.clone()).await?;
     let settings = Settings { recipients, allowed_origins: sites, ..Settings::default() };
-    let number = sms.map(|text| Phone::parse(&text, &settings.region)).transpose().map_err(|_| anyhow::anyhow!("--sms: expected a phone number, like +441234567890"))?;
+    let number = sms
+        .map(|text| Phone::parse(&text, &settings.region))
+        .transpose()
+        .map_err(|_| anyhow::anyhow!("--sms: expected a phone number, like +441234567890"))?;
     let mut tx = app.tx().await?;
-    let home = organisation::first(&mut tx).await?.ok_or_else(|| anyhow::anyhow!("there is no organisation yet: add its owner first (frontdesk member add)"))?;
+    let home = organisation::first(&mut tx)
+        .await?
+        .ok_or_else(|| anyhow::anyhow!("there is no organisation yet: add its owner first (frontdesk member add)"))?;
     let key: String = id::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     let bot = bot::create(&mut tx, &home.id, &key, name, &settings).await?;
     furnish(&mut tx, &bot).await?;
@@ -106,7 +126,9 @@ pub(super) async fn list_bots(config: &Config) -> anyhow::Result<()> {
 /// An error in words for the terminal.
 fn told(error: &crate::error::Error) -> String {
     match error {
-        crate::error::Error::Invalid(fields) => fields.iter().map(|field| field.message.clone()).collect::<Vec<_>>().join("; "),
+        crate::error::Error::Invalid(fields) => {
+            fields.iter().map(|field| field.message.clone()).collect::<Vec<_>>().join("; ")
+        }
         crate::error::Error::Conflict("email_taken") => "somebody signs in with this e-mail already".to_owned(),
         other => other.to_string(),
     }

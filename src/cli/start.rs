@@ -58,7 +58,8 @@ async fn run(app: App) -> anyhow::Result<()> {
 }
 
 fn log_to_terminal(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log_level).context("log.level: expected error, warn, info, debug, trace, or a filter")?;
+    let filter = EnvFilter::try_new(&config.log_level)
+        .context("log.level: expected error, warn, info, debug, trace, or a filter")?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if config.log_json { log.json().try_init() } else { log.try_init() };
     started.map_err(|error| anyhow::anyhow!("the log could not be started: {error}"))
@@ -91,7 +92,12 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
 
 /// The data folder, for this user's eyes alone.
 fn make_private(dir: &Path) -> anyhow::Result<()> {
-    let why = || format!("the data folder {} could not be made or read; choose another with --data, or give this user the right to write there", dir.display());
+    let why = || {
+        format!(
+            "the data folder {} could not be made or read; choose another with --data, or give this user the right to write there",
+            dir.display()
+        )
+    };
     std::fs::create_dir_all(dir).with_context(why)?;
     #[cfg(unix)]
     {
@@ -124,7 +130,8 @@ fn transport(config: &Config) -> anyhow::Result<Option<Transport>> {
         }
     }
     Transport::open(&mail).map(Some).map_err(|problems| {
-        let told: Vec<String> = problems.iter().map(|problem| format!("  {}: expected {}", problem.key, problem.expected)).collect();
+        let told: Vec<String> =
+            problems.iter().map(|problem| format!("  {}: expected {}", problem.key, problem.expected)).collect();
         anyhow::anyhow!("the mail settings have problems:\n{}", told.join("\n"))
     })
 }
@@ -132,10 +139,14 @@ fn transport(config: &Config) -> anyhow::Result<Option<Transport>> {
 /// Says what is not configured yet and what happens until it is; prints the set-up link while there is no owner.
 async fn welcome(app: &App) -> anyhow::Result<()> {
     if app.mail.is_none() {
-        println!("E-mail is not configured: e-mails about leads wait, and leave when mail.host (or mail.files) is set. Nothing is lost.");
+        println!(
+            "E-mail is not configured: e-mails about leads wait, and leave when mail.host (or mail.files) is set. Nothing is lost."
+        );
     }
     if app.sms.is_none() {
-        println!("Twilio is not configured: text messages are not taken in until twilio.account_sid and twilio.auth_token are set.");
+        println!(
+            "Twilio is not configured: text messages are not taken in until twilio.account_sid and twilio.auth_token are set."
+        );
     }
     let mut tx = app.tx().await?;
     if organisation::first(&mut tx).await?.is_none() {

@@ -35,7 +35,8 @@ pub struct Reader {
 impl Reader {
     /// Begins with the defaults, which also say which keys there are.
     pub fn new(defaults: &str) -> Self {
-        let mut reader = Self { values: std::collections::BTreeMap::new(), known: BTreeSet::new(), problems: Vec::new() };
+        let mut reader =
+            Self { values: std::collections::BTreeMap::new(), known: BTreeSet::new(), problems: Vec::new() };
         match defaults.parse::<Table>() {
             Ok(table) => {
                 for (section, keys) in table {
@@ -54,13 +55,19 @@ impl Reader {
 
     /// Adds a file's settings.
     pub fn add_file(&mut self, path: &Path) {
-        let table = std::fs::read_to_string(path).map_err(|e| e.to_string()).and_then(|text| text.parse::<Table>().map_err(|e| e.to_string()));
+        let table = std::fs::read_to_string(path)
+            .map_err(|e| e.to_string())
+            .and_then(|text| text.parse::<Table>().map_err(|e| e.to_string()));
         match table {
             Ok(table) => {
                 for (section, keys) in table {
                     match keys {
-                        Value::Table(keys) => keys.into_iter().for_each(|(key, value)| self.insert(format!("{section}.{key}"), value)),
-                        _ => self.problems.push(format!("{section}: not a section; settings stand under [server], [mail]…")),
+                        Value::Table(keys) => {
+                            keys.into_iter().for_each(|(key, value)| self.insert(format!("{section}.{key}"), value))
+                        }
+                        _ => self
+                            .problems
+                            .push(format!("{section}: not a section; settings stand under [server], [mail]…")),
                     }
                 }
             }
@@ -71,7 +78,9 @@ impl Reader {
     /// Adds `FRONTDESK_SECTION__KEY` variables. Others are not ours.
     pub fn add_environment(&mut self, variables: impl Iterator<Item = (String, String)>) {
         for (name, value) in variables {
-            let Some((section, key)) = name.strip_prefix("FRONTDESK_").and_then(|rest| rest.split_once("__")) else { continue };
+            let Some((section, key)) = name.strip_prefix("FRONTDESK_").and_then(|rest| rest.split_once("__")) else {
+                continue;
+            };
             self.insert(format!("{}.{}", section.to_lowercase(), key.to_lowercase()), Value::String(value));
         }
     }

@@ -12,11 +12,7 @@ use super::phone::Phone;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -41,20 +37,13 @@ pub fn fold(text: &str) -> String {
 pub fn fold_phone(phone: &Phone) -> String {
     let international = digits(phone.as_str());
     let national = digits(&phone.national());
-    if international.ends_with(&national) {
-        international
-    } else {
-        format!("{international} {national}")
-    }
+    if international.ends_with(&national) { international } else { format!("{international} {national}") }
 }
 
 /// The digits to look for when a search could mean a phone number, however it is spaced.
 #[must_use]
 pub fn phone_needle(query: &str) -> Option<String> {
-    if query
-        .chars()
-        .any(|c| !c.is_numeric() && !c.is_whitespace() && !"+-().,/".contains(c))
-    {
+    if query.chars().any(|c| !c.is_numeric() && !c.is_whitespace() && !"+-().,/".contains(c)) {
         return None;
     }
     let digits = digits(&query.replace("(0)", ""));
@@ -96,12 +85,7 @@ mod tests {
         let phone = Phone::parse("020 7946 0018", "GB").unwrap();
         let column = fold_phone(&phone);
         assert_eq!(column, "442079460018 02079460018");
-        for query in [
-            "020 7946",
-            "+44 (0)20 7946",
-            "0044 20 7946 0018",
-            "7946-0018",
-        ] {
+        for query in ["020 7946", "+44 (0)20 7946", "0044 20 7946 0018", "7946-0018"] {
             let needle = phone_needle(query).unwrap();
             assert!(column.contains(&needle), "{query} looks for {needle}");
         }

@@ -116,8 +116,14 @@ pub async fn find_or_make(tx: &mut Tx, bot: &BotId, sender: &Sender) -> Result<I
         Some(phone) => phone.contact_id,
         None => super::create(tx, bot).await?,
     };
-    let identity =
-        Identity { id: tx.id(), kind: sender.kind, value: sender.value.clone(), contact_id, verified: true, stopped_at: None };
+    let identity = Identity {
+        id: tx.id(),
+        kind: sender.kind,
+        value: sender.value.clone(),
+        contact_id,
+        verified: true,
+        stopped_at: None,
+    };
     sql::insert_identity(tx, bot, &identity).await?;
     if sender.kind == Kind::Sms {
         claim(tx, bot, &identity.contact_id, Kind::Phone, &sender.value, true).await?;
@@ -130,8 +136,22 @@ pub async fn find_or_make(tx: &mut Tx, bot: &BotId, sender: &Sender) -> Result<I
 ///
 /// # Errors
 /// What the database says.
-pub async fn claim(tx: &mut Tx, bot: &BotId, contact: &ContactId, kind: Kind, value: &str, verified: bool) -> Result<()> {
-    let identity = Identity { id: tx.id(), kind, value: value.to_owned(), contact_id: contact.clone(), verified, stopped_at: None };
+pub async fn claim(
+    tx: &mut Tx,
+    bot: &BotId,
+    contact: &ContactId,
+    kind: Kind,
+    value: &str,
+    verified: bool,
+) -> Result<()> {
+    let identity = Identity {
+        id: tx.id(),
+        kind,
+        value: value.to_owned(),
+        contact_id: contact.clone(),
+        verified,
+        stopped_at: None,
+    };
     sql::insert_identity(tx, bot, &identity).await
 }
 

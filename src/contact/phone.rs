@@ -37,10 +37,9 @@ impl Phone {
         let home = DATABASE.by_id(home.as_str());
         let number = if text.starts_with('+') {
             plan::international(&digits)
-        } else if let Some(abroad) = home.map_or_else(
-            || digits.strip_prefix("00"),
-            |home| plan::dialled_abroad(home, &digits),
-        ) {
+        } else if let Some(abroad) =
+            home.map_or_else(|| digits.strip_prefix("00"), |home| plan::dialled_abroad(home, &digits))
+        {
             plan::international(abroad)
         } else {
             home.and_then(|home| plan::national(home, &digits))
@@ -82,10 +81,7 @@ impl Phone {
     }
 
     fn written(&self, mode: Mode) -> String {
-        self.read().map_or_else(
-            || self.0.clone(),
-            |number| number.format().mode(mode).to_string(),
-        )
+        self.read().map_or_else(|| self.0.clone(), |number| number.format().mode(mode).to_string())
     }
 
     fn is_assigned(&self) -> bool {
@@ -109,10 +105,8 @@ fn clean(text: &str) -> Option<String> {
         Some(at) if is_extension(&text[at..]) => &text[..at],
         _ => text,
     };
-    let is_plain = number
-        .chars()
-        .enumerate()
-        .all(|(at, c)| c.is_ascii_digit() || " -().,/".contains(c) || (c == '+' && at == 0));
+    let is_plain =
+        number.chars().enumerate().all(|(at, c)| c.is_ascii_digit() || " -().,/".contains(c) || (c == '+' && at == 0));
     // A trunk zero in brackets is never dialled after the country's code.
     let number = if number.starts_with('+') || number.starts_with("00") {
         number.replacen("(0)", "", 1)
@@ -128,25 +122,17 @@ fn plain(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         c if c.is_whitespace() => ' ',
-        c => c
-            .to_digit(10)
-            .or_else(|| digit(c))
-            .and_then(|d| char::from_digit(d, 10))
-            .unwrap_or(c),
+        c => c.to_digit(10).or_else(|| digit(c)).and_then(|d| char::from_digit(d, 10)).unwrap_or(c),
     }
 }
 
 /// The value of a digit of the scripts that visitors type numbers in (Arabic-Indic, Persian, Devanagari).
 fn digit(c: char) -> Option<u32> {
-    [0x0660_u32, 0x06F0, 0x0966]
-        .iter()
-        .find_map(|zero| u32::from(c).checked_sub(*zero).filter(|d| *d < 10))
+    [0x0660_u32, 0x06F0, 0x0966].iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|d| *d < 10))
 }
 
 fn is_extension(text: &str) -> bool {
-    let rest = ["extension", "extn", "ext", "x", "#"]
-        .iter()
-        .find_map(|word| text.strip_prefix(word));
+    let rest = ["extension", "extn", "ext", "x", "#"].iter().find_map(|word| text.strip_prefix(word));
     rest.is_some_and(|rest| {
         let rest = rest.trim_matches([' ', '.', ':']);
         (1..=7).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
@@ -169,11 +155,7 @@ impl TryFrom<String> for Phone {
     type Error = NotAPhone;
 
     fn try_from(text: String) -> Result<Self, NotAPhone> {
-        if text.starts_with('+') {
-            Self::parse(&text, "")
-        } else {
-            Err(NotAPhone)
-        }
+        if text.starts_with('+') { Self::parse(&text, "") } else { Err(NotAPhone) }
     }
 }
 
@@ -226,11 +208,7 @@ mod tests {
             ("０２０−７９４６−００１８", "GB", "+442079460018"),
             ("020\u{a0}7946\u{2011}0018", "GB", "+442079460018"),
         ] {
-            assert_eq!(
-                parsed(text, region).as_deref(),
-                Some(expected),
-                "{text} in {region}"
-            );
+            assert_eq!(parsed(text, region).as_deref(), Some(expected), "{text} in {region}");
         }
     }
 
@@ -260,11 +238,7 @@ mod tests {
         ] {
             assert_eq!(parsed(text, "GB"), None, "{text:?}");
         }
-        assert_eq!(
-            parsed("020 7946 0018", "").as_deref(),
-            None,
-            "without a country a national number means nothing"
-        );
+        assert_eq!(parsed("020 7946 0018", "").as_deref(), None, "without a country a national number means nothing");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::time::Timestamp;
 
 pub(super) async fn insert(tx: &mut Tx, id: &ContactId, bot: &BotId) -> Result<()> {
     let now = tx.now;
-    tx.exec("INSERT INTO contact (id, bot_id, created_at, updated_at) VALUES ($1, $2, $3, $3)", args![id, bot, now]).await?;
+    tx.exec("INSERT INTO contact (id, bot_id, created_at, updated_at) VALUES ($1, $2, $3, $3)", args![id, bot, now])
+        .await?;
     Ok(())
 }
 
@@ -22,7 +23,15 @@ pub(super) async fn overwrite(tx: &mut Tx, id: &ContactId, known: &Details) -> R
     tx.exec(
         "UPDATE contact SET name = coalesce($2, name), email = coalesce($3, email), phone = coalesce($4, phone),
            company = coalesce($5, company), website = coalesce($6, website), updated_at = $7 WHERE id = $1",
-        args![id, known.name.clone(), known.email.clone(), known.phone.clone(), known.company.clone(), known.website.clone(), now],
+        args![
+            id,
+            known.name.clone(),
+            known.email.clone(),
+            known.phone.clone(),
+            known.company.clone(),
+            known.website.clone(),
+            now
+        ],
     )
     .await?;
     Ok(())
@@ -33,7 +42,15 @@ pub(super) async fn fill(tx: &mut Tx, id: &ContactId, known: &Details) -> Result
     tx.exec(
         "UPDATE contact SET name = coalesce(name, $2), email = coalesce(email, $3), phone = coalesce(phone, $4),
            company = coalesce(company, $5), website = coalesce(website, $6), updated_at = $7 WHERE id = $1",
-        args![id, known.name.clone(), known.email.clone(), known.phone.clone(), known.company.clone(), known.website.clone(), now],
+        args![
+            id,
+            known.name.clone(),
+            known.email.clone(),
+            known.phone.clone(),
+            known.company.clone(),
+            known.website.clone(),
+            now
+        ],
     )
     .await?;
     Ok(())
@@ -69,7 +86,13 @@ pub(super) async fn insert_identity(tx: &mut Tx, bot: &BotId, new: &Identity) ->
 
 /// The sender's identity and conversations go to the other contact; a contact that nothing points at any more says where
 /// it went.
-pub(super) async fn link(tx: &mut Tx, identity: &IdentityId, from: &ContactId, to: &ContactId, basis: Kind) -> Result<()> {
+pub(super) async fn link(
+    tx: &mut Tx,
+    identity: &IdentityId,
+    from: &ContactId,
+    to: &ContactId,
+    basis: Kind,
+) -> Result<()> {
     let now = tx.now;
     tx.exec(
         "INSERT INTO contact_link (identity_id, from_contact_id, to_contact_id, basis, created_at) VALUES ($1, $2, $3, $4, $5)",

@@ -97,7 +97,9 @@ impl Body {
             Self::Form(offer) => offer.title.clone(),
             Self::Receipt { title, .. } => title.clone(),
             Self::Declined { .. } => "Not now".to_owned(),
-            Self::Event { event, name } => name.as_ref().map_or_else(|| event.clone(), |name| format!("{name} {event}")),
+            Self::Event { event, name } => {
+                name.as_ref().map_or_else(|| event.clone(), |name| format!("{name} {event}"))
+            }
         }
     }
 }
@@ -166,7 +168,11 @@ pub(super) async fn insert(tx: &mut Tx, conversation: &ConversationId, message: 
 }
 
 /// Where the message with this client id stands.
-pub(super) async fn place_of(conn: &mut Conn, conversation: &ConversationId, client_id: &str) -> Result<Option<(i64, Timestamp)>> {
+pub(super) async fn place_of(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+    client_id: &str,
+) -> Result<Option<(i64, Timestamp)>> {
     sql::place_of(conn, conversation, client_id).await
 }
 
@@ -174,7 +180,12 @@ pub(super) async fn place_of(conn: &mut Conn, conversation: &ConversationId, cli
 ///
 /// # Errors
 /// What the database says.
-pub async fn after(conn: &mut Conn, conversation: &ConversationId, seq: i64, most: i64) -> Result<(Vec<Message>, bool)> {
+pub async fn after(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+    seq: i64,
+    most: i64,
+) -> Result<(Vec<Message>, bool)> {
     let mut newest = sql::messages(conn, conversation, seq, i64::MAX, most + 1).await?;
     let more = newest.len() > usize::try_from(most).unwrap_or(0);
     newest.truncate(usize::try_from(most).unwrap_or(0));
@@ -186,7 +197,12 @@ pub async fn after(conn: &mut Conn, conversation: &ConversationId, seq: i64, mos
 ///
 /// # Errors
 /// What the database says.
-pub async fn before(conn: &mut Conn, conversation: &ConversationId, seq: i64, most: i64) -> Result<(Vec<Message>, bool)> {
+pub async fn before(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+    seq: i64,
+    most: i64,
+) -> Result<(Vec<Message>, bool)> {
     let mut newest = sql::messages(conn, conversation, 0, seq, most + 1).await?;
     let more = newest.len() > usize::try_from(most).unwrap_or(0);
     newest.truncate(usize::try_from(most).unwrap_or(0));

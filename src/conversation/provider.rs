@@ -70,7 +70,12 @@ pub async fn unsent(conn: &mut Conn, conversation: &ConversationId) -> Result<Ve
 ///
 /// # Errors
 /// What the database says.
-pub async fn put_on_way(tx: &mut Tx, conversation: &ConversationId, message: &MessageId, parts: &[(String, i64)]) -> Result<()> {
+pub async fn put_on_way(
+    tx: &mut Tx,
+    conversation: &ConversationId,
+    message: &MessageId,
+    parts: &[(String, i64)],
+) -> Result<()> {
     for (part, (text, segments)) in (0_i64..).zip(parts) {
         let delivery = Delivery {
             id: tx.id(),

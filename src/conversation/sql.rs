@@ -38,7 +38,11 @@ pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conv
 }
 
 pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Conversation>> {
-    conn.list(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.contact_id = $1 ORDER BY c.started_at, c.id"), args![contact]).await
+    conn.list(
+        concat!("SELECT ", columns!(), " FROM conversation c WHERE c.contact_id = $1 ORDER BY c.started_at, c.id"),
+        args![contact],
+    )
+    .await
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &Conversation) -> Result<()> {
@@ -108,16 +112,29 @@ pub(super) async fn insert_message(tx: &mut Tx, conversation: &ConversationId, m
     Ok(rows == 1)
 }
 
-pub(super) async fn place_of(conn: &mut Conn, conversation: &ConversationId, client_id: &str) -> Result<Option<(i64, Timestamp)>> {
+pub(super) async fn place_of(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+    client_id: &str,
+) -> Result<Option<(i64, Timestamp)>> {
     let row = conn
-        .row("SELECT seq, created_at FROM message WHERE conversation_id = $1 AND client_id = $2", args![conversation, client_id])
+        .row(
+            "SELECT seq, created_at FROM message WHERE conversation_id = $1 AND client_id = $2",
+            args![conversation, client_id],
+        )
         .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some((row.get("seq")?, row.get("created_at")?)))
 }
 
 /// Messages strictly between two numbers, newest first.
-pub(super) async fn messages(conn: &mut Conn, conversation: &ConversationId, after: i64, before: i64, most: i64) -> Result<Vec<Message>> {
+pub(super) async fn messages(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+    after: i64,
+    before: i64,
+    most: i64,
+) -> Result<Vec<Message>> {
     conn.list(
         "SELECT seq, id, client_id, author, author_name, body, created_at FROM message
          WHERE conversation_id = $1 AND seq > $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
@@ -126,7 +143,12 @@ pub(super) async fn messages(conn: &mut Conn, conversation: &ConversationId, aft
     .await
 }
 
-pub(super) async fn set_helpful(tx: &mut Tx, conversation: &ConversationId, seq: i64, helpful: Option<bool>) -> Result<bool> {
+pub(super) async fn set_helpful(
+    tx: &mut Tx,
+    conversation: &ConversationId,
+    seq: i64,
+    helpful: Option<bool>,
+) -> Result<bool> {
     let rows = tx
         .exec(
             "UPDATE message SET helpful = $3 WHERE conversation_id = $1 AND seq = $2 AND author = 'bot'",
@@ -166,7 +188,12 @@ pub(super) async fn set_whereabouts(tx: &mut Tx, id: &ConversationId, new: &Wher
     Ok(())
 }
 
-pub(super) async fn newest(conn: &mut Conn, bot: &BotId, before: Option<(Timestamp, &str)>, most: i64) -> Result<Vec<Line>> {
+pub(super) async fn newest(
+    conn: &mut Conn,
+    bot: &BotId,
+    before: Option<(Timestamp, &str)>,
+    most: i64,
+) -> Result<Vec<Line>> {
     let mut sql = Sql::new(concat!(
         "SELECT ",
         columns!(),

@@ -56,8 +56,12 @@ impl Conn {
     pub async fn all(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>> {
         let sql = sql.into_sql_str();
         Ok(match self {
-            Self::Sqlite(guard) => bound!(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Sqlite).collect(),
-            Self::Postgres(guard) => bound!(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Postgres).collect(),
+            Self::Sqlite(guard) => {
+                bound!(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(guard) => {
+                bound!(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Postgres).collect()
+            }
         })
     }
 

@@ -24,7 +24,8 @@ pub async fn lock_keys(tx: &mut Tx, keys: &mut Vec<String>) -> Result<()> {
     keys.sort_unstable();
     keys.dedup();
     for key in keys.iter() {
-        tx.all("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS t", args![key.as_str()]).await?;
+        tx.all("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS t", args![key.as_str()])
+            .await?;
     }
     Ok(())
 }
@@ -45,7 +46,10 @@ pub fn knowledge_candidates(conn: &Conn) -> &'static str {
 
 /// A full-text query for any of `terms`. Each is quoted: a visitor's words are never an operator.
 pub fn match_any(conn: &Conn, terms: &[String]) -> String {
-    let words = terms.iter().map(|term| term.chars().filter(|c| c.is_alphanumeric()).collect::<String>()).filter(|term| !term.is_empty());
+    let words = terms
+        .iter()
+        .map(|term| term.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+        .filter(|term| !term.is_empty());
     if conn.is_postgres() {
         words.map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" | ")
     } else {

@@ -19,7 +19,12 @@ type Step = (i64, &'static str, &'static str, &'static str);
 
 macro_rules! portable {
     ($version:literal, $name:literal) => {
-        ($version, $name, include_str!(concat!("../../migrations/", $name, ".sql")), include_str!(concat!("../../migrations/", $name, ".sql")))
+        (
+            $version,
+            $name,
+            include_str!(concat!("../../migrations/", $name, ".sql")),
+            include_str!(concat!("../../migrations/", $name, ".sql")),
+        )
     };
 }
 macro_rules! overlay {

@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn values_are_numbered_as_they_come_and_absent_ones_leave_nothing() {
         let mut sql = Sql::new("SELECT * FROM lead WHERE bot_id = ");
-        sql.bind("{}", "b").bind_if(" AND tag = {}", None::<&str>).bind_if(" AND (a, b) < ({}", Some(5_i64)).bind(", {})", "x");
+        sql.bind("{}", "b")
+            .bind_if(" AND tag = {}", None::<&str>)
+            .bind_if(" AND (a, b) < ({}", Some(5_i64))
+            .bind(", {})", "x");
         let (text, values) = sql.done();
         assert_eq!(text.0, "SELECT * FROM lead WHERE bot_id = $1 AND (a, b) < ($2, $3)");
         assert_eq!(values.len(), 3);

@@ -21,7 +21,8 @@ use crate::time::Timestamp;
 /// Who turns events into work, and tells the others.
 pub trait Sink: Send + Sync {
     /// Writes what the events ask for, inside their transaction.
-    fn plan<'a>(&'a self, tx: &'a mut Tx, events: &'a [Event]) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+    fn plan<'a>(&'a self, tx: &'a mut Tx, events: &'a [Event])
+    -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
     /// Hears of events that are committed and on disk.
     fn committed(&self, events: Vec<Event>);
 }

@@ -18,7 +18,10 @@ impl FromRequestParts<App> for Address {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
         let chain: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
         Ok(Self(behind(peer, &chain, app.config.trusted_proxies)))
@@ -30,7 +33,12 @@ fn behind(peer: IpAddr, chain: &[&str], trusted: usize) -> IpAddr {
     if trusted == 0 {
         return peer;
     }
-    chain.len().checked_sub(trusted).and_then(|place| chain.get(place)).and_then(|text| text.parse().ok()).unwrap_or(peer)
+    chain
+        .len()
+        .checked_sub(trusted)
+        .and_then(|place| chain.get(place))
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(peer)
 }
 
 #[cfg(test)]

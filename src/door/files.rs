@@ -57,7 +57,10 @@ pub async fn page_asset(Path((hash, file)): Path<(String, String)>, headers: Hea
 
 /// The file, compressed where the browser takes that.
 fn serve(asset: &'static Asset, headers: &HeaderMap) -> Response {
-    let takes_gzip = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("gzip"));
+    let takes_gzip = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("gzip"));
     let kind = [(header::CONTENT_TYPE, asset.content_type), (header::VARY, "accept-encoding")];
     if takes_gzip && !asset.gzip.is_empty() {
         return (kind, [(header::CONTENT_ENCODING, "gzip")], asset.gzip).into_response();

@@ -29,7 +29,8 @@ impl Limits {
         let sign_ins = Quota::with_period(quarter).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
         Self {
             messages: RateLimiter::keyed(
-                Quota::per_minute(at_least_one(limits.messages_a_minute)).allow_burst(at_least_one(limits.message_burst)),
+                Quota::per_minute(at_least_one(limits.messages_a_minute))
+                    .allow_burst(at_least_one(limits.message_burst)),
             ),
             sockets: RateLimiter::keyed(
                 Quota::per_minute(at_least_one(limits.sockets_a_minute)).allow_burst(at_least_one(limits.socket_burst)),

@@ -64,32 +64,19 @@ impl Answer {
             Self::Phone(phone) => phone.international(),
             Self::Bool(true) => "Yes".to_owned(),
             Self::Bool(false) => "No".to_owned(),
-            Self::Many(values) => values
-                .iter()
-                .map(|value| label(field, value))
-                .collect::<Vec<_>>()
-                .join(", "),
+            Self::Many(values) => values.iter().map(|value| label(field, value)).collect::<Vec<_>>().join(", "),
         }
     }
 }
 
 fn label(field: &Field, value: &str) -> String {
-    field
-        .options
-        .iter()
-        .find(|choice| choice.value == value)
-        .map_or(value, |choice| &choice.label)
-        .to_owned()
+    field.options.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label).to_owned()
 }
 
 impl Invalid {
     /// An answer to this field refused with a code and the visitor's words for it.
     pub(super) fn new(field: &Field, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            field: field.key.clone(),
-            code,
-            message: message.into(),
-        }
+        Self { field: field.key.clone(), code, message: message.into() }
     }
 }
 
@@ -102,15 +89,9 @@ mod tests {
     fn a_receipt_shows_words_not_values() {
         let mut field = Field::new("size", Kind::MultiSelect, "Size");
         field.options = [("s", "Small"), ("l", "Large")]
-            .map(|(value, label)| Choice {
-                value: value.into(),
-                label: label.into(),
-            })
+            .map(|(value, label)| Choice { value: value.into(), label: label.into() })
             .into();
-        assert_eq!(
-            Answer::Many(vec!["s".into(), "l".into()]).display(&field),
-            "Small, Large"
-        );
+        assert_eq!(Answer::Many(vec!["s".into(), "l".into()]).display(&field), "Small, Large");
         field.kind = Kind::Dropdown;
         assert_eq!(Answer::Text("l".into()).display(&field), "Large");
         assert_eq!(Answer::Text("gone".into()).display(&field), "gone");

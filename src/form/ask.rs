@@ -77,13 +77,7 @@ const FRENCH: Words = Words {
 };
 
 fn words(language: &str) -> &'static Words {
-    match language
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    match language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "de" => &GERMAN,
         "es" => &SPANISH,
         "fr" => &FRENCH,
@@ -110,35 +104,18 @@ impl Field {
             Kind::Dropdown => format!("{} {}", own(), words.one),
             Kind::MultiSelect => format!("{} {}", own(), words.several),
             Kind::Checkbox | Kind::Consent => {
-                let link = shown
-                    .link
-                    .as_ref()
-                    .map(|link| format!(" ({})", link.url))
-                    .unwrap_or_default();
+                let link = shown.link.as_ref().map(|link| format!(" ({})", link.url)).unwrap_or_default();
                 format!("{}{link} {}", shown.label.trim(), words.yes_or_no)
             }
         };
-        let options = shown
-            .options
-            .iter()
-            .enumerate()
-            .map(|(at, choice)| format!("{}. {}", at + 1, choice.label));
+        let options = shown.options.iter().enumerate().map(|(at, choice)| format!("{}. {}", at + 1, choice.label));
         let help = shown.help.iter().map(|help| help.trim().to_owned());
         let skip = (!self.required).then(|| words.skip.to_owned());
         let is_choice = matches!(self.kind, Kind::Dropdown | Kind::MultiSelect);
         if is_choice {
-            std::iter::once(question)
-                .chain(options)
-                .chain(help)
-                .chain(skip)
-                .collect::<Vec<_>>()
-                .join("\n")
+            std::iter::once(question).chain(options).chain(help).chain(skip).collect::<Vec<_>>().join("\n")
         } else {
-            std::iter::once(question)
-                .chain(help)
-                .chain(skip)
-                .collect::<Vec<_>>()
-                .join(" ")
+            std::iter::once(question).chain(help).chain(skip).collect::<Vec<_>>().join(" ")
         }
     }
 }
@@ -146,11 +123,7 @@ impl Field {
 /// A label as a question, unless it ends as a sentence already.
 fn question(label: &str) -> String {
     let label = label.trim();
-    if label.ends_with(['?', '.', ':', '؟', '？']) {
-        label.to_owned()
-    } else {
-        format!("{label}?")
-    }
+    if label.ends_with(['?', '.', ':', '؟', '？']) { label.to_owned() } else { format!("{label}?") }
 }
 
 #[cfg(test)]
@@ -162,68 +135,34 @@ mod tests {
     fn a_question_says_how_to_answer() {
         let email = Field::new("email", Kind::Email, "Email");
         assert_eq!(email.ask("en-GB"), "What is your email?");
-        assert_eq!(
-            email.optional().ask("en"),
-            "What is your email? Reply SKIP to leave it out."
-        );
+        assert_eq!(email.optional().ask("en"), "What is your email? Reply SKIP to leave it out.");
         let mut size = Field::new("size", Kind::Dropdown, "Which size").optional();
         size.options = [("s", "Small"), ("l", "Large")]
-            .map(|(value, label)| Choice {
-                value: value.into(),
-                label: label.into(),
-            })
+            .map(|(value, label)| Choice { value: value.into(), label: label.into() })
             .into();
-        assert_eq!(
-            size.ask("en"),
-            "Which size? Reply with a number:\n1. Small\n2. Large\nReply SKIP to leave it out."
-        );
-        let mut consent = Field::new(
-            "consent",
-            Kind::Consent,
-            "Loam & Lantern may contact me about this request.",
-        );
-        consent.link = Some(Link {
-            label: "Privacy".into(),
-            url: "https://example.com/privacy".into(),
-        });
+        assert_eq!(size.ask("en"), "Which size? Reply with a number:\n1. Small\n2. Large\nReply SKIP to leave it out.");
+        let mut consent = Field::new("consent", Kind::Consent, "Loam & Lantern may contact me about this request.");
+        consent.link = Some(Link { label: "Privacy".into(), url: "https://example.com/privacy".into() });
         assert_eq!(
             consent.ask("en"),
             "Loam & Lantern may contact me about this request. (https://example.com/privacy) Reply YES or NO."
         );
-        assert_eq!(
-            Field::new("d", Kind::Date, "Move-in date").ask("en"),
-            "Move-in date? For example 2026-11-21."
-        );
+        assert_eq!(Field::new("d", Kind::Date, "Move-in date").ask("en"), "Move-in date? For example 2026-11-21.");
     }
 
     #[test]
     fn a_question_is_asked_in_the_visitors_language() {
         let mut reason = Field::new("reason", Kind::LongText, "Reason");
-        reason.labels.insert(
-            "de".into(),
-            FieldWords {
-                label: Some("Grund".into()),
-                ..FieldWords::default()
-            },
-        );
+        reason.labels.insert("de".into(), FieldWords { label: Some("Grund".into()), ..FieldWords::default() });
         assert_eq!(reason.ask("de-CH"), "Grund?");
-        assert_eq!(
-            Field::new("n", Kind::Name, "Name").ask("fr"),
-            "Quel est votre nom ?"
-        );
-        assert_eq!(
-            Field::new("n", Kind::Name, "Name").ask("xx"),
-            "What is your name?"
-        );
+        assert_eq!(Field::new("n", Kind::Name, "Name").ask("fr"), "Quel est votre nom ?");
+        assert_eq!(Field::new("n", Kind::Name, "Name").ask("xx"), "What is your name?");
     }
 
     #[test]
     fn the_first_number_of_a_list_is_the_first_option() {
         let mut field = Field::new("f", Kind::Dropdown, "F");
-        field.options = vec![Choice {
-            value: "x".into(),
-            label: "X".into(),
-        }];
+        field.options = vec![Choice { value: "x".into(), label: "X".into() }];
         assert!(field.ask("en").contains("\n1. X"));
         assert_eq!(field.parse_words("1", "GB").unwrap().unwrap().value(), "x");
     }

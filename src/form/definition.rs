@@ -86,9 +86,7 @@ impl Definition {
     /// The form as a visitor of a language is shown it.
     #[must_use]
     pub fn shown(&self, language: &str) -> Self {
-        let words = in_language(&self.words, language)
-            .cloned()
-            .unwrap_or_default();
+        let words = in_language(&self.words, language).cloned().unwrap_or_default();
         Self {
             title: words.title.unwrap_or_else(|| self.title.clone()),
             intro: words.intro.unwrap_or_else(|| self.intro.clone()),
@@ -117,8 +115,7 @@ impl Definition {
                     _ => known.others.get(&field.key).cloned(),
                 };
                 // What was known under older rules may not pass today's: then it is asked.
-                let value =
-                    value.filter(|value| matches!(field.validate(value, ""), Ok(Some(_))))?;
+                let value = value.filter(|value| matches!(field.validate(value, ""), Ok(Some(_))))?;
                 Some((field.key.clone(), value))
             })
             .collect()
@@ -128,11 +125,7 @@ impl Definition {
     ///
     /// # Errors
     /// Every [`Invalid`] answer, in the fields' order.
-    pub fn validate_all(
-        &self,
-        values: &Values,
-        region: &str,
-    ) -> Result<Vec<(Field, Answer)>, Vec<Invalid>> {
+    pub fn validate_all(&self, values: &Values, region: &str) -> Result<Vec<(Field, Answer)>, Vec<Invalid>> {
         let (mut answers, mut refused) = (Vec::new(), Vec::new());
         for field in self.asked() {
             match field.validate(values.get(&field.key).unwrap_or(&Value::Null), region) {
@@ -141,11 +134,7 @@ impl Definition {
                 Err(invalid) => refused.push(invalid),
             }
         }
-        if refused.is_empty() {
-            Ok(answers)
-        } else {
-            Err(refused)
-        }
+        if refused.is_empty() { Ok(answers) } else { Err(refused) }
     }
 
     /// The next field to ask in a dialogue: the first whose key has no entry. A skipped field's entry is null.
@@ -159,11 +148,7 @@ impl Definition {
     pub fn thank(&self, name: Option<&str>) -> String {
         match name.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => self.thanks.replace("{name}", name),
-            None => self
-                .thanks
-                .replace(", {name}", "")
-                .replace(" {name}", "")
-                .replace("{name}", ""),
+            None => self.thanks.replace(", {name}", "").replace(" {name}", "").replace("{name}", ""),
         }
     }
 }
@@ -182,29 +167,15 @@ mod tests {
 
     #[test]
     fn all_answers_are_checked_together() {
-        let refused = form()
-            .validate_all(&values(&json!({"email": "ann@post", "extra": 1})), "GB")
-            .unwrap_err();
-        let fields: Vec<&str> = refused
-            .iter()
-            .map(|invalid| invalid.field.as_str())
-            .collect();
+        let refused = form().validate_all(&values(&json!({"email": "ann@post", "extra": 1})), "GB").unwrap_err();
+        let fields: Vec<&str> = refused.iter().map(|invalid| invalid.field.as_str()).collect();
         assert_eq!(fields, ["order_number", "email"]);
-        let taken = form().validate_all(
-            &values(&json!({"email": "Ann@example.com", "order_number": "10482", "extra": 1})),
-            "GB",
-        );
-        let taken: Vec<_> = taken
-            .unwrap()
-            .into_iter()
-            .map(|(field, answer)| (field.key, answer.value()))
-            .collect();
+        let taken = form()
+            .validate_all(&values(&json!({"email": "Ann@example.com", "order_number": "10482", "extra": 1})), "GB");
+        let taken: Vec<_> = taken.unwrap().into_iter().map(|(field, answer)| (field.key, answer.value())).collect();
         assert_eq!(
             taken,
-            [
-                ("order_number".to_owned(), json!("10482")),
-                ("email".to_owned(), json!("ann@example.com"))
-            ]
+            [("order_number".to_owned(), json!("10482")), ("email".to_owned(), json!("ann@example.com"))]
         );
     }
 
@@ -212,12 +183,8 @@ mod tests {
     fn a_field_that_is_off_is_neither_asked_nor_taken() {
         let mut form = form();
         form.fields[0].enabled = false;
-        let taken = form
-            .validate_all(
-                &values(&json!({"order_number": "10482", "email": "a@example.com"})),
-                "GB",
-            )
-            .unwrap();
+        let taken =
+            form.validate_all(&values(&json!({"order_number": "10482", "email": "a@example.com"})), "GB").unwrap();
         assert_eq!(taken.len(), 1);
         assert_eq!(form.shown("en").fields.len(), form.fields.len() - 1);
     }
@@ -232,14 +199,8 @@ mod tests {
             ..Known::default()
         };
         let filled = Definition::preset(None, "Loam & Lantern").fill(&known);
-        assert_eq!(
-            Value::Object(filled),
-            json!({"name": "Ann", "email": "ann@example.com", "phone": "+442079460018"})
-        );
-        let bad = Known {
-            name: Some("x".repeat(300)),
-            ..Known::default()
-        };
+        assert_eq!(Value::Object(filled), json!({"name": "Ann", "email": "ann@example.com", "phone": "+442079460018"}));
+        let bad = Known { name: Some("x".repeat(300)), ..Known::default() };
         assert!(form().fill(&bad).is_empty());
     }
 
@@ -258,13 +219,7 @@ mod tests {
     #[test]
     fn words_of_the_visitors_language_are_shown() {
         let mut form = form();
-        form.words.insert(
-            "de".into(),
-            FormWords {
-                submit: Some("Absenden".into()),
-                ..FormWords::default()
-            },
-        );
+        form.words.insert("de".into(), FormWords { submit: Some("Absenden".into()), ..FormWords::default() });
         assert_eq!(form.shown("de-AT").submit, "Absenden");
         assert_eq!(form.shown("en").submit, "Send details");
         let stored = serde_json::to_string(&form).unwrap();
@@ -273,13 +228,7 @@ mod tests {
 
     #[test]
     fn thanks_name_who_gave_a_name() {
-        assert_eq!(
-            form().thank(Some("Ann")),
-            "Thank you, Ann. A copy is on its way to your email."
-        );
-        assert_eq!(
-            form().thank(None),
-            "Thank you. A copy is on its way to your email."
-        );
+        assert_eq!(form().thank(Some("Ann")), "Thank you, Ann. A copy is on its way to your email.");
+        assert_eq!(form().thank(None), "Thank you. A copy is on its way to your email.");
     }
 }

@@ -128,48 +128,28 @@ impl Field {
     /// A field of a kind with its label, required, with nothing else set.
     #[must_use]
     pub fn new(key: &str, kind: Kind, label: &str) -> Self {
-        Self {
-            key: key.into(),
-            kind,
-            label: label.into(),
-            required: true,
-            enabled: true,
-            ..Self::default()
-        }
+        Self { key: key.into(), kind, label: label.into(), required: true, enabled: true, ..Self::default() }
     }
 
     /// The same field, which may be left empty.
     #[must_use]
     pub fn optional(self) -> Self {
-        Self {
-            required: false,
-            ..self
-        }
+        Self { required: false, ..self }
     }
 
     /// The longest answer in characters.
     #[must_use]
     pub fn limit(&self) -> u32 {
-        self.max_length.unwrap_or(if self.kind == Kind::LongText {
-            LONG
-        } else {
-            SHORT
-        })
+        self.max_length.unwrap_or(if self.kind == Kind::LongText { LONG } else { SHORT })
     }
 
     /// The field as a visitor of a language is shown it: the wire's form, with nothing that only the owner needs.
     #[must_use]
     pub fn shown(&self, language: &str) -> Self {
-        let words = in_language(&self.labels, language)
-            .cloned()
-            .unwrap_or_default();
+        let words = in_language(&self.labels, language).cloned().unwrap_or_default();
         let options = self.options.iter().map(|choice| Choice {
             value: choice.value.clone(),
-            label: words
-                .options
-                .get(&choice.value)
-                .unwrap_or(&choice.label)
-                .clone(),
+            label: words.options.get(&choice.value).unwrap_or(&choice.label).clone(),
         });
         Self {
             label: words.label.unwrap_or_else(|| self.label.clone()),
@@ -185,12 +165,7 @@ impl Field {
 
 /// The entry for a language: its own tag, else its first part ("pt" for "pt-BR").
 pub(super) fn in_language<'w, T>(words: &'w BTreeMap<String, T>, language: &str) -> Option<&'w T> {
-    let find = |tag: &str| {
-        words
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(tag))
-            .map(|(_, words)| words)
-    };
+    let find = |tag: &str| words.iter().find(|(key, _)| key.eq_ignore_ascii_case(tag)).map(|(_, words)| words);
     find(language).or_else(|| find(language.split(['-', '_']).next().unwrap_or_default()))
 }
 
@@ -198,10 +173,7 @@ fn on() -> bool {
     true
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands the field by reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field by reference")]
 fn is_on(enabled: &bool) -> bool {
     *enabled
 }
@@ -243,13 +215,7 @@ mod tests {
     fn a_field_is_stored_whole() {
         let mut field = Field::new("note", Kind::LongText, "Note").optional();
         field.enabled = false;
-        field.labels.insert(
-            "fr".into(),
-            FieldWords {
-                label: Some("Remarque".into()),
-                ..FieldWords::default()
-            },
-        );
+        field.labels.insert("fr".into(), FieldWords { label: Some("Remarque".into()), ..FieldWords::default() });
         let stored = serde_json::to_string(&field).unwrap();
         assert_eq!(serde_json::from_str::<Field>(&stored).unwrap(), field);
         assert_eq!(field.limit(), 4000);

@@ -13,20 +13,8 @@ use crate::contact::phone::Phone;
 
 mod written;
 
-const SKIP: &[&str] = &[
-    "skip",
-    "pass",
-    "none",
-    "n/a",
-    "na",
-    "-",
-    "saltar",
-    "omitir",
-    "passer",
-    "uberspringen",
-    "salta",
-    "overslaan",
-];
+const SKIP: &[&str] =
+    &["skip", "pass", "none", "n/a", "na", "-", "saltar", "omitir", "passer", "uberspringen", "salta", "overslaan"];
 const YES: &[&str] = &[
     "yes",
     "y",
@@ -68,26 +56,8 @@ const NO: &[&str] = &[
     "nie",
     "nej",
 ];
-const ALL: &[&str] = &[
-    "all",
-    "all of them",
-    "both",
-    "everything",
-    "todos",
-    "alle",
-    "tous",
-    "tutti",
-];
-const INTRODUCTIONS: &[&str] = &[
-    "my name is ",
-    "my name's ",
-    "i am ",
-    "i'm ",
-    "it's ",
-    "it is ",
-    "this is ",
-    "name: ",
-];
+const ALL: &[&str] = &["all", "all of them", "both", "everything", "todos", "alle", "tous", "tutti"];
+const INTRODUCTIONS: &[&str] = &["my name is ", "my name's ", "i am ", "i'm ", "it's ", "it is ", "this is ", "name: "];
 
 impl Field {
     /// Reads a message as the answer to this field; `None` is an optional field that was skipped.
@@ -99,11 +69,7 @@ impl Field {
         let folded = fold(text);
         let words = folded.trim_end_matches(['.', '!', ',', '?']).trim();
         if SKIP.contains(&words) {
-            return if self.required {
-                Err(self.missing())
-            } else {
-                Ok(None)
-            };
+            return if self.required { Err(self.missing()) } else { Ok(None) };
         }
         self.validate(&self.read(text, words, region), region)
     }
@@ -117,14 +83,11 @@ impl Field {
                 .or_else(|| Phone::find_in(text, region))
                 .map_or_else(as_typed, |phone| json!(phone)),
             Kind::Name => {
-                let at = INTRODUCTIONS
-                    .iter()
-                    .find_map(|start| words.starts_with(start).then_some(start.chars().count()));
+                let at =
+                    INTRODUCTIONS.iter().find_map(|start| words.starts_with(start).then_some(start.chars().count()));
                 json!(text.chars().skip(at.unwrap_or(0)).collect::<String>())
             }
-            Kind::Dropdown => self
-                .option(words)
-                .map_or_else(as_typed, |value| json!(value)),
+            Kind::Dropdown => self.option(words).map_or_else(as_typed, |value| json!(value)),
             Kind::MultiSelect => self.options_in(words),
             Kind::Checkbox | Kind::Consent => match words {
                 yes if YES.contains(&yes) => json!(true),
@@ -137,11 +100,7 @@ impl Field {
             Kind::LongText => as_typed(),
             // A message may run over several lines where the field has one.
             _ => json!(
-                text.split(['\r', '\n'])
-                    .map(str::trim)
-                    .filter(|line| !line.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" ")
+                text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
             ),
         }
     }
@@ -156,15 +115,10 @@ impl Field {
             .trim_end_matches(" one");
         let bare = words.trim_matches(|c: char| c.is_whitespace() || "#.():".contains(c));
         let position = bare.parse().ok().or_else(|| written::one_to_ten(bare));
-        let is_exactly = |choice: &&super::field::Choice| {
-            [&choice.label, &choice.value]
-                .iter()
-                .any(|name| fold(name) == words)
-        };
-        let mut beginning = self
-            .options
-            .iter()
-            .filter(|choice| bare.chars().count() >= 2 && fold(&choice.label).starts_with(bare));
+        let is_exactly =
+            |choice: &&super::field::Choice| [&choice.label, &choice.value].iter().any(|name| fold(name) == words);
+        let mut beginning =
+            self.options.iter().filter(|choice| bare.chars().count() >= 2 && fold(&choice.label).starts_with(bare));
         self.options
             .iter()
             .find(is_exactly)
@@ -175,27 +129,15 @@ impl Field {
 
     fn options_in(&self, words: &str) -> Value {
         if ALL.contains(&words) {
-            return self
-                .options
-                .iter()
-                .map(|choice| json!(choice.value))
-                .collect();
+            return self.options.iter().map(|choice| json!(choice.value)).collect();
         }
         if let Some(value) = self.option(words) {
             return json!([value]);
         }
-        let separated = words
-            .replace([',', ';', '\n', '&', '+', '/'], "\u{1f}")
-            .replace(" and ", "\u{1f}");
+        let separated = words.replace([',', ';', '\n', '&', '+', '/'], "\u{1f}").replace(" and ", "\u{1f}");
         // "1 3" and "1 and 3" are lists too, but "Front garden" is one option.
-        let is_digits = words
-            .chars()
-            .all(|c| c.is_ascii_digit() || c.is_whitespace());
-        let separated = if is_digits {
-            words.replace(char::is_whitespace, "\u{1f}")
-        } else {
-            separated
-        };
+        let is_digits = words.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+        let separated = if is_digits { words.replace(char::is_whitespace, "\u{1f}") } else { separated };
         separated
             .split('\u{1f}')
             .map(str::trim)
@@ -214,80 +156,40 @@ mod tests {
     use super::*;
 
     fn choosing(kind: Kind) -> Field {
-        let options = [
-            ("s", "Small"),
-            ("m", "Medium"),
-            ("g", "Front garden"),
-            ("b", "Back garden"),
-            ("o", "Größer"),
-        ];
+        let options = [("s", "Small"), ("m", "Medium"), ("g", "Front garden"), ("b", "Back garden"), ("o", "Größer")];
         Field {
-            options: options
-                .map(|(value, label)| Choice {
-                    value: value.into(),
-                    label: label.into(),
-                })
-                .into(),
+            options: options.map(|(value, label)| Choice { value: value.into(), label: label.into() }).into(),
             ..Field::new("f", kind, "Size")
         }
     }
 
     fn taken(field: &Field, text: &str) -> Option<Value> {
-        field
-            .parse_words(text, "GB")
-            .ok()
-            .flatten()
-            .map(|answer| answer.value())
+        field.parse_words(text, "GB").ok().flatten().map(|answer| answer.value())
     }
 
     #[test]
     fn an_option_is_picked_by_number_or_by_name() {
         let field = choosing(Kind::Dropdown);
-        for text in [
-            "2",
-            "2.",
-            "#2",
-            "(2)",
-            "two",
-            "Second",
-            "the second one",
-            "option 2",
-            "MEDIUM",
-            "m",
-            "med",
-            "Medium!",
-        ] {
+        for text in
+            ["2", "2.", "#2", "(2)", "two", "Second", "the second one", "option 2", "MEDIUM", "m", "med", "Medium!"]
+        {
             assert_eq!(taken(&field, text), Some(json!("m")), "{text}");
         }
         assert_eq!(taken(&field, "grosser"), Some(json!("o")));
         for text in ["0", "6", "99", "huge", "", "garden", "-1"] {
-            assert_eq!(
-                field.parse_words(text, "GB").unwrap_err().message,
-                "Choose an option",
-                "{text}"
-            );
+            assert_eq!(field.parse_words(text, "GB").unwrap_err().message, "Choose an option", "{text}");
         }
     }
 
     #[test]
     fn several_options_are_picked_at_once() {
         let field = choosing(Kind::MultiSelect);
-        for text in [
-            "1, 3",
-            "1 3",
-            "3 and 1",
-            "small, front garden",
-            "one & three",
-            "3;1",
-        ] {
+        for text in ["1, 3", "1 3", "3 and 1", "small, front garden", "one & three", "3;1"] {
             assert_eq!(taken(&field, text), Some(json!(["s", "g"])), "{text}");
         }
         assert_eq!(taken(&field, "Front garden"), Some(json!(["g"])));
         assert_eq!(taken(&field, "all"), Some(json!(["s", "m", "g", "b", "o"])));
-        assert!(
-            field.parse_words("1, 9", "GB").is_err(),
-            "a wish that can't be read is asked again, not dropped"
-        );
+        assert!(field.parse_words("1, 9", "GB").is_err(), "a wish that can't be read is asked again, not dropped");
     }
 
     #[test]
@@ -309,51 +211,24 @@ mod tests {
     #[test]
     fn only_an_optional_field_can_be_skipped() {
         let phone = Field::new("phone", Kind::Phone, "Phone");
-        assert_eq!(
-            phone.clone().optional().parse_words("Skip.", "GB"),
-            Ok(None)
-        );
-        assert_eq!(
-            phone.parse_words("SKIP", "GB").unwrap_err().message,
-            "Enter your phone number"
-        );
+        assert_eq!(phone.clone().optional().parse_words("Skip.", "GB"), Ok(None));
+        assert_eq!(phone.parse_words("SKIP", "GB").unwrap_err().message, "Enter your phone number");
     }
 
     #[test]
     fn contacts_are_read_out_of_a_sentence() {
         assert_eq!(
-            taken(
-                &Field::new("e", Kind::Email, "Email"),
-                "it's ann@Example.com, thanks"
-            ),
+            taken(&Field::new("e", Kind::Email, "Email"), "it's ann@Example.com, thanks"),
             Some(json!("ann@example.com"))
         );
         assert_eq!(
-            taken(
-                &Field::new("p", Kind::Phone, "Phone"),
-                "ring me on 07700 900123 please"
-            ),
+            taken(&Field::new("p", Kind::Phone, "Phone"), "ring me on 07700 900123 please"),
             Some(json!("+447700900123"))
         );
-        assert_eq!(
-            taken(&Field::new("n", Kind::Name, "Name"), "My name is Ann Lee"),
-            Some(json!("Ann Lee"))
-        );
-        assert_eq!(
-            taken(&Field::new("n", Kind::Name, "Name"), "Ann Lee"),
-            Some(json!("Ann Lee"))
-        );
-        assert_eq!(
-            taken(
-                &Field::new("o", Kind::OrderNumber, "Order number"),
-                "10482\n"
-            ),
-            Some(json!("10482"))
-        );
-        assert_eq!(
-            taken(&Field::new("t", Kind::Text, "Where"), "a\r\nb"),
-            Some(json!("a b"))
-        );
+        assert_eq!(taken(&Field::new("n", Kind::Name, "Name"), "My name is Ann Lee"), Some(json!("Ann Lee")));
+        assert_eq!(taken(&Field::new("n", Kind::Name, "Name"), "Ann Lee"), Some(json!("Ann Lee")));
+        assert_eq!(taken(&Field::new("o", Kind::OrderNumber, "Order number"), "10482\n"), Some(json!("10482")));
+        assert_eq!(taken(&Field::new("t", Kind::Text, "Where"), "a\r\nb"), Some(json!("a b")));
     }
 
     proptest! {

@@ -10,24 +10,12 @@ impl Definition {
     #[must_use]
     pub fn preset(tag: Option<&str>, bot: &str) -> Self {
         let (title, fields) = match tag {
-            Some("agent_request") => (
-                "Talk to someone",
-                vec![name(), email(), phone(), consent(bot)],
-            ),
-            Some("order_question") => (
-                "Ask about an order",
-                vec![order_number(), email(), name().optional()],
-            ),
-            Some("refund_request") => (
-                "Ask for a refund",
-                vec![order_number(), email(), reason(), name()],
-            ),
+            Some("agent_request") => ("Talk to someone", vec![name(), email(), phone(), consent(bot)]),
+            Some("order_question") => ("Ask about an order", vec![order_number(), email(), name().optional()]),
+            Some("refund_request") => ("Ask for a refund", vec![order_number(), email(), reason(), name()]),
             Some("cancellation") => ("Cancel an order", vec![order_number(), email(), name()]),
             Some("coupon_request") => ("Ask for a code", vec![email(), name().optional()]),
-            _ => (
-                "Leave your details",
-                vec![name(), email(), phone(), consent(bot)],
-            ),
+            _ => ("Leave your details", vec![name(), email(), phone(), consent(bot)]),
         };
         Self {
             title: title.to_owned(),
@@ -50,10 +38,7 @@ fn email() -> Field {
 }
 
 fn phone() -> Field {
-    Field {
-        placeholder: Some("For a call back".to_owned()),
-        ..Field::new("phone", Kind::Phone, "Phone").optional()
-    }
+    Field { placeholder: Some("For a call back".to_owned()), ..Field::new("phone", Kind::Phone, "Phone").optional() }
 }
 
 fn order_number() -> Field {
@@ -68,11 +53,7 @@ fn reason() -> Field {
 }
 
 fn consent(bot: &str) -> Field {
-    Field::new(
-        "consent",
-        Kind::Consent,
-        &format!("{bot} may contact me about this request."),
-    )
+    Field::new("consent", Kind::Consent, &format!("{bot} may contact me about this request."))
 }
 
 #[cfg(test)]
@@ -92,10 +73,7 @@ mod tests {
         assert_eq!(asked(None), "name email phone? consent");
         assert_eq!(asked(Some("agent_request")), "name email phone? consent");
         assert_eq!(asked(Some("order_question")), "order_number email name?");
-        assert_eq!(
-            asked(Some("refund_request")),
-            "order_number email reason? name"
-        );
+        assert_eq!(asked(Some("refund_request")), "order_number email reason? name");
         assert_eq!(asked(Some("cancellation")), "order_number email name");
         assert_eq!(asked(Some("coupon_request")), "email name?");
         assert_eq!(asked(Some("of_the_owner")), asked(None));
@@ -105,13 +83,7 @@ mod tests {
     fn the_designs_words_are_used() {
         let form = Definition::preset(None, "Loam & Lantern");
         assert_eq!(form.intro, "We reply here, or by email if you leave.");
-        assert_eq!(
-            (form.submit.as_str(), form.decline.as_str()),
-            ("Send details", "Not now")
-        );
-        assert_eq!(
-            form.fields[3].label,
-            "Loam & Lantern may contact me about this request."
-        );
+        assert_eq!((form.submit.as_str(), form.decline.as_str()), ("Send details", "Not now"));
+        assert_eq!(form.fields[3].label, "Loam & Lantern may contact me about this request.");
     }
 }

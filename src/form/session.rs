@@ -87,7 +87,14 @@ impl Session {
 ///
 /// # Errors
 /// `NotFound` when the bot has no form at all.
-pub async fn offer(tx: &mut Tx, bot: &Bot, to: &Conversation, tag: Option<&str>, cause: Cause, client_id: Option<String>) -> Result<(Session, Appended)> {
+pub async fn offer(
+    tx: &mut Tx,
+    bot: &Bot,
+    to: &Conversation,
+    tag: Option<&str>,
+    cause: Cause,
+    client_id: Option<String>,
+) -> Result<(Session, Appended)> {
     let known = known(tx, &to.identity_id).await?;
     let language = to.language.as_deref().unwrap_or(&bot.settings().language);
     let open = sql::open_for_tag(tx, &to.id, tag.unwrap_or_default()).await?;
@@ -122,8 +129,15 @@ pub async fn offer(tx: &mut Tx, bot: &Bot, to: &Conversation, tag: Option<&str>,
 fn drawn(session: &Session, known: &Known, language: &str) -> Result<Offer> {
     let definition = session.definition.0.shown(language);
     let mut values = definition.fill(known);
-    values.extend(session.answers.0.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), value.clone())));
-    let fields = definition.fields.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::new)?;
+    values.extend(
+        session.answers.0.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), value.clone())),
+    );
+    let fields = definition
+        .fields
+        .iter()
+        .map(serde_json::to_value)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(anyhow::Error::new)?;
     Ok(Offer {
         form: session.id.clone(),
         tag: session.tag().map(str::to_owned),
@@ -185,7 +199,13 @@ pub async fn of_conversation(conn: &mut Conn, conversation: &ConversationId) -> 
 ///
 /// # Errors
 /// `NotFound`, or `Conflict("closed")` when it is no longer open.
-pub async fn progress(tx: &mut Tx, conversation: &ConversationId, id: &FormSessionId, field: &str, values: Option<&Values>) -> Result<()> {
+pub async fn progress(
+    tx: &mut Tx,
+    conversation: &ConversationId,
+    id: &FormSessionId,
+    field: &str,
+    values: Option<&Values>,
+) -> Result<()> {
     let session = find(tx, conversation, id).await?;
     let definition = &session.definition.0;
     if !definition.asked().any(|asked| asked.key == field) {
@@ -194,7 +214,9 @@ pub async fn progress(tx: &mut Tx, conversation: &ConversationId, id: &FormSessi
     if session.state != State::Open {
         return Err(Error::Conflict("closed"));
     }
-    let consents = |values: &Values| definition.asked().filter(|f| f.kind == Kind::Consent).all(|f| values.get(&f.key) == Some(&Value::Bool(true)));
+    let consents = |values: &Values| {
+        definition.asked().filter(|f| f.kind == Kind::Consent).all(|f| values.get(&f.key) == Some(&Value::Bool(true)))
+    };
     let partial = values.filter(|values| consents(values)).map(|values| only_valid(definition, values));
     sql::set_progress(tx, id, field, partial.as_ref()).await
 }
@@ -214,7 +236,12 @@ fn only_valid(definition: &Definition, values: &Values) -> Values {
 ///
 /// # Errors
 /// `NotFound`, or `Conflict("closed")` when it was sent.
-pub async fn decline(tx: &mut Tx, conversation: &Conversation, id: &FormSessionId, client_id: Option<String>) -> Result<Appended> {
+pub async fn decline(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    id: &FormSessionId,
+    client_id: Option<String>,
+) -> Result<Appended> {
     let session = find(tx, &conversation.id, id).await?;
     if session.state == State::Sent {
         return Err(Error::Conflict("closed"));

@@ -26,17 +26,10 @@ impl Field {
             _ => {
                 let text = self.text(value)?;
                 if text.is_empty() {
-                    return if self.required {
-                        Err(self.missing())
-                    } else {
-                        Ok(None)
-                    };
+                    return if self.required { Err(self.missing()) } else { Ok(None) };
                 }
                 if text.chars().count() > self.limit() as usize {
-                    return Err(self.invalid(
-                        "too_long",
-                        format!("Keep this under {} characters", self.limit()),
-                    ));
+                    return Err(self.invalid("too_long", format!("Keep this under {} characters", self.limit())));
                 }
                 self.typed(text, region).map(Some)
             }
@@ -65,19 +58,15 @@ impl Field {
 
     fn typed(&self, text: String, region: &str) -> Result<Answer, Invalid> {
         match self.kind {
-            Kind::Email => Email::parse(&text)
-                .map(Answer::Email)
-                .map_err(|_| self.invalid("email", email::MESSAGE)),
-            Kind::Phone => Phone::parse(&text, region)
-                .map(Answer::Phone)
-                .map_err(|_| self.invalid("phone", phone::MESSAGE)),
+            Kind::Email => Email::parse(&text).map(Answer::Email).map_err(|_| self.invalid("email", email::MESSAGE)),
+            Kind::Phone => {
+                Phone::parse(&text, region).map(Answer::Phone).map_err(|_| self.invalid("phone", phone::MESSAGE))
+            }
             Kind::Website if !is_web_address(&text) => {
                 Err(self.invalid("website", "Enter a web address, like example.com"))
             }
             Kind::Number => self.number(&text),
-            Kind::Date if !is_date(&text) => {
-                Err(self.invalid("date", "Enter a date, like 2026-11-21"))
-            }
+            Kind::Date if !is_date(&text) => Err(self.invalid("date", "Enter a date, like 2026-11-21")),
             Kind::Date => Ok(Answer::Date(text)),
             Kind::Dropdown if !self.has_option(&text) => Err(self.invalid("not_an_option", OPTION)),
             _ => Ok(Answer::Text(text)),
@@ -92,22 +81,14 @@ impl Field {
             _ => return Err(self.invalid("wrong_kind", PLAIN)),
         };
         let lines = self.kind == Kind::LongText;
-        let text = if lines {
-            text.replace("\r\n", "\n").replace('\r', "\n")
-        } else {
-            text
-        };
+        let text = if lines { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
         let text = text.trim();
         // A line break in a single line could become a header of a mail; other controls have no glyph at all.
         let is_plain = |c: char| match c {
             '\n' | '\t' | '\u{2028}' | '\u{2029}' => lines,
             c => !c.is_control(),
         };
-        if text.chars().all(is_plain) {
-            Ok(text.to_owned())
-        } else {
-            Err(self.invalid("not_plain", PLAIN))
-        }
+        if text.chars().all(is_plain) { Ok(text.to_owned()) } else { Err(self.invalid("not_plain", PLAIN)) }
     }
 
     fn ticked(&self, value: &Value) -> Result<Option<Answer>, Invalid> {
@@ -173,9 +154,7 @@ impl Field {
 pub(super) fn within_a_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_uppercase() => {
-            label.to_owned()
-        }
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_uppercase() => label.to_owned(),
         (Some(first), _) => first.to_lowercase().chain(label.chars().skip(1)).collect(),
         (None, _) => String::new(),
     }
@@ -188,43 +167,26 @@ fn decimal(text: &str) -> Option<String> {
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_digits = whole
-        .bytes()
-        .chain(part.bytes())
-        .all(|b| b.is_ascii_digit());
+    let is_digits = whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit());
     if !is_digits || (whole.is_empty() && part.is_empty()) {
         return None;
     }
     let whole = if whole.is_empty() { "0" } else { whole };
-    Some(if part.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{part}")
-    })
+    Some(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") })
 }
 
 /// Whether the text is a day of the calendar as ISO 8601 writes it, YYYY-MM-DD.
 pub(super) fn is_date(text: &str) -> bool {
     let shaped = text.len() == 10
-        && text.bytes().enumerate().all(|(at, b)| {
-            if at == 4 || at == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        });
-    shaped
-        && text
-            .parse::<jiff::civil::Date>()
-            .is_ok_and(|date| date.year() > 0)
+        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    shaped && text.parse::<jiff::civil::Date>().is_ok_and(|date| date.year() > 0)
 }
 
 /// Whether the text is a host with a dot, with or without http(s), a port and a path.
 fn is_web_address(text: &str) -> bool {
-    let scheme = ["https://", "http://"].iter().find(|scheme| {
-        text.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
+    let scheme = ["https://", "http://"]
+        .iter()
+        .find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     let rest = scheme.map_or(text, |scheme| &text[scheme.len()..]);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = host.split_once(':').unwrap_or((host, "80"));
@@ -251,19 +213,10 @@ mod tests {
     #[test]
     fn the_shared_cases_hold() {
         let cases: Vec<Case> =
-            serde_json::from_str(include_str!("../../tests/fixtures/validation-cases.json"))
-                .unwrap();
+            serde_json::from_str(include_str!("../../tests/fixtures/validation-cases.json")).unwrap();
         assert!(cases.len() >= 60);
-        for Case {
-            field,
-            value,
-            error,
-        } in cases
-        {
-            let message = field
-                .validate(&value, "GB")
-                .err()
-                .map(|invalid| invalid.message);
+        for Case { field, value, error } in cases {
+            let message = field.validate(&value, "GB").err().map(|invalid| invalid.message);
             assert_eq!(message, error, "{:?} given {value}", field.kind);
         }
     }
@@ -273,72 +226,29 @@ mod tests {
         let take = |kind, value: Value| {
             let mut field = Field::new("f", kind, "F");
             field.options = [("a", "Apple"), ("b", "Pear")]
-                .map(|(value, label)| super::super::field::Choice {
-                    value: value.into(),
-                    label: label.into(),
-                })
+                .map(|(value, label)| super::super::field::Choice { value: value.into(), label: label.into() })
                 .into();
             field.validate(&value, "GB").unwrap()
         };
-        assert_eq!(
-            take(Kind::Name, json!("  Ann  Lee ")),
-            Some(Answer::Text("Ann  Lee".into()))
-        );
-        assert_eq!(
-            take(Kind::Email, json!(" Ann@Example.com"))
-                .unwrap()
-                .value(),
-            json!("ann@example.com")
-        );
-        assert_eq!(
-            take(Kind::Phone, json!("020 7946 0018")).unwrap().value(),
-            json!("+442079460018")
-        );
-        assert_eq!(
-            take(Kind::LongText, json!("a\r\nb")),
-            Some(Answer::Text("a\nb".into()))
-        );
-        assert_eq!(
-            take(Kind::MultiSelect, json!(["b", "a", "b"])),
-            Some(Answer::Many(vec!["a".into(), "b".into()]))
-        );
-        assert_eq!(
-            take(Kind::Number, json!(12.5)),
-            Some(Answer::Number("12.5".into()))
-        );
-        assert_eq!(
-            take(Kind::Number, json!("-.5")),
-            Some(Answer::Number("-0.5".into()))
-        );
-        assert_eq!(
-            take(Kind::Number, json!("+12")),
-            Some(Answer::Number("12".into()))
-        );
-        assert_eq!(
-            take(Kind::Text, json!("=1+1")),
-            Some(Answer::Text("=1+1".into()))
-        );
-        assert_eq!(
-            take(Kind::Text, json!("<b>hi</b>")),
-            Some(Answer::Text("<b>hi</b>".into()))
-        );
+        assert_eq!(take(Kind::Name, json!("  Ann  Lee ")), Some(Answer::Text("Ann  Lee".into())));
+        assert_eq!(take(Kind::Email, json!(" Ann@Example.com")).unwrap().value(), json!("ann@example.com"));
+        assert_eq!(take(Kind::Phone, json!("020 7946 0018")).unwrap().value(), json!("+442079460018"));
+        assert_eq!(take(Kind::LongText, json!("a\r\nb")), Some(Answer::Text("a\nb".into())));
+        assert_eq!(take(Kind::MultiSelect, json!(["b", "a", "b"])), Some(Answer::Many(vec!["a".into(), "b".into()])));
+        assert_eq!(take(Kind::Number, json!(12.5)), Some(Answer::Number("12.5".into())));
+        assert_eq!(take(Kind::Number, json!("-.5")), Some(Answer::Number("-0.5".into())));
+        assert_eq!(take(Kind::Number, json!("+12")), Some(Answer::Number("12".into())));
+        assert_eq!(take(Kind::Text, json!("=1+1")), Some(Answer::Text("=1+1".into())));
+        assert_eq!(take(Kind::Text, json!("<b>hi</b>")), Some(Answer::Text("<b>hi</b>".into())));
     }
 
     #[test]
     fn each_refusal_has_its_code() {
-        let code = |kind, value: Value| {
-            Field::new("f", kind, "F")
-                .validate(&value, "GB")
-                .unwrap_err()
-                .code
-        };
+        let code = |kind, value: Value| Field::new("f", kind, "F").validate(&value, "GB").unwrap_err().code;
         assert_eq!(code(Kind::Name, json!(null)), "required");
         assert_eq!(code(Kind::Name, json!({"a": 1})), "wrong_kind");
         assert_eq!(code(Kind::Name, json!(7)), "wrong_kind");
-        assert_eq!(
-            code(Kind::Name, json!("Ann\r\nBcc: x@example.com")),
-            "not_plain"
-        );
+        assert_eq!(code(Kind::Name, json!("Ann\r\nBcc: x@example.com")), "not_plain");
         assert_eq!(code(Kind::Name, json!("x".repeat(201))), "too_long");
         assert_eq!(code(Kind::Dropdown, json!("z")), "not_an_option");
         assert_eq!(code(Kind::MultiSelect, json!("a")), "wrong_kind");

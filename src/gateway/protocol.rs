@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::conversation::Message;
 use crate::error::{Error, FieldError};
@@ -166,7 +166,17 @@ pub struct Page {
 
 /// The types above; another is unknown, not wrong.
 const TYPES: [&str; 12] = [
-    "open", "message.send", "form.request", "form.progress", "form.submit", "form.decline", "feedback", "history", "page", "typing", "seen",
+    "open",
+    "message.send",
+    "form.request",
+    "form.progress",
+    "form.submit",
+    "form.decline",
+    "feedback",
+    "history",
+    "page",
+    "typing",
+    "seen",
     "ping",
 ];
 
@@ -191,7 +201,8 @@ impl ClientFrame {
     /// What to say when it is none.
     pub fn parse(text: &str) -> Result<Self, Refused> {
         let frame = serde_json::from_str::<Self>(text).map_err(|_| Self::refuse(text))?;
-        let too_long = |name: Option<&String>| name.is_some_and(|name| name.is_empty() || name.chars().count() > LONGEST_NAME);
+        let too_long =
+            |name: Option<&String>| name.is_some_and(|name| name.is_empty() || name.chars().count() > LONGEST_NAME);
         if too_long(frame.reference()) || too_long(frame.id()) {
             return Err(Refused { code: "bad_frame", reference: None, id: None });
         }
@@ -240,7 +251,10 @@ impl ClientFrame {
     #[must_use]
     pub fn id(&self) -> Option<&String> {
         match self {
-            Self::MessageSend { id, .. } | Self::FormRequest { id, .. } | Self::FormSubmit { id, .. } | Self::FormDecline { id, .. } => Some(id),
+            Self::MessageSend { id, .. }
+            | Self::FormRequest { id, .. }
+            | Self::FormSubmit { id, .. }
+            | Self::FormDecline { id, .. } => Some(id),
             _ => None,
         }
     }
@@ -365,7 +379,9 @@ pub fn words(error: &Error) -> (&'static str, &'static str, Option<u64>) {
         Error::Invalid(_) => ("invalid", "Some fields need another look.", None),
         Error::NotFound(_) => ("not_found", "There is no such thing in this conversation.", None),
         Error::Conflict(_) => ("closed", "This can no longer be sent.", None),
-        Error::TooMany { retry_after } => ("too_many", "That was fast. Wait a moment, then send it again.", Some(retry_after.as_secs().max(1))),
+        Error::TooMany { retry_after } => {
+            ("too_many", "That was fast. Wait a moment, then send it again.", Some(retry_after.as_secs().max(1)))
+        }
         Error::Unavailable(_) => ("unavailable", "This was not stored. It will be sent again.", None),
         Error::Unauthorized | Error::Forbidden => ("not_open", "Say who you are first.", None),
         Error::Internal(_) => ("internal", "Something went wrong on our side. It will be sent again.", None),
@@ -385,7 +401,14 @@ mod tests {
         assert_eq!(code(r#"{"type":"message.send","id":"a","text":"\ud800"}"#), "bad_frame");
         assert_eq!(code(r#"{"type":"teleport"}"#), "unknown_type");
         assert_eq!(code(&format!(r#"{{"type":"ping","ref":"{}"}}"#, "x".repeat(65))), "bad_frame");
-        assert_eq!(code(&format!(r#"{{"type":"form.submit","id":"a","form":"b","values":{{"x":{}1{}}}}}"#, "[".repeat(200), "]".repeat(200))), "bad_frame");
+        assert_eq!(
+            code(&format!(
+                r#"{{"type":"form.submit","id":"a","form":"b","values":{{"x":{}1{}}}}}"#,
+                "[".repeat(200),
+                "]".repeat(200)
+            )),
+            "bad_frame"
+        );
         let refused = ClientFrame::parse(r#"{"type":"teleport","ref":"r1"}"#).unwrap_err();
         assert_eq!(refused.reference.as_deref(), Some("r1"));
     }

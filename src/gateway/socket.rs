@@ -182,13 +182,17 @@ impl Line {
 
     /// Sends every message before `seq` that the visitor has not been sent.
     async fn catch_up(&mut self, before: i64) -> Result<(), End> {
-        let Some(conversation) = self.visitor.conversation.as_ref().map(|conversation| conversation.id.clone()) else { return Ok(()) };
+        let Some(conversation) = self.visitor.conversation.as_ref().map(|conversation| conversation.id.clone()) else {
+            return Ok(());
+        };
         let missed = async {
             let mut conn = self.app.db.read().await?;
             message::between(&mut conn, &conversation, self.visitor.seen, before).await
         };
         // When the database is gone the client hears of it when it writes; it resumes by `seq` when it is back.
-        let Ok(missed) = missed.await else { return Err(End::Close(close_code::AGAIN, "the database does not answer")) };
+        let Ok(missed) = missed.await else {
+            return Err(End::Close(close_code::AGAIN, "the database does not answer"));
+        };
         for message in missed {
             let seq = message.seq;
             let Ok(text) = serde_json::value::to_raw_value(&message) else { continue };
@@ -243,7 +247,8 @@ impl Line {
         if let Ok(Some(conversation)) = found.await
             && self.room.as_ref().is_none_or(|(id, _)| *id != conversation.id)
         {
-            self.room = Some((conversation.id.clone(), self.app.bus.subscribe(Topic::Conversation(conversation.id.clone()))));
+            self.room =
+                Some((conversation.id.clone(), self.app.bus.subscribe(Topic::Conversation(conversation.id.clone()))));
             self.visitor.enter(conversation);
             if let Ok(opened) = self.visitor.snapshot(None, None, 0).await {
                 self.feed(opened).await?;

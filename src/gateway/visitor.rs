@@ -119,11 +119,13 @@ impl Visitor {
             }
             ClientFrame::History { reference, before } => {
                 let conversation = self.conversation.as_ref().ok_or(Error::NotFound("message"))?;
-                let (messages, more) = message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
+                let (messages, more) =
+                    message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
                 Ok(Some(ServerFrame::History { reference: reference.as_deref(), messages: &messages, more }.text()))
             }
             ClientFrame::Page { page, seconds } => {
-                self.whereabouts = whereabouts(Some(page), self.whereabouts.language.take(), self.whereabouts.time_zone.take());
+                self.whereabouts =
+                    whereabouts(Some(page), self.whereabouts.language.take(), self.whereabouts.time_zone.take());
                 if let Some(conversation) = &self.conversation {
                     let mut tx = self.app.tx().await?;
                     let seconds = seconds.unwrap_or(0).clamp(0, 86_400);
@@ -134,7 +136,11 @@ impl Visitor {
             }
             ClientFrame::Typing { on } => {
                 if let Some(conversation) = &self.conversation {
-                    self.app.bus.publish(Event::Typing { conversation: conversation.id.clone(), author: Author::Visitor, on });
+                    self.app.bus.publish(Event::Typing {
+                        conversation: conversation.id.clone(),
+                        author: Author::Visitor,
+                        on,
+                    });
                 }
                 Ok(None)
             }
@@ -151,7 +157,11 @@ impl Visitor {
     /// nothing.
     async fn open(&mut self, reference: Option<&str>, visitor: &str, holds: Option<&str>, seq: i64) -> Result<String> {
         if !id::is_token(visitor) {
-            return Err(Error::field("visitor", "wrong_kind", "A secret of 43 to 128 characters of base64url is expected"));
+            return Err(Error::field(
+                "visitor",
+                "wrong_kind",
+                "A secret of 43 to 128 characters of base64url is expected",
+            ));
         }
         let sender = Sender::visitor(&id::token_hash(visitor));
         let mut conn = self.app.db.read().await?;
@@ -169,7 +179,16 @@ impl Visitor {
         let now = self.app.clock.now().millis();
         let Some(conversation) = &self.conversation else {
             self.seen = 0;
-            return Ok(ServerFrame::Opened { reference, conversation: None, status: "bot", seq: 0, messages: &[], more: false, now }.text());
+            return Ok(ServerFrame::Opened {
+                reference,
+                conversation: None,
+                status: "bot",
+                seq: 0,
+                messages: &[],
+                more: false,
+                now,
+            }
+            .text());
         };
         let after = if holds == Some(conversation.id.as_str()) { seq.max(0) } else { 0 };
         let (messages, more) = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
@@ -217,7 +236,8 @@ impl Visitor {
             known.filter(|tag| tag.active && tag.kind == tag::Kind::Request).ok_or(Error::NotFound("tag"))?;
         }
         let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
-        let (_, appended) = session::offer(&mut tx, &self.bot, &conversation, tag, Cause::Asked, Some(id.to_owned())).await?;
+        let (_, appended) =
+            session::offer(&mut tx, &self.bot, &conversation, tag, Cause::Asked, Some(id.to_owned())).await?;
         tx.commit().await?;
         self.enter(conversation);
         Ok(appended)
@@ -227,7 +247,9 @@ impl Visitor {
         let form = FormSessionId::parse(form).ok_or(Error::NotFound("form"))?;
         let conversation = self.conversation.as_ref().ok_or(Error::NotFound("form"))?;
         let mut tx = self.app.tx().await?;
-        let sent = submission::submit(&mut tx, &self.bot, conversation, &form, values, Some(id.to_owned()), self.app.host()).await?;
+        let sent =
+            submission::submit(&mut tx, &self.bot, conversation, &form, values, Some(id.to_owned()), self.app.host())
+                .await?;
         tx.commit().await?;
         Ok(Appended { seq: sent.seq, at: sent.at, again: false })
     }
@@ -242,8 +264,13 @@ impl Visitor {
 
     fn ack(&self, reference: Option<&str>, id: Option<&str>, appended: &Appended) -> Option<String> {
         let conversation = self.conversation.as_ref()?;
-        let ack =
-            ServerFrame::Ack { reference, id, conversation: conversation.id.as_str(), seq: appended.seq, at: appended.at.millis() };
+        let ack = ServerFrame::Ack {
+            reference,
+            id,
+            conversation: conversation.id.as_str(),
+            seq: appended.seq,
+            at: appended.at.millis(),
+        };
         Some(ack.text())
     }
 }
@@ -276,7 +303,9 @@ fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<S
         let text: String = text?.chars().filter(|c| !c.is_control()).collect();
         Some(text::head(text.trim(), most).to_owned()).filter(|text| !text.is_empty())
     };
-    let web = |text: Option<String>| clean(text, 2_000).filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let web = |text: Option<String>| {
+        clean(text, 2_000).filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+    };
     let known_zone = |zone: &String| jiff::tz::TimeZone::get(zone).is_ok();
     Whereabouts {
         page_url: web(page.url),

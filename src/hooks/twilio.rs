@@ -30,15 +30,22 @@ use crate::event::Channel;
     (status = 404, description = "The number is no bot's"),
     (status = 422, description = "Fields are missing")
 ))]
-pub async fn inbound(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
+pub async fn inbound(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     let fields = signed_fields(&app, &uri, &headers, &body)?;
-    let message = sms::parse(&fields).map_err(|missing| Error::field(missing.0, "required", "Twilio sends this field with each message"))?;
+    let message = sms::parse(&fields)
+        .map_err(|missing| Error::field(missing.0, "required", "Twilio sends this field with each message"))?;
     is_our_account(&app, &message.account)?;
     let channel = match message.channel {
         sms::Channel::Sms => Channel::Sms,
         sms::Channel::Whatsapp => Channel::Whatsapp,
     };
-    let bot = bot::by_address(&mut app.db.read().await?, channel, &message.to).await?.ok_or(Error::NotFound("number"))?;
+    let bot =
+        bot::by_address(&mut app.db.read().await?, channel, &message.to).await?.ok_or(Error::NotFound("number"))?;
     if message.is_from_a_number() {
         receive(&app, &bot, channel, message).await?;
     }
@@ -67,7 +74,10 @@ async fn receive(app: &App, bot: &Bot, channel: Channel, message: SmsInbound) ->
             identity::set_stopped(&mut tx, &identity.id, false).await?;
             Some(format!("{}: you are back. Ask us anything. Reply HELP for help, STOP to hear no more.", bot.name))
         }
-        Some(Keyword::Help) => Some(format!("{}: ask us anything, or write AGENT to reach a person. Reply STOP to hear no more.", bot.name)),
+        Some(Keyword::Help) => Some(format!(
+            "{}: ask us anything, or write AGENT to reach a person. Reply STOP to hear no more.",
+            bot.name
+        )),
         None => None,
     };
     if let Some(text) = answer.filter(|_| message.opt_out.is_none()) {
@@ -83,7 +93,8 @@ async fn receive(app: &App, bot: &Bot, channel: Channel, message: SmsInbound) ->
 
 /// What a message says; pictures are named, because they are not fetched yet.
 fn words(message: &SmsInbound) -> String {
-    let text: String = message.body.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).take(4_000).collect();
+    let text: String =
+        message.body.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).take(4_000).collect();
     match (text.trim(), message.media.len()) {
         (text, 0) if text.is_empty() => "(an empty message)".to_owned(),
         (text, 0) => text.to_owned(),
@@ -101,9 +112,15 @@ fn words(message: &SmsInbound) -> String {
     (status = 403, description = "Not signed by the configured account"),
     (status = 422, description = "Fields are missing")
 ))]
-pub async fn status(State(app): State<App>, OriginalUri(uri): OriginalUri, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Problem> {
+pub async fn status(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
     let fields = signed_fields(&app, &uri, &headers, &body)?;
-    let update = sms::parse_status(&fields).map_err(|missing| Error::field(missing.0, "required", "Twilio sends this field with each report"))?;
+    let update = sms::parse_status(&fields)
+        .map_err(|missing| Error::field(missing.0, "required", "Twilio sends this field with each report"))?;
     is_our_account(&app, &update.account)?;
     let state = match update.delivery {
         Some(Delivery::Sent) => Progress::Sent,
@@ -124,9 +141,17 @@ fn signed_fields(app: &App, uri: &axum::http::Uri, headers: &HeaderMap, body: &[
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
     let url = app.public(uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str));
-    let signed = Signed { url: &url, signature: header(signature::HEADER).unwrap_or_default(), settings: header(signature::SETTINGS_HEADER) };
+    let signed = Signed {
+        url: &url,
+        signature: header(signature::HEADER).unwrap_or_default(),
+        settings: header(signature::SETTINGS_HEADER),
+    };
     let tokens = [twilio.auth_token.clone()];
-    if signature::is_signed(signed, &fields, Secrets { tokens: &tokens, keys: &[] }) { Ok(fields) } else { Err(Error::Forbidden) }
+    if signature::is_signed(signed, &fields, Secrets { tokens: &tokens, keys: &[] }) {
+        Ok(fields)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 fn is_our_account(app: &App, account: &str) -> Result<()> {

@@ -21,10 +21,7 @@ pub(super) async fn claim(tx: &mut Tx, leased_until: Timestamp, most: i64) -> Re
     let now = tx.now;
     let mut sql = Sql::new("UPDATE job SET attempts = attempts + 1, leased_until = ");
     sql.bind("{}", leased_until)
-        .bind(
-            " WHERE id IN (SELECT j.id FROM job j WHERE j.state = 'ready' AND j.run_at <= {}",
-            now,
-        )
+        .bind(" WHERE id IN (SELECT j.id FROM job j WHERE j.state = 'ready' AND j.run_at <= {}", now)
         .bind(" AND (j.leased_until IS NULL OR j.leased_until < {})", now)
         .push(" AND NOT EXISTS (SELECT 1 FROM job e WHERE e.lane = j.lane AND e.id < j.id AND e.state = 'ready')")
         .bind(" ORDER BY j.run_at, j.id LIMIT {}", most)
@@ -42,20 +39,14 @@ pub(super) async fn remove(tx: &mut Tx, id: &JobId) -> Result<()> {
 }
 
 pub(super) async fn put_back(tx: &mut Tx, id: &JobId, run_at: Timestamp, why: &str) -> Result<()> {
-    tx.exec(
-        "UPDATE job SET run_at = $2, leased_until = NULL, last_error = $3 WHERE id = $1",
-        args![id, run_at, why],
-    )
-    .await?;
+    tx.exec("UPDATE job SET run_at = $2, leased_until = NULL, last_error = $3 WHERE id = $1", args![id, run_at, why])
+        .await?;
     Ok(())
 }
 
 pub(super) async fn bury(tx: &mut Tx, id: &JobId, why: &str) -> Result<()> {
-    tx.exec(
-        "UPDATE job SET state = 'dead', leased_until = NULL, last_error = $2 WHERE id = $1",
-        args![id, why],
-    )
-    .await?;
+    tx.exec("UPDATE job SET state = 'dead', leased_until = NULL, last_error = $2 WHERE id = $1", args![id, why])
+        .await?;
     Ok(())
 }
 

@@ -34,12 +34,17 @@ impl Filter {
 
     /// The search as patterns for LIKE, one a word; a phone number in any spelling is one pattern.
     pub(super) fn patterns(&self) -> Vec<String> {
-        let Some(search) = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Vec::new() };
+        let Some(search) = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
+            return Vec::new();
+        };
         let words = match fold::phone_needle(search) {
             Some(digits) => vec![digits],
             None => fold::fold(search).split_whitespace().take(8).map(str::to_owned).collect(),
         };
-        words.into_iter().map(|word| format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))).collect()
+        words
+            .into_iter()
+            .map(|word| format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
+            .collect()
     }
 }
 
@@ -106,7 +111,13 @@ pub struct Page {
 ///
 /// # Errors
 /// What the database says.
-pub async fn page(conn: &mut Conn, bot: &BotId, filter: &Filter, older_than: Option<Edge<'_>>, newer_than: Option<Edge<'_>>) -> Result<Page> {
+pub async fn page(
+    conn: &mut Conn,
+    bot: &BotId,
+    filter: &Filter,
+    older_than: Option<Edge<'_>>,
+    newer_than: Option<Edge<'_>>,
+) -> Result<Page> {
     let backwards = older_than.is_none() && newer_than.is_some();
     let mut lines = sql::page(conn, bot, filter, older_than.or(newer_than), backwards, PAGE + 1).await?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > PAGE;

@@ -62,7 +62,15 @@ record! {
 ///
 /// # Errors
 /// What the database says.
-pub async fn queue(tx: &mut Tx, bot: &BotId, lead: &LeadId, submission: &SubmissionId, recipients: Vec<String>, subject: &str, host: &str) -> Result<Option<NotificationId>> {
+pub async fn queue(
+    tx: &mut Tx,
+    bot: &BotId,
+    lead: &LeadId,
+    submission: &SubmissionId,
+    recipients: Vec<String>,
+    subject: &str,
+    host: &str,
+) -> Result<Option<NotificationId>> {
     if recipients.is_empty() {
         return Ok(None);
     }
@@ -109,7 +117,13 @@ pub async fn of(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Notification>> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark(tx: &mut Tx, notification: &Notification, state: State, accepted: &[String], words: Option<&str>) -> Result<()> {
+pub async fn mark(
+    tx: &mut Tx,
+    notification: &Notification,
+    state: State,
+    accepted: &[String],
+    words: Option<&str>,
+) -> Result<()> {
     let sent_at = if state == State::Sent { Some(tx.now) } else { notification.sent_at };
     sql::set_notification(tx, &notification.id, state, accepted, words, sent_at).await?;
     tx.emit(Event::LeadChanged { bot: notification.bot_id.clone(), lead: notification.lead_id.clone() });
@@ -121,7 +135,8 @@ pub async fn mark(tx: &mut Tx, notification: &Notification, state: State, accept
 /// # Errors
 /// `NotFound` when it is not this lead's, `Conflict` when it was sent or is still being tried.
 pub async fn send_again(tx: &mut Tx, lead: &LeadId, id: &NotificationId) -> Result<()> {
-    let notification = by_id(tx, id).await?.filter(|found| found.lead_id == *lead).ok_or(Error::NotFound("notification"))?;
+    let notification =
+        by_id(tx, id).await?.filter(|found| found.lead_id == *lead).ok_or(Error::NotFound("notification"))?;
     if notification.state != State::Failed {
         return Err(Error::Conflict("not_failed"));
     }

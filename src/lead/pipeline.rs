@@ -137,8 +137,12 @@ impl Pipeline {
     /// The moves allowed from a status, in order. A status this pipeline does not know may move anywhere.
     #[must_use]
     pub fn moves_from(&self, key: &str) -> Vec<Move> {
-        let listed: Vec<Move> =
-            self.moves.iter().filter(|(from, ..)| *from == key).filter_map(|(_, to, label)| Some(Move { to: self.status(to)?, label })).collect();
+        let listed: Vec<Move> = self
+            .moves
+            .iter()
+            .filter(|(from, ..)| *from == key)
+            .filter_map(|(_, to, label)| Some(Move { to: self.status(to)?, label }))
+            .collect();
         if !self.moves.is_empty() && self.status(key).is_some() {
             return listed;
         }

@@ -40,7 +40,8 @@ pub(super) async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> 
 }
 
 pub(super) async fn current(conn: &mut Conn, contact: &ContactId) -> Result<Option<Lead>> {
-    conn.find(concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND is_current"), args![contact]).await
+    conn.find(concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND is_current"), args![contact])
+        .await
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &Lead, folded: &str) -> Result<()> {
@@ -103,7 +104,11 @@ pub(super) async fn rest(tx: &mut Tx, id: &LeadId) -> Result<()> {
 
 pub(super) async fn refold(tx: &mut Tx, id: &LeadId, order_number: Option<&str>, folded: &str) -> Result<()> {
     let now = tx.now;
-    tx.exec("UPDATE lead SET order_number = $2, folded = $3, updated_at = $4 WHERE id = $1", args![id, order_number, folded, now]).await?;
+    tx.exec(
+        "UPDATE lead SET order_number = $2, folded = $3, updated_at = $4 WHERE id = $1",
+        args![id, order_number, folded, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -123,7 +128,12 @@ pub(super) async fn set_status(tx: &mut Tx, id: &LeadId, from: &str, to: &Status
     Ok(rows == 1)
 }
 
-pub(super) async fn insert_submission(tx: &mut Tx, bot: &BotId, session: &FormSessionId, new: &Submission) -> Result<()> {
+pub(super) async fn insert_submission(
+    tx: &mut Tx,
+    bot: &BotId,
+    session: &FormSessionId,
+    new: &Submission,
+) -> Result<()> {
     tx.exec(
         "INSERT INTO submission (id, bot_id, lead_id, conversation_id, form_session_id, number, tag, origin, channel, answers, seq, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -147,7 +157,8 @@ pub(super) async fn insert_submission(tx: &mut Tx, bot: &BotId, session: &FormSe
 }
 
 pub(super) async fn submission_of_session(conn: &mut Conn, session: &FormSessionId) -> Result<Option<Submission>> {
-    conn.find(concat!("SELECT ", submission_columns!(), " FROM submission WHERE form_session_id = $1"), args![session]).await
+    conn.find(concat!("SELECT ", submission_columns!(), " FROM submission WHERE form_session_id = $1"), args![session])
+        .await
 }
 
 pub(super) async fn submission(conn: &mut Conn, id: &SubmissionId) -> Result<Option<Submission>> {
@@ -155,7 +166,11 @@ pub(super) async fn submission(conn: &mut Conn, id: &SubmissionId) -> Result<Opt
 }
 
 pub(super) async fn submissions(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Submission>> {
-    conn.list(concat!("SELECT ", submission_columns!(), " FROM submission WHERE lead_id = $1 ORDER BY number"), args![lead]).await
+    conn.list(
+        concat!("SELECT ", submission_columns!(), " FROM submission WHERE lead_id = $1 ORDER BY number"),
+        args![lead],
+    )
+    .await
 }
 
 pub(super) async fn edit_submission(tx: &mut Tx, id: &SubmissionId, rows: &[ReceiptRow]) -> Result<()> {
@@ -167,7 +182,10 @@ pub(super) async fn edit_submission(tx: &mut Tx, id: &SubmissionId, rows: &[Rece
 /// Whether this identity was grouped with this contact by a claim.
 pub(super) async fn was_linked(conn: &mut Conn, identity: &IdentityId, to: &ContactId) -> Result<bool> {
     let links = conn
-        .count("SELECT COUNT(*) AS n FROM contact_link WHERE identity_id = $1 AND to_contact_id = $2", args![identity, to])
+        .count(
+            "SELECT COUNT(*) AS n FROM contact_link WHERE identity_id = $1 AND to_contact_id = $2",
+            args![identity, to],
+        )
         .await?;
     Ok(links > 0)
 }
@@ -195,7 +213,11 @@ pub(super) async fn changes(conn: &mut Conn, lead: &LeadId) -> Result<Vec<histor
 
 pub(super) async fn insert_note(tx: &mut Tx, lead: &LeadId, by: &MemberId, text: &str) -> Result<()> {
     let (id, now): (NoteId, _) = (tx.id(), tx.now);
-    tx.exec("INSERT INTO note (id, lead_id, member_id, text, created_at) VALUES ($1, $2, $3, $4, $5)", args![&id, lead, by, text, now]).await?;
+    tx.exec(
+        "INSERT INTO note (id, lead_id, member_id, text, created_at) VALUES ($1, $2, $3, $4, $5)",
+        args![&id, lead, by, text, now],
+    )
+    .await?;
     Ok(())
 }
 

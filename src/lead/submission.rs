@@ -67,12 +67,25 @@ pub struct Submitted {
 ///
 /// # Errors
 /// `Invalid` names every field that is wrong; `NotFound` when the form is not this conversation's.
-pub async fn submit(tx: &mut Tx, bot: &Bot, to: &Conversation, form: &FormSessionId, values: &Values, client_id: Option<String>, host: &str) -> Result<Submitted> {
+pub async fn submit(
+    tx: &mut Tx,
+    bot: &Bot,
+    to: &Conversation,
+    form: &FormSessionId,
+    values: &Values,
+    client_id: Option<String>,
+    host: &str,
+) -> Result<Submitted> {
     let session = session::find(tx, &to.id, form).await?;
     let language = to.language.as_deref().unwrap_or(&bot.settings().language);
     let definition = session.definition.0.shown(language);
     let answers = definition.validate_all(values, &bot.settings().region).map_err(|wrong| {
-        Error::Invalid(wrong.into_iter().map(|w| FieldError { field: w.field, code: w.code.to_string(), message: w.message }).collect())
+        Error::Invalid(
+            wrong
+                .into_iter()
+                .map(|w| FieldError { field: w.field, code: w.code.to_string(), message: w.message })
+                .collect(),
+        )
     })?;
     let sent = Sent::of(&answers);
     // A form is sent by one at a time: who was first decides, the others find it sent.
@@ -101,8 +114,13 @@ struct Sent {
 
 impl Sent {
     fn of(answers: &[(Field, Answer)]) -> Self {
-        let mut sent =
-            Self { rows: Vec::new(), details: Details::default(), email_key: None, order_number: None, values: Values::new() };
+        let mut sent = Self {
+            rows: Vec::new(),
+            details: Details::default(),
+            email_key: None,
+            order_number: None,
+            values: Values::new(),
+        };
         for (field, answer) in answers {
             let shown = answer.display(field);
             match (field.kind, answer) {
@@ -140,7 +158,15 @@ fn claims(sent: &Sent) -> Vec<(Kind, String)> {
 }
 
 /// Makes the submission, and its lead where the contact has none to join.
-async fn capture(tx: &mut Tx, bot: &Bot, to: &Conversation, session: &Session, sent: &Sent, client_id: Option<String>, host: &str) -> Result<Submitted> {
+async fn capture(
+    tx: &mut Tx,
+    bot: &Bot,
+    to: &Conversation,
+    session: &Session,
+    sent: &Sent,
+    client_id: Option<String>,
+    host: &str,
+) -> Result<Submitted> {
     let (contact, by_claim) = contact_of(tx, bot, to, sent).await?;
     for (kind, value) in claims(sent) {
         identity::claim(tx, &bot.id, &contact, kind, &value, false).await?;
@@ -190,7 +216,15 @@ async fn contact_of(tx: &mut Tx, bot: &Bot, to: &Conversation, sent: &Sent) -> R
 }
 
 /// The lead the submission makes or joins, with the submission counted.
-async fn lead_of(tx: &mut Tx, bot: &Bot, to: &Conversation, session: &Session, sent: &Sent, contact: &ContactId, by_claim: bool) -> Result<Lead> {
+async fn lead_of(
+    tx: &mut Tx,
+    bot: &Bot,
+    to: &Conversation,
+    session: &Session,
+    sent: &Sent,
+    contact: &ContactId,
+    by_claim: bool,
+) -> Result<Lead> {
     let known = contact::by_id(tx, contact).await?.ok_or(Error::NotFound("contact"))?;
     let intent = said_before(tx, to).await?;
     let current = super::current(tx, contact).await?;
@@ -207,7 +241,13 @@ async fn lead_of(tx: &mut Tx, bot: &Bot, to: &Conversation, session: &Session, s
         let change = Change { kind: history::Kind::FollowUp, was: None, became: session.tag(), reason: None, by: None };
         history::note(tx, &lead.id, &change).await?;
         if by_claim {
-            let change = Change { kind: history::Kind::Joined, was: None, became: None, reason: Some("same details given"), by: None };
+            let change = Change {
+                kind: history::Kind::Joined,
+                was: None,
+                became: None,
+                reason: Some("same details given"),
+                by: None,
+            };
             history::note(tx, &lead.id, &change).await?;
         }
         return Ok(lead);
@@ -238,7 +278,13 @@ async fn lead_of(tx: &mut Tx, bot: &Bot, to: &Conversation, session: &Session, s
         updated_at: now,
     };
     sql::insert(tx, &lead, &folded(&known, lead.order_number.as_deref())).await?;
-    let change = Change { kind: history::Kind::Captured, was: None, became: Some(&lead.status), reason: Some(to.channel.as_str()), by: None };
+    let change = Change {
+        kind: history::Kind::Captured,
+        was: None,
+        became: Some(&lead.status),
+        reason: Some(to.channel.as_str()),
+        by: None,
+    };
     history::note(tx, &lead.id, &change).await?;
     Ok(lead)
 }
@@ -250,12 +296,18 @@ const INTENT_LENGTH: usize = 160;
 async fn said_before(tx: &mut Tx, to: &Conversation) -> Result<Option<String>> {
     let (messages, _) = conversation::message::after(tx, &to.id, 0, 50).await?;
     let last = messages.into_iter().rev().find_map(|message| match message.body {
-        Body::Text { text, .. } if message.author == crate::event::Author::Visitor && text.chars().count() > 2 => Some(text),
+        Body::Text { text, .. } if message.author == crate::event::Author::Visitor && text.chars().count() > 2 => {
+            Some(text)
+        }
         _ => None,
     });
     Ok(last.map(|text| {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if line.chars().count() <= INTENT_LENGTH { line } else { line.chars().take(INTENT_LENGTH - 1).collect::<String>() + "…" }
+        if line.chars().count() <= INTENT_LENGTH {
+            line
+        } else {
+            line.chars().take(INTENT_LENGTH - 1).collect::<String>() + "…"
+        }
     }))
 }
 
@@ -271,7 +323,14 @@ fn receipt(session: &Session, submission: &SubmissionId, sent: &Sent, edited: bo
 }
 
 /// Queues the e-mail to the bot's recipients and the tag's own.
-async fn tell(tx: &mut Tx, bot: &Bot, lead: &Lead, submission: &Submission, contact: &ContactId, host: &str) -> Result<Option<crate::id::NotificationId>> {
+async fn tell(
+    tx: &mut Tx,
+    bot: &Bot,
+    lead: &Lead,
+    submission: &Submission,
+    contact: &ContactId,
+    host: &str,
+) -> Result<Option<crate::id::NotificationId>> {
     let tag = tag::find(tx, &bot.id, &submission.tag).await?;
     let mut recipients = bot.settings().recipients.clone();
     if let Some(tag) = &tag {
@@ -286,8 +345,17 @@ async fn tell(tx: &mut Tx, bot: &Bot, lead: &Lead, submission: &Submission, cont
 }
 
 /// The same form, sent again with changes: the submission and the contact learn them; no follow-up, no new e-mail.
-async fn edit(tx: &mut Tx, bot: &Bot, to: &Conversation, session: &Session, earlier: Submission, sent: &Sent, client_id: Option<String>) -> Result<Submitted> {
-    let appended = conversation::say(tx, to, NewMessage::visitor(client_id, receipt(session, &earlier.id, sent, true))).await?;
+async fn edit(
+    tx: &mut Tx,
+    bot: &Bot,
+    to: &Conversation,
+    session: &Session,
+    earlier: Submission,
+    sent: &Sent,
+    client_id: Option<String>,
+) -> Result<Submitted> {
+    let appended =
+        conversation::say(tx, to, NewMessage::visitor(client_id, receipt(session, &earlier.id, sent, true))).await?;
     if appended.again {
         return Ok(Submitted { submission: earlier.id, seq: appended.seq, at: appended.at });
     }

@@ -12,13 +12,7 @@
 pub fn line(words: &str, max: usize) -> String {
     let spaced: String = words
         .chars()
-        .map(|c| {
-            if c.is_whitespace() || c.is_control() {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
         .filter(|c| !is_hidden(*c))
         .collect();
     let single = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -28,9 +22,7 @@ pub fn line(words: &str, max: usize) -> String {
 /// The words of a body: line breaks stay, at most `max` characters and two line breaks in a row.
 #[must_use]
 pub fn text(words: &str, max: usize) -> String {
-    let unix = words
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let unix = words.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     let mut kept = String::with_capacity(unix.len());
     let mut breaks = 0;
     for c in unix.chars().filter(|c| !is_hidden(*c)) {
@@ -68,10 +60,7 @@ mod tests {
 
     #[test]
     fn a_line_break_in_a_name_becomes_a_space() {
-        assert_eq!(
-            line("Eve\r\nBcc: all@example.com", 80),
-            "Eve Bcc: all@example.com"
-        );
+        assert_eq!(line("Eve\r\nBcc: all@example.com", 80), "Eve Bcc: all@example.com");
         assert_eq!(line("a\u{0}b\u{7f}c\td\u{2028}e", 80), "a b c d e");
     }
 
@@ -98,10 +87,7 @@ mod tests {
 
     #[test]
     fn a_body_keeps_its_paragraphs_and_no_more() {
-        assert_eq!(
-            text("one\r\n\r\n\r\n\r\ntwo\rthree", 80),
-            "one\n\ntwo\nthree"
-        );
+        assert_eq!(text("one\r\n\r\n\r\n\r\ntwo\rthree", 80), "one\n\ntwo\nthree");
         assert_eq!(text("  \n x \u{8}\n", 80), "x");
     }
 

@@ -163,17 +163,9 @@ templates! {
 pub fn render(mail: &LeadMail) -> Result<Rendered, askama::Error> {
     let m = &mail.tidied();
     if m.follow_up.is_some() {
-        rendered(
-            &FollowUpSubject { m },
-            &FollowUpText { m },
-            &FollowUpHtml { m },
-        )
+        rendered(&FollowUpSubject { m }, &FollowUpText { m }, &FollowUpHtml { m })
     } else {
-        rendered(
-            &NewLeadSubject { m },
-            &NewLeadText { m },
-            &NewLeadHtml { m },
-        )
+        rendered(&NewLeadSubject { m }, &NewLeadText { m }, &NewLeadHtml { m })
     }
 }
 
@@ -183,11 +175,7 @@ pub fn render_test(mail: &TestMail) -> Result<Rendered, askama::Error> {
     rendered(&TestSubject { m }, &TestText { m }, &TestHtml { m })
 }
 
-fn rendered(
-    subject: &impl Template,
-    text: &impl Template,
-    html: &impl Template,
-) -> Result<Rendered, askama::Error> {
+fn rendered(subject: &impl Template, text: &impl Template, html: &impl Template) -> Result<Rendered, askama::Error> {
     Ok(Rendered {
         subject: clean::line(&subject.render()?, 200),
         text: format!("{}\n", text.render()?.trim()),
@@ -198,12 +186,7 @@ fn rendered(
 /// What a lead is called: their name, else how to reach them, else "Anonymous".
 #[must_use]
 pub fn who<'a>(name: Option<&'a str>, email: Option<&'a str>, phone: Option<&'a str>) -> &'a str {
-    [name, email, phone]
-        .into_iter()
-        .flatten()
-        .map(str::trim)
-        .find(|words| !words.is_empty())
-        .unwrap_or("Anonymous")
+    [name, email, phone].into_iter().flatten().map(str::trim).find(|words| !words.is_empty()).unwrap_or("Anonymous")
 }
 
 /// What a submission's visitor did, by the key of its tag (spec section 4).
@@ -224,38 +207,25 @@ pub fn wants(tag: &str) -> &'static str {
 impl Row {
     #[must_use]
     pub fn text(label: &str, value: &str) -> Self {
-        Self {
-            label: label.to_owned(),
-            value: value.to_owned(),
-            href: None,
-        }
+        Self { label: label.to_owned(), value: value.to_owned(), href: None }
     }
 
     /// An address that opens the mail program.
     #[must_use]
     pub fn email(label: &str, address: &str) -> Self {
-        Self {
-            href: Some(mailto(address)),
-            ..Self::text(label, address)
-        }
+        Self { href: Some(mailto(address)), ..Self::text(label, address) }
     }
 
     /// A number as it is read, and as it is dialled (E.164).
     #[must_use]
     pub fn phone(label: &str, display: &str, number: &str) -> Self {
-        Self {
-            href: Some(tel(number)),
-            ..Self::text(label, display)
-        }
+        Self { href: Some(tel(number)), ..Self::text(label, display) }
     }
 
     /// A web address; any other kind stays plain text.
     #[must_use]
     pub fn link(label: &str, value: &str, url: &str) -> Self {
-        Self {
-            href: web_url(url),
-            ..Self::text(label, value)
-        }
+        Self { href: web_url(url), ..Self::text(label, value) }
     }
 
     fn set_in(&self) -> String {
@@ -293,10 +263,7 @@ impl LeadMail {
     /// Temperature and tag in words.
     fn standing(&self) -> String {
         match &self.temperature {
-            Some(temperature) => format!(
-                "{}, {}. {}.",
-                temperature.label, temperature.score, self.tag.label
-            ),
+            Some(temperature) => format!("{}, {}. {}.", temperature.label, temperature.score, self.tag.label),
             None => format!("{}.", self.tag.label),
         }
     }
@@ -306,23 +273,15 @@ impl LeadMail {
     }
 
     fn changes(&self) -> impl Iterator<Item = &Row> {
-        self.follow_up
-            .iter()
-            .flat_map(|follow_up| &follow_up.changed)
-            .chain(&self.answers)
+        self.follow_up.iter().flat_map(|follow_up| &follow_up.changed).chain(&self.answers)
     }
 
     fn follow_up_number(&self) -> u32 {
-        self.follow_up
-            .as_ref()
-            .map_or(0, |follow_up| follow_up.number)
+        self.follow_up.as_ref().map_or(0, |follow_up| follow_up.number)
     }
 
     fn first_subject(&self) -> &str {
-        let subject = self
-            .follow_up
-            .as_ref()
-            .map_or("", |follow_up| &follow_up.first_subject);
+        let subject = self.follow_up.as_ref().map_or("", |follow_up| &follow_up.first_subject);
         subject.strip_prefix("Re: ").unwrap_or(subject)
     }
 

@@ -59,18 +59,11 @@ pub struct SendError {
 
 impl SendError {
     fn temporary(words: &str) -> Self {
-        Self {
-            permanent: false,
-            words: clean::line(words, WORDS_LENGTH),
-            refused: Vec::new(),
-        }
+        Self { permanent: false, words: clean::line(words, WORDS_LENGTH), refused: Vec::new() }
     }
 
     fn permanent(words: &str) -> Self {
-        Self {
-            permanent: true,
-            ..Self::temporary(words)
-        }
+        Self { permanent: true, ..Self::temporary(words) }
     }
 
     /// Everybody was refused: pointless to try again only if it is so for each.
@@ -80,11 +73,7 @@ impl SendError {
             .iter()
             .find(|refusal| refusal.permanent == permanent)
             .map_or_else(String::new, |refusal| refusal.words.clone());
-        Self {
-            permanent,
-            words,
-            refused,
-        }
+        Self { permanent, words, refused }
     }
 }
 
@@ -95,9 +84,9 @@ impl Transport {
     /// Opens the way out that the configuration names. Connects to nothing yet.
     pub fn open(config: &MailConfig) -> Result<Self, Vec<Problem>> {
         match config.destination()? {
-            config::Destination::Smtp(server) => smtp::Smtp::open(server)
-                .map(|smtp| Self::Smtp(Arc::new(smtp)))
-                .map_err(|problem| vec![problem]),
+            config::Destination::Smtp(server) => {
+                smtp::Smtp::open(server).map(|smtp| Self::Smtp(Arc::new(smtp))).map_err(|problem| vec![problem])
+            }
             config::Destination::Files(dir) => Ok(Self::Files(dir)),
             config::Destination::Memory => Ok(Self::memory()),
         }
@@ -116,23 +105,13 @@ impl Transport {
 
     /// Sends a mail to some of its recipients: those who are left after an earlier attempt. The
     /// mail itself still names them all.
-    pub async fn send_to(
-        &self,
-        mail: &Outgoing,
-        recipients: &[String],
-    ) -> Result<Receipt, SendError> {
-        let mut built =
-            message::build(mail).map_err(|error| SendError::permanent(&error.to_string()))?;
-        let left: Vec<_> = recipients
-            .iter()
-            .filter_map(|words| message::address(words))
-            .collect();
+    pub async fn send_to(&self, mail: &Outgoing, recipients: &[String]) -> Result<Receipt, SendError> {
+        let mut built = message::build(mail).map_err(|error| SendError::permanent(&error.to_string()))?;
+        let left: Vec<_> = recipients.iter().filter_map(|words| message::address(words)).collect();
         built.to.retain(|address| left.contains(address));
         built.invalid.retain(|words| recipients.contains(words));
         if built.to.is_empty() {
-            return Err(SendError::permanent(
-                &message::Unsendable::NoRecipient.to_string(),
-            ));
+            return Err(SendError::permanent(&message::Unsendable::NoRecipient.to_string()));
         }
         let sent = match self {
             Self::Smtp(smtp) => smtp.send(&built).await,
@@ -187,11 +166,7 @@ impl Memory {
 
     /// The next mail fails so; each call arranges one more failure.
     pub fn fail_next(&self, permanent: bool, words: &str) {
-        let error = if permanent {
-            SendError::permanent(words)
-        } else {
-            SendError::temporary(words)
-        };
+        let error = if permanent { SendError::permanent(words) } else { SendError::temporary(words) };
         self.lock().failures.push_back(error);
     }
 
@@ -242,47 +217,26 @@ mod tests {
         let transport = Transport::Memory(memory.clone());
         memory.fail_next(true, "552 Mailbox\r\nfull");
         let error = transport.send(&mail(&["a@x.example"])).await.unwrap_err();
-        assert_eq!(
-            (error.permanent, error.words.as_str()),
-            (true, "552 Mailbox full")
-        );
+        assert_eq!((error.permanent, error.words.as_str()), (true, "552 Mailbox full"));
         transport.send(&mail(&["a@x.example"])).await.unwrap();
         assert_eq!(memory.sent(), [mail(&["a@x.example"])]);
     }
 
     #[tokio::test]
     async fn a_mail_for_no_one_is_final() {
-        let error = Transport::memory()
-            .send(&mail(&["nobody"]))
-            .await
-            .unwrap_err();
+        let error = Transport::memory().send(&mail(&["nobody"])).await.unwrap_err();
         assert!(error.permanent, "{error:?}");
         let both = mail(&["a@x.example", "b@x.example"]);
         let stranger = ["c@x.example".to_owned()];
-        assert!(
-            Transport::memory()
-                .send_to(&both, &stranger)
-                .await
-                .unwrap_err()
-                .permanent
-        );
+        assert!(Transport::memory().send_to(&both, &stranger).await.unwrap_err().permanent);
     }
 
     #[test]
     fn all_refused_is_final_only_if_it_is_for_each() {
-        let refusal = |permanent, words: &str| Refusal {
-            address: "a@x".into(),
-            permanent,
-            words: words.into(),
-        };
-        let mixed =
-            SendError::from_refusals(vec![refusal(true, "550 gone"), refusal(false, "451 later")]);
-        assert_eq!(
-            (mixed.permanent, mixed.words.as_str()),
-            (false, "451 later")
-        );
-        let all =
-            SendError::from_refusals(vec![refusal(true, "550 gone"), refusal(true, "552 full")]);
+        let refusal = |permanent, words: &str| Refusal { address: "a@x".into(), permanent, words: words.into() };
+        let mixed = SendError::from_refusals(vec![refusal(true, "550 gone"), refusal(false, "451 later")]);
+        assert_eq!((mixed.permanent, mixed.words.as_str()), (false, "451 later"));
+        let all = SendError::from_refusals(vec![refusal(true, "550 gone"), refusal(true, "552 full")]);
         assert_eq!((all.permanent, all.words.as_str()), (true, "550 gone"));
     }
 }

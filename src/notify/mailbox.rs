@@ -72,12 +72,9 @@ pub fn threads(dir: &Path) -> io::Result<Vec<Thread>> {
 fn parse(name: &str, bytes: &[u8]) -> Option<Stored> {
     let message = MessageParser::default().parse(bytes)?;
     let first = |address: Option<&Address<'_>>| {
-        address.and_then(Address::first).map(|found| {
-            (
-                found.name().unwrap_or_default().to_owned(),
-                found.address().unwrap_or_default().to_owned(),
-            )
-        })
+        address
+            .and_then(Address::first)
+            .map(|found| (found.name().unwrap_or_default().to_owned(), found.address().unwrap_or_default().to_owned()))
     };
     Some(Stored {
         name: name.to_owned(),
@@ -86,13 +83,7 @@ fn parse(name: &str, bytes: &[u8]) -> Option<Stored> {
         references: ids(message.references()),
         subject: message.subject().unwrap_or_default().to_owned(),
         from: first(message.from()).unwrap_or_default(),
-        to: message
-            .to()
-            .into_iter()
-            .flat_map(Address::iter)
-            .filter_map(|to| to.address())
-            .map(str::to_owned)
-            .collect(),
+        to: message.to().into_iter().flat_map(Address::iter).filter_map(|to| to.address()).map(str::to_owned).collect(),
         reply_to: first(message.reply_to()),
         date_ms: message.date().map_or(0, |date| date.to_timestamp() * 1000),
         headers: headers(&message),
@@ -112,12 +103,7 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
 fn headers(message: &Message<'_>) -> Vec<(String, String)> {
     message
         .headers_raw()
-        .map(|(name, value)| {
-            (
-                name.to_owned(),
-                value.split_whitespace().collect::<Vec<_>>().join(" "),
-            )
-        })
+        .map(|(name, value)| (name.to_owned(), value.split_whitespace().collect::<Vec<_>>().join(" ")))
         .collect()
 }
 
@@ -127,11 +113,7 @@ fn group(mut mails: Vec<Stored>) -> Vec<Thread> {
     let mut roots: HashMap<String, String> = HashMap::new();
     let mut found: HashMap<String, Vec<Stored>> = HashMap::new();
     for mail in mails {
-        let parent = mail
-            .references
-            .first()
-            .or(mail.in_reply_to.as_ref())
-            .unwrap_or(&mail.message_id);
+        let parent = mail.references.first().or(mail.in_reply_to.as_ref()).unwrap_or(&mail.message_id);
         let root = roots.get(parent).unwrap_or(parent).clone();
         roots.insert(mail.message_id.clone(), root.clone());
         found.entry(root).or_default().push(mail);
@@ -139,21 +121,13 @@ fn group(mut mails: Vec<Stored>) -> Vec<Thread> {
     let mut threads: Vec<Thread> = found
         .into_values()
         .map(|mails| Thread {
-            subject: mails
-                .first()
-                .map(|mail| mail.subject.clone())
-                .unwrap_or_default(),
+            subject: mails.first().map(|mail| mail.subject.clone()).unwrap_or_default(),
             newest_ms: mails.last().map_or(0, |mail| mail.date_ms),
             mails,
         })
         .collect();
     threads.sort_by(|a, b| {
-        let key = |thread: &Thread| {
-            (
-                thread.newest_ms,
-                thread.mails.last().map(|mail| mail.name.clone()),
-            )
-        };
+        let key = |thread: &Thread| (thread.newest_ms, thread.mails.last().map(|mail| mail.name.clone()));
         key(b).cmp(&key(a))
     });
     threads
@@ -171,17 +145,12 @@ mod tests {
             from_address: "desk@loam.example".into(),
             to: vec!["a@x.example".into(), "b@x.example".into()],
             reply_to: Some(("José".into(), "jose@mail.example".into())),
-            subject: format!(
-                "Ünïcode {id}, with a subject long enough that it must be folded over two lines at least"
-            ),
+            subject: format!("Ünïcode {id}, with a subject long enough that it must be folded over two lines at least"),
             text: "Plain — text\n.\nFrom here".into(),
             html: "<p>Rich — text</p>".into(),
             message_id: format!("{id}@desk.example"),
             in_reply_to: parent.map(|id| format!("{id}@desk.example")),
-            references: parent
-                .map(|id| format!("{id}@desk.example"))
-                .into_iter()
-                .collect(),
+            references: parent.map(|id| format!("{id}@desk.example")).into_iter().collect(),
             list_id: None,
             list_unsubscribe: None,
             auto_submitted: true,
@@ -192,10 +161,7 @@ mod tests {
     async fn written(mails: &[Outgoing]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         for mail in mails {
-            Transport::Files(dir.path().to_owned())
-                .send(mail)
-                .await
-                .unwrap();
+            Transport::Files(dir.path().to_owned()).send(mail).await.unwrap();
         }
         dir
     }
@@ -213,11 +179,7 @@ mod tests {
         assert_eq!(stored.date_ms, sent.date_ms);
         assert_eq!(stored.text.replace("\r\n", "\n"), sent.text);
         assert_eq!(stored.html, sent.html);
-        assert!(
-            stored
-                .headers
-                .contains(&("Message-ID".into(), "<one@desk.example>".into()))
-        );
+        assert!(stored.headers.contains(&("Message-ID".into(), "<one@desk.example>".into())));
     }
 
     #[tokio::test]
@@ -241,13 +203,7 @@ mod tests {
         let found: Vec<Vec<String>> = threads(dir.path())
             .unwrap()
             .into_iter()
-            .map(|thread| {
-                thread
-                    .mails
-                    .into_iter()
-                    .map(|mail| mail.message_id.replace("@desk.example", ""))
-                    .collect()
-            })
+            .map(|thread| thread.mails.into_iter().map(|mail| mail.message_id.replace("@desk.example", "")).collect())
             .collect();
         assert_eq!(found, [vec!["a1", "a2"], vec!["b1"], vec!["c2", "c3"]]);
     }

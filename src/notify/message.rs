@@ -77,8 +77,8 @@ pub struct Built {
 /// Builds the message: text first, then HTML, both quoted-printable so that no line is ever too
 /// long, no byte needs 8BITMIME, and nothing in them can look like the boundary (RFC 2045, 6.7).
 pub fn build(mail: &Outgoing) -> Result<Built, Unsendable> {
-    let from = address(&mail.from_address)
-        .ok_or_else(|| Unsendable::Sender(clean::line(&mail.from_address, NAME_LENGTH)))?;
+    let from =
+        address(&mail.from_address).ok_or_else(|| Unsendable::Sender(clean::line(&mail.from_address, NAME_LENGTH)))?;
     let (to, invalid) = recipients(&mail.to);
     if to.is_empty() {
         return Err(Unsendable::NoRecipient);
@@ -105,10 +105,7 @@ pub fn build(mail: &Outgoing) -> Result<Built, Unsendable> {
         builder = builder.references(thread);
     }
     for (name, value) in extra_headers(mail) {
-        builder = builder.raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str(name),
-            value,
-        ));
+        builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
     }
     let message = builder
         .multipart(
@@ -118,22 +115,13 @@ pub fn build(mail: &Outgoing) -> Result<Built, Unsendable> {
                 .singlepart(part(ContentType::TEXT_HTML, &mail.html)?),
         )
         .map_err(|error| Unsendable::Message(error.to_string()))?;
-    Ok(Built {
-        message_id,
-        bytes: message.formatted(),
-        from,
-        to,
-        invalid,
-    })
+    Ok(Built { message_id, bytes: message.formatted(), from, to, invalid })
 }
 
 /// An e-mail address that may stand in an envelope, or nothing.
 pub(super) fn address(words: &str) -> Option<Address> {
     let words = words.trim();
-    if words
-        .chars()
-        .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | ','))
-    {
+    if words.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | ',')) {
         return None;
     }
     words.parse().ok()
@@ -159,12 +147,9 @@ fn mailbox(name: &str, address: Address) -> Mailbox {
 /// `<left@right>` of printable ASCII, as RFC 5322 (3.6.4) wants it.
 fn message_id(words: &str) -> Result<String, Unsendable> {
     let bare = words.trim().trim_start_matches('<').trim_end_matches('>');
-    let is_printable = bare
-        .bytes()
-        .all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b',' | b'"'));
-    let has_two_sides = bare
-        .split_once('@')
-        .is_some_and(|(left, right)| !left.is_empty() && !right.is_empty() && !right.contains('@'));
+    let is_printable = bare.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b',' | b'"'));
+    let has_two_sides =
+        bare.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty() && !right.contains('@'));
     if is_printable && has_two_sides && bare.len() <= 240 {
         Ok(format!("<{bare}>"))
     } else {
@@ -173,28 +158,18 @@ fn message_id(words: &str) -> Result<String, Unsendable> {
 }
 
 fn references(thread: &[String]) -> Result<Option<String>, Unsendable> {
-    let ids = thread
-        .iter()
-        .map(|id| message_id(id))
-        .collect::<Result<Vec<_>, _>>()?;
+    let ids = thread.iter().map(|id| message_id(id)).collect::<Result<Vec<_>, _>>()?;
     let Some((first, rest)) = ids.split_first() else {
         return Ok(None);
     };
     let latest = &rest[rest.len().saturating_sub(REFERENCES - 1)..];
-    let kept: Vec<&str> = std::iter::once(first)
-        .chain(latest)
-        .map(String::as_str)
-        .collect();
+    let kept: Vec<&str> = std::iter::once(first).chain(latest).map(String::as_str).collect();
     Ok(Some(kept.join(" ")))
 }
 
 fn extra_headers(mail: &Outgoing) -> Vec<(&'static str, String)> {
     let bare = |words: &str| {
-        words
-            .chars()
-            .filter(char::is_ascii_graphic)
-            .filter(|c| !matches!(c, '<' | '>'))
-            .collect::<String>()
+        words.chars().filter(char::is_ascii_graphic).filter(|c| !matches!(c, '<' | '>')).collect::<String>()
     };
     let mut headers = Vec::new();
     if let Some(id) = &mail.list_id {
@@ -252,29 +227,18 @@ mod tests {
     fn headers(bytes: &[u8]) -> Vec<String> {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let (head, _) = text.split_once("\r\n\r\n").unwrap();
-        head.replace("\r\n ", " ")
-            .split("\r\n")
-            .map(str::to_owned)
-            .collect()
+        head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
     }
 
     #[test]
     fn a_mail_carries_its_headers_and_both_parts() {
         let built = build(&outgoing()).unwrap();
-        insta::assert_snapshot!(
-            "built_mail",
-            String::from_utf8(built.bytes)
-                .unwrap()
-                .replace("\r\n", "\n")
-        );
+        insta::assert_snapshot!("built_mail", String::from_utf8(built.bytes).unwrap().replace("\r\n", "\n"));
     }
 
     #[test]
     fn the_same_mail_built_twice_is_the_same_bytes() {
-        assert_eq!(
-            build(&outgoing()).unwrap().bytes,
-            build(&outgoing()).unwrap().bytes
-        );
+        assert_eq!(build(&outgoing()).unwrap().bytes, build(&outgoing()).unwrap().bytes);
     }
 
     #[test]
@@ -301,54 +265,28 @@ mod tests {
 
     #[test]
     fn a_message_id_with_a_line_break_is_refused() {
-        for bad in [
-            "a@b\r\nBcc: c@d",
-            "no-at",
-            "a@",
-            "@b",
-            "a@b@c",
-            "a b@c",
-            "<a@b>,<c@d>",
-            "é@b",
-        ] {
-            assert!(
-                matches!(message_id(bad), Err(Unsendable::MessageId(_))),
-                "{bad}"
-            );
+        for bad in ["a@b\r\nBcc: c@d", "no-at", "a@", "@b", "a@b@c", "a b@c", "<a@b>,<c@d>", "é@b"] {
+            assert!(matches!(message_id(bad), Err(Unsendable::MessageId(_))), "{bad}");
         }
     }
 
     #[test]
     fn one_recipient_that_is_no_address_does_not_lose_the_others() {
         let built = build(&Outgoing {
-            to: vec![
-                "not an address".into(),
-                "a@b.example".into(),
-                "a@b.example".into(),
-            ],
+            to: vec!["not an address".into(), "a@b.example".into(), "a@b.example".into()],
             ..outgoing()
         })
         .unwrap();
         assert_eq!(built.to.len(), 1);
         assert_eq!(built.invalid, ["not an address"]);
-        let nobody = Outgoing {
-            to: vec!["x@y\r\nz".into()],
-            ..outgoing()
-        };
+        let nobody = Outgoing { to: vec!["x@y\r\nz".into()], ..outgoing() };
         assert_eq!(build(&nobody).unwrap_err(), Unsendable::NoRecipient);
     }
 
     #[test]
     fn a_reply_address_that_is_none_is_left_out() {
-        let mail = Outgoing {
-            reply_to: Some(("Eve".into(), "eve@x>,<all@y".into())),
-            ..outgoing()
-        };
-        assert!(
-            !headers(&build(&mail).unwrap().bytes)
-                .iter()
-                .any(|h| h.starts_with("Reply-To"))
-        );
+        let mail = Outgoing { reply_to: Some(("Eve".into(), "eve@x>,<all@y".into())), ..outgoing() };
+        assert!(!headers(&build(&mail).unwrap().bytes).iter().any(|h| h.starts_with("Reply-To")));
     }
 
     proptest! {

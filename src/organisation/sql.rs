@@ -10,7 +10,11 @@ use crate::time::Timestamp;
 
 pub(super) async fn insert(tx: &mut Tx, id: &OrganisationId, name: &str, plan: Plan) -> Result<()> {
     let now = tx.now;
-    tx.exec("INSERT INTO organisation (id, name, plan, created_at) VALUES ($1, $2, $3, $4)", args![id, name, plan, now]).await?;
+    tx.exec(
+        "INSERT INTO organisation (id, name, plan, created_at) VALUES ($1, $2, $3, $4)",
+        args![id, name, plan, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -37,7 +41,13 @@ pub(super) async fn set_setting(tx: &mut Tx, key: &str, value: Option<&str>) -> 
     Ok(())
 }
 
-pub(super) async fn insert_member(tx: &mut Tx, id: &MemberId, organisation: &OrganisationId, email: &str, new: &NewMember<'_>) -> Result<()> {
+pub(super) async fn insert_member(
+    tx: &mut Tx,
+    id: &MemberId,
+    organisation: &OrganisationId,
+    email: &str,
+    new: &NewMember<'_>,
+) -> Result<()> {
     let now = tx.now;
     tx.exec(
         "INSERT INTO member (id, organisation_id, email, name, role, password_hash, theme, created_at)
@@ -67,7 +77,13 @@ pub(super) async fn set_password(tx: &mut Tx, member: &MemberId, hash: &str) -> 
     Ok(())
 }
 
-pub(super) async fn insert_session(tx: &mut Tx, hash: &str, member: &MemberId, csrf: &str, expires_at: Timestamp) -> Result<()> {
+pub(super) async fn insert_session(
+    tx: &mut Tx,
+    hash: &str,
+    member: &MemberId,
+    csrf: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
     let now = tx.now;
     tx.exec(
         "INSERT INTO session (token_hash, member_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",

@@ -84,17 +84,20 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 async fn seen(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = tokio::time::Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<axum::extract::MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or("none".to_owned(), |path| path.as_str().to_owned());
     let mut response = next.run(request).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
-    metrics::histogram!("frontdesk_http_seconds", "route" => route.clone(), "status" => status.to_string()).record(took.as_secs_f64());
+    metrics::histogram!("frontdesk_http_seconds", "route" => route.clone(), "status" => status.to_string())
+        .record(took.as_secs_f64());
     tracing::debug!(%method, route, status, took_ms = took.as_millis(), "answered");
     let headers = response.headers_mut();
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-    ] {
+    for (name, value) in
+        [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "strict-origin-when-cross-origin")]
+    {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if app.config.public_url.scheme() == "https" {

@@ -130,9 +130,10 @@ fn is_glob(pattern: &str, text: &str) -> bool {
 
 fn has_keyword(text: &str, any_of: &[String]) -> bool {
     let said = words(head(text, crate::assistant::ANALYSED_CHARS));
-    any_of.iter().map(|phrase| words(phrase)).any(|phrase| {
-        !phrase.is_empty() && said.windows(phrase.len()).any(|window| window == phrase)
-    })
+    any_of
+        .iter()
+        .map(|phrase| words(phrase))
+        .any(|phrase| !phrase.is_empty() && said.windows(phrase.len()).any(|window| window == phrase))
 }
 
 #[cfg(test)]

@@ -27,7 +27,9 @@ pub fn decide(rules: &[Rule], facts: &Facts, understanding: &Understanding) -> D
         }
     }
     for rule in rules.iter().filter(|rule| rule.enabled && !has_fired(rule, facts)) {
-        if rule.when.is_met(facts, understanding) && can_act(&rule.then, asked.is_some(), &decision, facts, understanding) {
+        if rule.when.is_met(facts, understanding)
+            && can_act(&rule.then, asked.is_some(), &decision, facts, understanding)
+        {
             decision.actions.push(rule.then.clone());
             decision.fired.push(rule.id.clone());
         }
@@ -106,7 +108,12 @@ mod tests {
     }
 
     fn facts() -> Facts {
-        Facts { visitor_messages: 1, answered: true, tags_on: set(&["agent_request", "refund_request"]), ..Facts::default() }
+        Facts {
+            visitor_messages: 1,
+            answered: true,
+            tags_on: set(&["agent_request", "refund_request"]),
+            ..Facts::default()
+        }
     }
 
     fn form(tag: &str) -> Action {
@@ -192,7 +199,8 @@ mod tests {
 
     #[test]
     fn a_rule_reads_as_written() {
-        let json = r#"{"id":"r1","name":"After six","when":{"visitor_messages":{"at_least":6}},"then":{"do":"show_form"}}"#;
+        let json =
+            r#"{"id":"r1","name":"After six","when":{"visitor_messages":{"at_least":6}},"then":{"do":"show_form"}}"#;
         let rule: Rule = serde_json::from_str(json).unwrap();
         assert!(rule.enabled);
         assert_eq!(rule.once, Once::Conversation);

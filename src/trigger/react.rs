@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Action, DEFAULT_FORM, Facts, Once, Rule, sql};
+use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::{self, Model, Understanding};
 use crate::bot::Bot;
@@ -122,7 +122,14 @@ fn asked_for_form(understanding: &Understanding) -> bool {
 }
 
 /// Answers from the knowledge, or with small talk, or says that it does not know.
-async fn speak(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str, found: &[Found], form_follows: bool) -> Result<()> {
+async fn speak(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    text: &str,
+    found: &[Found],
+    form_follows: bool,
+) -> Result<()> {
     let voice = house.voice(conversation);
     if let Some(kind) = answer::small_talk(text) {
         return say(tx, conversation, voice.small_talk(kind), &[]).await;
@@ -149,9 +156,16 @@ async fn speak(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text
 }
 
 /// Everything the rules may ask about.
-async fn facts(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str, found: &[Found]) -> Result<Facts> {
+async fn facts(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    text: &str,
+    found: &[Found],
+) -> Result<Facts> {
     let sessions = session::of_conversation(tx, &conversation.id).await?;
-    let keys = |state: State| -> BTreeSet<String> { sessions.iter().filter(|form| form.state == state).map(key_of).collect() };
+    let keys =
+        |state: State| -> BTreeSet<String> { sessions.iter().filter(|form| form.state == state).map(key_of).collect() };
     let (fired_in_conversation, fired_for_visitor) = sql::fired(tx, conversation).await?;
     Ok(Facts {
         visitor_messages: u32::try_from(conversation.visitor_messages).unwrap_or(u32::MAX),
@@ -165,7 +179,12 @@ async fn facts(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text
         declined: keys(State::Declined),
         submitted: keys(State::Sent),
         open_form: sessions.iter().rev().find(|form| form.state == State::Open).map(key_of),
-        tags_on: house.tags.iter().filter(|tag| tag.active && tag.kind == Kind::Request).map(|tag| tag.key.clone()).collect(),
+        tags_on: house
+            .tags
+            .iter()
+            .filter(|tag| tag.active && tag.kind == Kind::Request)
+            .map(|tag| tag.key.clone())
+            .collect(),
     })
 }
 
@@ -179,7 +198,13 @@ fn has_forms(channel: Channel) -> bool {
 }
 
 /// Offers a form with its lead-in.
-async fn offer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, tag: Option<&str>, cause: Cause) -> Result<()> {
+async fn offer(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    tag: Option<&str>,
+    cause: Cause,
+) -> Result<()> {
     let voice = house.voice(conversation);
     let lead_in = if has_forms(conversation.channel) { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
     say(tx, conversation, lead_in, &[]).await?;
@@ -194,7 +219,13 @@ async fn offer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, tag:
 const ASIDE: [&str; 6] = ["not now", "no thanks", "never mind", "nevermind", "forget it", "cancel form"];
 
 /// One answer of a form that is asked as a dialogue; a wrong one is asked again, the last one sends it.
-async fn dialogue(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mut form: Session, text: &str) -> Result<()> {
+async fn dialogue(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    mut form: Session,
+    text: &str,
+) -> Result<()> {
     let voice = house.voice(conversation);
     let definition = form.definition.0.shown(voice.language);
     if ASIDE.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str()) {
@@ -226,7 +257,12 @@ async fn dialogue(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, m
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
     let named = |title: &String| from.iter().any(|found| found.title == *title);
     let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
-    let sources = reply.sources.iter().filter(|title| named(title)).map(|title| Source { title: title.clone(), url: url(title) }).collect();
+    let sources = reply
+        .sources
+        .iter()
+        .filter(|title| named(title))
+        .map(|title| Source { title: title.clone(), url: url(title) })
+        .collect();
     let body = Body::Text { text: reply.text, sources, replies: reply.replies };
     conversation::say(tx, conversation, NewMessage::bot(body)).await.map(drop)
 }
@@ -236,15 +272,11 @@ async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Fou
 /// # Errors
 /// What the database says.
 pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
+    sql::remove_rules(tx, &bot.id).await?;
     for (rule, position) in rules.iter().zip(0_i64..) {
         let id: RuleId = tx.id();
         let rule = Rule { id: id.to_string(), ..rule.clone() };
         sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
     }
     Ok(())
-}
-
-/// Whether a rule may fire again for the same visitor; used by the statements.
-pub(super) const fn is_once_for_visitor(once: Once) -> bool {
-    matches!(once, Once::Visitor)
 }

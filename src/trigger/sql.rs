@@ -10,7 +10,8 @@ use crate::id::{BotId, RuleId};
 
 pub(super) async fn insert_rule(tx: &mut Tx, bot: &BotId, id: &RuleId, rule: &Rule, position: i64) -> Result<()> {
     let rule = serde_json::to_string(rule).map_err(anyhow::Error::new)?;
-    tx.exec("INSERT INTO rule (id, bot_id, rule, position) VALUES ($1, $2, $3, $4)", args![id, bot, rule, position]).await?;
+    tx.exec("INSERT INTO rule (id, bot_id, rule, position) VALUES ($1, $2, $3, $4)", args![id, bot, rule, position])
+        .await?;
     Ok(())
 }
 
@@ -31,8 +32,13 @@ pub(super) async fn rules(conn: &mut Conn, bot: &BotId) -> Result<Vec<Rule>> {
 }
 
 /// The rules that have fired in this conversation, and those that have for its visitor.
-pub(super) async fn fired(conn: &mut Conn, conversation: &Conversation) -> Result<(BTreeSet<String>, BTreeSet<String>)> {
-    let rows = conn.all("SELECT rule_id, conversation_id FROM rule_fired WHERE identity_id = $1", args![&conversation.identity_id]).await?;
+pub(super) async fn fired(
+    conn: &mut Conn,
+    conversation: &Conversation,
+) -> Result<(BTreeSet<String>, BTreeSet<String>)> {
+    let rows = conn
+        .all("SELECT rule_id, conversation_id FROM rule_fired WHERE identity_id = $1", args![&conversation.identity_id])
+        .await?;
     let (mut here, mut anywhere) = (BTreeSet::new(), BTreeSet::new());
     for row in rows {
         let rule: String = row.get("rule_id")?;

@@ -4,6 +4,7 @@
 //! asked whether it has the message before it is sent again.
 
 use crate::app::App;
+use crate::bot;
 use crate::channel::sms;
 use crate::channel::sms::twilio::{SendError, Twilio};
 use crate::contact::identity;
@@ -14,7 +15,6 @@ use crate::event::Channel;
 use crate::form::field::Field;
 use crate::id::ConversationId;
 use crate::job::{Outcome, retry};
-use crate::bot;
 
 /// The longest text message sent in one piece, in segments; a longer reply is split at its sentences.
 const SEGMENTS: usize = 4;
@@ -29,7 +29,10 @@ pub(super) async fn run(app: &App, id: &ConversationId, attempts: i64) -> Result
     let (Some(identity), Some(from)) = (identity, from) else { return Ok(Outcome::Done) };
     split(app, &conversation).await?;
     let Some(twilio) = &app.sms else {
-        return Ok(Outcome::Retry { after: std::time::Duration::from_secs(300), why: "Twilio is not configured yet".to_owned() });
+        return Ok(Outcome::Retry {
+            after: std::time::Duration::from_secs(300),
+            why: "Twilio is not configured yet".to_owned(),
+        });
     };
     let waiting = provider::waiting(&mut app.db.read().await?, id).await?;
     for delivery in waiting {

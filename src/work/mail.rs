@@ -17,10 +17,14 @@ pub(super) async fn run(app: &App, id: &NotificationId, attempts: i64) -> Result
     let Some(notification) = found.filter(|found| found.state == State::Queued) else { return Ok(Outcome::Done) };
     let Some(transport) = &app.mail else {
         // Nothing is lost: it leaves when a server is configured.
-        return Ok(Outcome::Retry { after: Duration::from_secs(300), why: "no mail server is configured yet".to_owned() });
+        return Ok(Outcome::Retry {
+            after: Duration::from_secs(300),
+            why: "no mail server is configured yet".to_owned(),
+        });
     };
     let mail = view::outgoing(app, &notification).await?;
-    let left: Vec<String> = notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
+    let left: Vec<String> =
+        notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
     let ended = match transport.send_to(&mail, &left).await {
         Ok(receipt) => taken(&notification, receipt),
         Err(error) => refused(&notification, error),
@@ -52,7 +56,11 @@ fn taken(notification: &Notification, receipt: Receipt) -> Ended {
 }
 
 fn refused(notification: &Notification, error: SendError) -> Ended {
-    Ended { accepted: notification.accepted.0.clone(), words: Some(spoken(&error.refused).unwrap_or(error.words)), again: !error.permanent }
+    Ended {
+        accepted: notification.accepted.0.clone(),
+        words: Some(spoken(&error.refused).unwrap_or(error.words)),
+        again: !error.permanent,
+    }
 }
 
 /// The server's own words, recipient by recipient.

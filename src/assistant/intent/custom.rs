@@ -68,7 +68,8 @@ fn stand_ins(tags: &[TagExamples]) -> Vec<(Intent, String)> {
     let mut found = Vec::new();
     for intent in [Intent::QuoteRequest, Intent::AppointmentRequest] {
         let share = |tag: &TagExamples| {
-            let hits = tag.examples.iter().filter(|text| builtin(&clauses(text)).is_some_and(|(found, _)| found == intent));
+            let hits =
+                tag.examples.iter().filter(|text| builtin(&clauses(text)).is_some_and(|(found, _)| found == intent));
             (hits.count() * 100).checked_div(tag.examples.len()).unwrap_or(0)
         };
         let best = tags.iter().map(|tag| (share(tag), tag)).max_by_key(|(share, _)| *share);
@@ -92,7 +93,10 @@ mod tests {
             examples: examples.iter().map(|example| (*example).to_owned()).collect(),
         };
         Model::new(&[
-            tag("viewing_request", &["can I book a viewing", "I would like to view the house", "arrange a viewing for Saturday"]),
+            tag(
+                "viewing_request",
+                &["can I book a viewing", "I would like to view the house", "arrange a viewing for Saturday"],
+            ),
             tag("valuation", &["what is my house worth", "value my property", "I want a market appraisal"]),
         ])
     }

@@ -107,7 +107,8 @@ fn match_from(elements: &[Element], clause: &[String], at: usize) -> Option<usiz
         Element::Start => (at == 0).then(|| match_from(rest, clause, at)).flatten(),
         Element::End => (at == clause.len()).then(|| match_from(rest, clause, at)).flatten(),
         Element::Number(shortest) => {
-            let is_number = clause.get(at).is_some_and(|word| word.len() >= *shortest && word.bytes().any(|b| b.is_ascii_digit()));
+            let is_number =
+                clause.get(at).is_some_and(|word| word.len() >= *shortest && word.bytes().any(|b| b.is_ascii_digit()));
             is_number.then(|| match_from(rest, clause, at + 1)).flatten()
         }
         Element::Word(words) => is_one_of(clause.get(at), words).then(|| match_from(rest, clause, at + 1)).flatten(),

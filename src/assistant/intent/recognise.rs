@@ -42,9 +42,8 @@ struct Compiled {
     negates_after: bool,
 }
 
-static PACKS: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    [&english::PACK].into_iter().chain(others::PACKS).map(compile).collect()
-});
+static PACKS: LazyLock<Vec<Compiled>> =
+    LazyLock::new(|| [&english::PACK].into_iter().chain(others::PACKS).map(compile).collect());
 
 fn compile(pack: &'static Pack) -> Compiled {
     Compiled {

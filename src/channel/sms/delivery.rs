@@ -46,9 +46,7 @@ pub fn parse_status(fields: &[(String, String)]) -> Result<StatusUpdate, Missing
         sid: required(fields, "MessageSid")?.to_owned(),
         account: required(fields, "AccountSid")?.to_owned(),
         delivery: Delivery::from_twilio(required(fields, "MessageStatus")?),
-        error: value(fields, "ErrorCode")
-            .and_then(|code| code.parse().ok())
-            .filter(|code| *code != 0),
+        error: value(fields, "ErrorCode").and_then(|code| code.parse().ok()).filter(|code| *code != 0),
     })
 }
 
@@ -101,48 +99,27 @@ mod tests {
         assert_eq!(update("undelivered_30003").error, Some(30003));
         assert_eq!(update("undelivered_opted_out_21610").error, Some(21610));
         assert_eq!(update("whatsapp_read").delivery, Some(Delivery::Read));
-        assert!(
-            samples("status")
-                .iter()
-                .all(|(_, fields)| parse_status(fields).unwrap().delivery.is_some())
-        );
+        assert!(samples("status").iter().all(|(_, fields)| parse_status(fields).unwrap().delivery.is_some()));
     }
 
     #[test]
     fn late_news_does_not_go_back() {
         let read = |name| parse_status(&sample("status", name)).unwrap().delivery;
         let mut known = None;
-        for name in [
-            "queued",
-            "sent",
-            "delivered",
-            "sent_after_delivered_out_of_order",
-        ] {
+        for name in ["queued", "sent", "delivered", "sent_after_delivered_out_of_order"] {
             known = read(name).map(|news| news.after(known));
         }
         assert_eq!(known, Some(Delivery::Delivered));
-        assert_eq!(
-            Delivery::Failed.after(Some(Delivery::Delivered)),
-            Delivery::Delivered
-        );
-        assert_eq!(
-            Delivery::Delivered.after(Some(Delivery::Failed)),
-            Delivery::Delivered
-        );
-        assert_eq!(
-            Delivery::Sent.after(Some(Delivery::Failed)),
-            Delivery::Failed
-        );
+        assert_eq!(Delivery::Failed.after(Some(Delivery::Delivered)), Delivery::Delivered);
+        assert_eq!(Delivery::Delivered.after(Some(Delivery::Failed)), Delivery::Delivered);
+        assert_eq!(Delivery::Sent.after(Some(Delivery::Failed)), Delivery::Failed);
         assert_eq!(Delivery::from_twilio("teleported"), None);
     }
 
     #[test]
     fn a_status_without_its_fields_is_refused_by_name() {
         for name in ["MessageSid", "AccountSid", "MessageStatus"] {
-            let fields: Vec<_> = sample("status", "sent")
-                .into_iter()
-                .filter(|(key, _)| key != name)
-                .collect();
+            let fields: Vec<_> = sample("status", "sent").into_iter().filter(|(key, _)| key != name).collect();
             assert_eq!(parse_status(&fields), Err(Missing(name)));
         }
     }

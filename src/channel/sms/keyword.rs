@@ -18,28 +18,15 @@ pub enum Keyword {
 }
 
 // Twilio's defaults (Support for opt-out keywords), and the words of 47 CFR 64.1200(a)(10), which adds "opt out".
-const STOP: &[&str] = &[
-    "stop",
-    "stopall",
-    "stop all",
-    "unsubscribe",
-    "cancel",
-    "end",
-    "quit",
-    "revoke",
-    "optout",
-    "opt out",
-    "opt-out",
-];
+const STOP: &[&str] =
+    &["stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "opt-out"];
 const START: &[&str] = &["start", "unstop"];
 const HELP: &[&str] = &["help", "info"];
 
 /// The keyword that a message is, if it is one. `stopped` says whether this person has stopped messages before.
 #[must_use]
 pub fn keyword(text: &str, stopped: bool) -> Option<Keyword> {
-    let word = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let word = word.as_str();
     if STOP.contains(&word) {
         Some(Keyword::Stop)

@@ -77,12 +77,7 @@ fn cut(text: &str, max_segments: usize) -> usize {
         tally.add(c);
         if tally.size().segments > max_segments {
             // A sentence that ends very early would leave a message nearly empty.
-            let ends = [
-                if sentence >= fitting / 3 { sentence } else { 0 },
-                word,
-                whole,
-                fitting,
-            ];
+            let ends = [if sentence >= fitting / 3 { sentence } else { 0 }, word, whole, fitting];
             return ends.into_iter().find(|end| *end > 0).unwrap_or(at);
         }
         fitting = at + c.len_utf8();
@@ -92,8 +87,7 @@ fn cut(text: &str, max_segments: usize) -> usize {
 }
 
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', ')', ']', '»', '”', '’'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟'])
+    text.trim_end_matches(['"', '\'', ')', ']', '»', '”', '’']).ends_with(['.', '!', '?', '…', '。', '！', '？', '؟'])
 }
 
 /// Whether a cut between two characters leaves both as they are drawn (after UAX 29, as far as chats need it).
@@ -101,16 +95,11 @@ fn may_part(previous: Option<char>, next: char, before: &str) -> bool {
     let Some(previous) = previous else {
         return false;
     };
-    let joins =
-        |c: char| matches!(c, '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}');
+    let joins = |c: char| matches!(c, '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}');
     let is_flag = |c: &char| matches!(c, '\u{1F1E6}'..='\u{1F1FF}');
     // Flags are pairs of letters: an odd one before belongs to this one.
     let half_flag = is_flag(&next) && before.chars().rev().take_while(is_flag).count() % 2 == 1;
-    previous != '\u{200D}'
-        && !joins(next)
-        && !is_combining_mark(next)
-        && !half_flag
-        && (previous, next) != ('\r', '\n')
+    previous != '\u{200D}' && !joins(next) && !is_combining_mark(next) && !half_flag && (previous, next) != ('\r', '\n')
 }
 
 /// A running count in both alphabets at once, since a later character may change which one counts.
@@ -132,17 +121,9 @@ impl Tally {
 
     fn size(&self) -> Size {
         if self.is_ucs2 {
-            Size {
-                alphabet: Alphabet::Ucs2,
-                units: self.ucs2.units,
-                segments: self.ucs2.segments(),
-            }
+            Size { alphabet: Alphabet::Ucs2, units: self.ucs2.units, segments: self.ucs2.segments() }
         } else {
-            Size {
-                alphabet: Alphabet::Gsm,
-                units: self.gsm.units,
-                segments: self.gsm.segments(),
-            }
+            Size { alphabet: Alphabet::Gsm, units: self.gsm.units, segments: self.gsm.segments() }
         }
     }
 }
@@ -175,11 +156,7 @@ impl<const SINGLE: usize, const JOINED: usize> Packing<SINGLE, JOINED> {
 }
 
 fn septets(c: char) -> Option<usize> {
-    if BASIC.contains(c) {
-        Some(1)
-    } else {
-        EXTENSION.contains(c).then_some(2)
-    }
+    if BASIC.contains(c) { Some(1) } else { EXTENSION.contains(c).then_some(2) }
 }
 
 #[cfg(test)]
@@ -209,18 +186,8 @@ mod tests {
             ("a".repeat(307), Alphabet::Gsm, 307, 3),
             ("€".repeat(80), Alphabet::Gsm, 160, 1),
             // 153 is odd: the escape is not parted from its character.
-            (
-                format!("{}€{}", "a".repeat(152), "a".repeat(151)),
-                Alphabet::Gsm,
-                305,
-                2,
-            ),
-            (
-                format!("{}€{}", "a".repeat(152), "a".repeat(152)),
-                Alphabet::Gsm,
-                306,
-                3,
-            ),
+            (format!("{}€{}", "a".repeat(152), "a".repeat(151)), Alphabet::Gsm, 305, 2),
+            (format!("{}€{}", "a".repeat(152), "a".repeat(152)), Alphabet::Gsm, 306, 3),
             ("ж".repeat(70), Alphabet::Ucs2, 70, 1),
             ("ж".repeat(71), Alphabet::Ucs2, 71, 2),
             ("ж".repeat(135), Alphabet::Ucs2, 135, 3),
@@ -232,15 +199,7 @@ mod tests {
             ("Grüße à demain §".to_owned(), Alphabet::Gsm, 16, 1),
             ("ç".to_owned(), Alphabet::Ucs2, 1, 1),
         ] {
-            assert_eq!(
-                measure(&text),
-                Size {
-                    alphabet,
-                    units,
-                    segments: count
-                },
-                "{text}"
-            );
+            assert_eq!(measure(&text), Size { alphabet, units, segments: count }, "{text}");
         }
     }
 
@@ -255,10 +214,7 @@ mod tests {
     fn a_long_sentence_is_cut_between_words() {
         let parts = split(&"antidisestablishmentarianism ".repeat(12), 1);
         assert!(parts.len() > 1);
-        assert!(parts.iter().all(|part| {
-            part.split(' ')
-                .all(|word| word == "antidisestablishmentarianism")
-        }));
+        assert!(parts.iter().all(|part| { part.split(' ').all(|word| word == "antidisestablishmentarianism") }));
     }
 
     #[test]
@@ -270,15 +226,12 @@ mod tests {
 
     #[test]
     fn what_is_drawn_as_one_is_not_cut_in_two() {
-        for drawn in ["👩‍👩‍👧‍👦", "👍🏽", "🇬🇧", "é\u{301}", "❤️", "न्"]
-        {
+        for drawn in ["👩‍👩‍👧‍👦", "👍🏽", "🇬🇧", "é\u{301}", "❤️", "न्"] {
             for offset in 0..drawn.encode_utf16().count() {
                 let text = format!("{}{}", "ж".repeat(70 - offset), drawn.repeat(40));
                 let parts = split(&text, 1);
                 assert!(
-                    parts
-                        .iter()
-                        .all(|part| part.trim_start_matches('ж').replace(drawn, "").is_empty()),
+                    parts.iter().all(|part| part.trim_start_matches('ж').replace(drawn, "").is_empty()),
                     "{parts:?}"
                 );
             }
@@ -289,10 +242,7 @@ mod tests {
     fn one_emoji_costs_only_the_message_it_is_in() {
         let parts = split(&format!("{}. Thanks 👍", "a".repeat(159)), 1);
         assert_eq!(
-            parts
-                .iter()
-                .map(|part| measure(part).alphabet)
-                .collect::<Vec<_>>(),
+            parts.iter().map(|part| measure(part).alphabet).collect::<Vec<_>>(),
             [Alphabet::Gsm, Alphabet::Ucs2]
         );
     }

@@ -18,6 +18,17 @@ use super::Delivery;
 use error::classify;
 
 mod error;
+/// The form that `create_message` leaves out. Built apart: a serializer must not live across an await.
+fn message_form(from: &str, to: &str, body: &str, status_callback: Option<&Url>) -> String {
+    let sender = if is_service(from) { "MessagingServiceSid" } else { "From" };
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair(sender, from).append_pair("To", to).append_pair("Body", body);
+    if let Some(url) = status_callback {
+        form.append_pair("StatusCallback", url.as_str());
+    }
+    form.finish()
+}
+
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -71,12 +82,7 @@ impl Twilio {
     ///
     /// # Errors
     /// [`Setup`] says which setting can't be right; nothing was sent to find out.
-    pub fn new(
-        base: &str,
-        account: &str,
-        token: SecretString,
-        http: reqwest::Client,
-    ) -> Result<Self, Setup> {
+    pub fn new(base: &str, account: &str, token: SecretString, http: reqwest::Client) -> Result<Self, Setup> {
         let base = Url::parse(base).map_err(|_| Setup::Base)?;
         let is_local = match base.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
@@ -84,11 +90,8 @@ impl Twilio {
             Some(url::Host::Ipv6(address)) => address.is_loopback(),
             None => return Err(Setup::Base),
         };
-        let is_bare =
-            base.query().is_none() && base.fragment().is_none() && base.username().is_empty();
-        if !is_bare
-            || base.password().is_some()
-            || !(base.scheme() == "https" || (base.scheme() == "http" && is_local))
+        let is_bare = base.query().is_none() && base.fragment().is_none() && base.username().is_empty();
+        if !is_bare || base.password().is_some() || !(base.scheme() == "https" || (base.scheme() == "http" && is_local))
         {
             return Err(Setup::Base);
         }
@@ -99,17 +102,10 @@ impl Twilio {
         if token.expose_secret().is_empty() {
             return Err(Setup::Token);
         }
-        let twilio = Self {
-            base,
-            account: account.to_owned(),
-            token,
-            http,
-            deadline: DEADLINE,
-        };
+        let twilio = Self { base, account: account.to_owned(), token, http, deadline: DEADLINE };
         // The crate loads the machine's certificates for a connection that it never opens, once in a process, and panics
         // where there are none. Better now than at the first message.
-        catch_unwind(AssertUnwindSafe(|| drop(twilio.client(None))))
-            .map_err(|_| Setup::Certificates)?;
+        catch_unwind(AssertUnwindSafe(|| drop(twilio.client(None)))).map_err(|_| Setup::Certificates)?;
         Ok(twilio)
     }
 
@@ -131,23 +127,8 @@ impl Twilio {
         body: &str,
         status_callback: Option<&Url>,
     ) -> Result<Sent, SendError> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair(
-            if is_service(from) {
-                "MessagingServiceSid"
-            } else {
-                "From"
-            },
-            from,
-        );
-        form.append_pair("To", to).append_pair("Body", body);
-        if let Some(url) = status_callback {
-            form.append_pair("StatusCallback", url.as_str());
-        }
-        let client = self.client(Some(form.finish()));
-        let message = self
-            .in_time(client.create_message(&self.account).send())
-            .await?;
+        let client = self.client(Some(message_form(from, to, body, status_callback)));
+        let message = self.in_time(client.create_message(&self.account).send()).await?;
         // Taken, but under which id we can't tell: look for it before sending again.
         sent(&message).ok_or(SendError::unclear())
     }
@@ -157,47 +138,22 @@ impl Twilio {
     ///
     /// # Errors
     /// [`SendError`] when the list couldn't be read.
-    pub async fn find_sent(
-        &self,
-        from: &str,
-        to: &str,
-        body: &str,
-        since_ms: i64,
-    ) -> Result<Vec<Sent>, SendError> {
+    pub async fn find_sent(&self, from: &str, to: &str, body: &str, since_ms: i64) -> Result<Vec<Sent>, SendError> {
         let client = self.client(None);
-        let mut request = client
-            .list_message(&self.account)
-            .to(to)
-            .page_size(LOOK_THROUGH);
+        let mut request = client.list_message(&self.account).to(to).page_size(LOOK_THROUGH);
         // A Messaging Service picks the number, so only the recipient is known.
         if !is_service(from) {
             request = request.from(from);
         }
         let page = self.in_time(request.send()).await?;
-        let listed = page
-            .get("messages")
-            .and_then(|messages| messages.as_array())
-            .ok_or(SendError::unclear())?;
-        let messages = listed
-            .iter()
-            .filter_map(|message| serde_json::from_value(message.clone()).ok());
+        let listed = page.get("messages").and_then(|messages| messages.as_array()).ok_or(SendError::unclear())?;
+        let messages = listed.iter().filter_map(|message| serde_json::from_value(message.clone()).ok());
         Ok(messages
             .filter(|message: &ApiV2010AccountMessage| {
-                let is_ours = message
-                    .direction
-                    .as_deref()
-                    .is_none_or(|direction| direction.starts_with("outbound"));
-                let is_recent = message
-                    .date_created
-                    .as_deref()
-                    .and_then(unix_ms)
-                    .is_none_or(|at| at >= since_ms - SKEW_MS);
-                is_ours
-                    && is_recent
-                    && message
-                        .body
-                        .as_deref()
-                        .is_some_and(|sent| is_same_text(sent, body))
+                let is_ours = message.direction.as_deref().is_none_or(|direction| direction.starts_with("outbound"));
+                let is_recent =
+                    message.date_created.as_deref().and_then(unix_ms).is_none_or(|at| at >= since_ms - SKEW_MS);
+                is_ours && is_recent && message.body.as_deref().is_some_and(|sent| is_same_text(sent, body))
             })
             .filter_map(|message| sent(&message))
             .collect())
@@ -209,9 +165,7 @@ impl Twilio {
     /// [`SendError`] when Twilio couldn't be asked or doesn't know the account and token.
     pub async fn check(&self) -> Result<Account, SendError> {
         let client = self.client(None);
-        let account = self
-            .in_time(client.fetch_account(&self.account).send())
-            .await?;
+        let account = self.in_time(client.fetch_account(&self.account).send()).await?;
         Ok(Account {
             name: account.friendly_name.unwrap_or_default(),
             is_active: account.status.as_deref() == Some("active"),
@@ -222,17 +176,12 @@ impl Twilio {
     /// A client for one call, whose form is the one given.
     fn client(&self, form: Option<String>) -> TwilioClient {
         let credentials = format!("{}:{}", self.account, self.token.expose_secret());
-        let authentication = TwilioAuthentication::BasicAuth {
-            basic_auth: STANDARD.encode(credentials),
-        };
+        let authentication = TwilioAuthentication::BasicAuth { basic_auth: STANDARD.encode(credentials) };
         TwilioClient::new(self.base.as_str().trim_end_matches('/'), authentication)
             .with_middleware(wire::Wire::new(self.http.clone(), form))
     }
 
-    async fn in_time<T>(
-        &self,
-        call: impl Future<Output = httpclient::InMemoryResult<T>>,
-    ) -> Result<T, SendError> {
+    async fn in_time<T>(&self, call: impl Future<Output = httpclient::InMemoryResult<T>>) -> Result<T, SendError> {
         match tokio::time::timeout(self.deadline, call).await {
             Ok(answer) => answer.map_err(classify),
             Err(_) => Err(SendError::unclear()),
@@ -244,11 +193,7 @@ fn sent(message: &ApiV2010AccountMessage) -> Option<Sent> {
     Some(Sent {
         sid: message.sid.clone().filter(|sid| !sid.is_empty())?,
         delivery: message.status.as_deref().and_then(Delivery::from_twilio),
-        segments: message
-            .num_segments
-            .as_deref()
-            .and_then(|count| count.parse().ok())
-            .filter(|count| *count > 0),
+        segments: message.num_segments.as_deref().and_then(|count| count.parse().ok()).filter(|count| *count > 0),
     })
 }
 
@@ -271,13 +216,10 @@ fn is_same_text(copy: &str, ours: &str) -> bool {
         plain.collect::<String>().trim().to_owned()
     };
     let (copy, ours) = (plain(copy), plain(ours));
-    copy == ours
-        || (copy.starts_with("Sent from your Twilio trial account") && copy.ends_with(&ours))
+    copy == ours || (copy.starts_with("Sent from your Twilio trial account") && copy.ends_with(&ours))
 }
 
 /// Twilio's dates are those of mails (RFC 2822).
 fn unix_ms(date: &str) -> Option<i64> {
-    jiff::fmt::rfc2822::parse(date)
-        .ok()
-        .map(|date| date.timestamp().as_millisecond())
+    jiff::fmt::rfc2822::parse(date).ok().map(|date| date.timestamp().as_millisecond())
 }

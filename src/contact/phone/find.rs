@@ -63,14 +63,10 @@ pub(super) fn candidates(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a run of digits that could be dialled was meant to be.
 pub(super) fn is_phone_like(candidate: &str, phone: &Phone, region: &str) -> bool {
-    let begins_as_dialled =
-        candidate.starts_with('+') || candidate.trim_start_matches('(').starts_with('0');
+    let begins_as_dialled = candidate.starts_with('+') || candidate.trim_start_matches('(').starts_with('0');
     // Where numbers begin with no trunk prefix (US, Spain), only a number that is really assigned tells itself apart.
     begins_as_dialled
-        || (phone.is_assigned()
-            && phone
-                .country()
-                .is_some_and(|country| country.eq_ignore_ascii_case(region)))
+        || (phone.is_assigned() && phone.country().is_some_and(|country| country.eq_ignore_ascii_case(region)))
 }
 
 fn is_start(c: char) -> bool {
@@ -97,16 +93,11 @@ fn run_end(text: &str, start: usize) -> usize {
 fn is_other(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].trim_end();
     let after = &text[end..];
-    let touches =
-        |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "£$€¥₹_@#%".contains(c));
-    if touches(text[..start].chars().next_back())
-        || (touches(after.chars().next()) && !is_extension(after))
-    {
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "£$€¥₹_@#%".contains(c));
+    if touches(text[..start].chars().next_back()) || (touches(after.chars().next()) && !is_extension(after)) {
         return true;
     }
-    if before.ends_with(['£', '$', '€', '#', '¥', '₹'])
-        || after.trim_start().starts_with(['£', '€', '$'])
-    {
+    if before.ends_with(['£', '$', '€', '#', '¥', '₹']) || after.trim_start().starts_with(['£', '€', '$']) {
         return true;
     }
     // "order no. 0770…", "card number is 4000…": a naming word among the last three before the digits.
@@ -114,29 +105,22 @@ fn is_other(text: &str, start: usize, end: usize) -> bool {
         .rsplit(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .take(3)
-        .take_while(|word| {
-            !["phone", "mobile", "tel", "call", "text", "ring"]
-                .contains(&word.to_lowercase().as_str())
-        })
+        .take_while(|word| !["phone", "mobile", "tel", "call", "text", "ring"].contains(&word.to_lowercase().as_str()))
         .any(|word| OTHER.contains(&word.to_lowercase().as_str()))
 }
 
 fn is_extension(after: &str) -> bool {
     let after = after.to_ascii_lowercase();
     ["x", "ext", "#"].iter().any(|word| {
-        after.strip_prefix(word).is_some_and(|rest| {
-            rest.trim_start_matches(['.', ' '])
-                .starts_with(|c: char| c.is_ascii_digit())
-        })
+        after
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit()))
     })
 }
 
 /// Whether the digits are grouped as a day: 03/09/1990, 2026-11-21.
 fn is_date(candidate: &str) -> bool {
-    let groups: Vec<usize> = candidate
-        .split(['/', '-', '.', ' '])
-        .map(str::len)
-        .collect();
+    let groups: Vec<usize> = candidate.split(['/', '-', '.', ' ']).map(str::len).collect();
     let year_first = matches!(groups[..], [4, 1..=2, 1..=2]);
     let year_last = matches!(groups[..], [1..=2, 1..=2, 4]);
     year_first || year_last
@@ -145,23 +129,14 @@ fn is_date(candidate: &str) -> bool {
 /// Whether the digits are a payment card's: 13 to 19 of them with a right check digit (ISO/IEC 7812-1, Luhn).
 fn is_card(candidate: &str) -> bool {
     let digits: Vec<u32> = candidate.chars().filter_map(|c| c.to_digit(10)).collect();
-    if candidate.starts_with('+')
-        || !(13..=19).contains(&digits.len())
-        || digits.starts_with(&[0, 0])
-    {
+    if candidate.starts_with('+') || !(13..=19).contains(&digits.len()) || digits.starts_with(&[0, 0]) {
         return false;
     }
     let sum: u32 = digits
         .iter()
         .rev()
         .enumerate()
-        .map(|(place, digit)| {
-            if place % 2 == 0 {
-                *digit
-            } else {
-                digit * 2 / 10 + digit * 2 % 10
-            }
-        })
+        .map(|(place, digit)| if place % 2 == 0 { *digit } else { digit * 2 / 10 + digit * 2 % 10 })
         .sum();
     sum.is_multiple_of(10)
 }
@@ -177,23 +152,11 @@ mod tests {
     #[test]
     fn a_number_is_found_amid_words() {
         for (text, region, expected) in [
-            (
-                "Hi I'm Holly, holly@marsh.example, 07700 900005",
-                "GB",
-                "+447700900005",
-            ),
+            ("Hi I'm Holly, holly@marsh.example, 07700 900005", "GB", "+447700900005"),
             ("call (646) 555-0110 after 5", "US", "+16465550110"),
             ("my number is +46 70 123 45 67.", "GB", "+46701234567"),
-            (
-                "budget £400000, reach me on 07700900006",
-                "GB",
-                "+447700900006",
-            ),
-            (
-                "my order is late, my phone 07700 900006",
-                "GB",
-                "+447700900006",
-            ),
+            ("budget £400000, reach me on 07700900006", "GB", "+447700900006"),
+            ("my order is late, my phone 07700 900006", "GB", "+447700900006"),
             ("+1-312-555-0120 x15", "US", "+13125550120"),
             ("ring 611 22 33 44", "ES", "+34611223344"),
         ] {

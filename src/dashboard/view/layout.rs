@@ -42,10 +42,7 @@ impl Theme {
     /// Reads the key; a key nobody knows is `Auto`.
     #[must_use]
     pub fn from_key(key: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.key() == key)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|theme| theme.key() == key).unwrap_or_default()
     }
 
     fn word(self) -> &'static str {
@@ -95,10 +92,7 @@ pub enum Place {
 
 impl Place {
     fn is(self, other: &str) -> bool {
-        matches!(
-            (self, other),
-            (Self::Inbox, "inbox") | (Self::Leads, "leads")
-        )
+        matches!((self, other), (Self::Inbox, "inbox") | (Self::Leads, "leads"))
     }
 }
 
@@ -140,10 +134,7 @@ pub struct Undo {
 
 impl Desk {
     fn bot(&self) -> Option<&BotLink> {
-        self.bots
-            .iter()
-            .find(|bot| bot.is_current)
-            .or(self.bots.first())
+        self.bots.iter().find(|bot| bot.is_current).or(self.bots.first())
     }
 }
 

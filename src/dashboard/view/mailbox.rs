@@ -63,10 +63,7 @@ pub enum Body {
     /// The HTML part at its own address, and the link that shows the text instead.
     Html { src: String, text_href: String },
     /// The text part, and the link that shows the HTML instead, where there is one.
-    Text {
-        text: String,
-        html_href: Option<String>,
-    },
+    Text { text: String, html_href: Option<String> },
 }
 
 impl Thread {

@@ -17,11 +17,7 @@ mod leads;
 mod talks;
 
 pub(super) fn frame(title: &str) -> Frame {
-    Frame {
-        title: title.to_owned(),
-        assets: "assets",
-        theme: Theme::Auto,
-    }
+    Frame { title: title.to_owned(), assets: "assets", theme: Theme::Auto }
 }
 
 pub(super) fn desk(place: Place) -> Desk {
@@ -33,10 +29,7 @@ pub(super) fn desk(place: Place) -> Desk {
         is_current,
     };
     Desk {
-        bots: vec![
-            bot("Pell & Harrow", "Sales & lettings", true),
-            bot("Loam & Lantern", "Shop assistant", false),
-        ],
+        bots: vec![bot("Pell & Harrow", "Sales & lettings", true), bot("Loam & Lantern", "Shop assistant", false)],
         place,
         new_leads: Count(12),
         waiting: Count(3),
@@ -84,11 +77,7 @@ pub(super) fn tag(name: &str) -> Tag {
         "Document request" => (Hue::Grey, "file-text"),
         _ => (Hue::Grey, "circle-question-mark"),
     };
-    Tag {
-        name: name.to_owned(),
-        hue,
-        icon: icon.to_owned(),
-    }
+    Tag { name: name.to_owned(), hue, icon: icon.to_owned() }
 }
 
 const SALES: [(&str, Disc); 5] = [
@@ -103,10 +92,7 @@ pub(super) fn sales(who: &str, now: &str, next: &str) -> Moves {
     let disc = |name| SALES.iter().find(|(n, _)| *n == name).map(|(_, d)| *d);
     Moves {
         who: who.to_owned(),
-        status: Status {
-            name: now.to_owned(),
-            disc: disc(now).unwrap_or(Disc::Out),
-        },
+        status: Status { name: now.to_owned(), disc: disc(now).unwrap_or(Disc::Out) },
         moves: SALES
             .iter()
             .filter(|(name, _)| *name != now && now != "Erased")
@@ -139,10 +125,7 @@ pub(super) fn draw(name: &'static str, page: &impl Template) -> (&'static str, S
 
 /// Each opening tag of the page, without what stands between tags.
 fn tags(html: &str) -> impl Iterator<Item = &str> {
-    html.split('<')
-        .skip(1)
-        .filter_map(|part| part.split_once('>'))
-        .map(|(tag, _)| tag)
+    html.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(tag, _)| tag)
 }
 
 #[test]
@@ -213,8 +196,5 @@ fn a_visitors_markup_is_text_on_every_page() {
         assert!(!html.contains("<img src=x"), "{name}");
         seen += html.matches("&#60;img src=x").count();
     }
-    assert!(
-        seen > 2,
-        "the samples hold hostile words, {seen} were drawn"
-    );
+    assert!(seen > 2, "the samples hold hostile words, {seen} were drawn");
 }

@@ -25,7 +25,8 @@ fn is_fictional_email(email: &str) -> bool {
 /// Numbers Ofcom keeps for drama: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama
 fn is_for_drama(phone: &str) -> bool {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let starts = ["07700900", "01632960", "0207946", "0117496", "0131496", "0161496", "0121496", "02920180", "02896496"];
+    let starts =
+        ["07700900", "01632960", "0207946", "0117496", "0131496", "0161496", "0121496", "02920180", "02896496"];
     digits.len() == 11 && starts.iter().any(|start| digits.starts_with(start))
 }
 
@@ -59,7 +60,8 @@ fn what_is_named_exists() {
     assert!(demo.members.iter().flat_map(|member| &member.bots).all(|bot| bots.contains(bot.as_str())));
     assert!(demo.members.iter().any(|member| member.role == "owner"));
     for bot in &demo.bots {
-        let tags: BTreeSet<_> = bot.tags.iter().filter(|tag| tag.kind == "request").map(|tag| tag.key.as_str()).collect();
+        let tags: BTreeSet<_> =
+            bot.tags.iter().filter(|tag| tag.kind == "request").map(|tag| tag.key.as_str()).collect();
         assert!(bot.forms.iter().filter_map(|form| form.tag.as_deref()).all(|tag| tags.contains(tag)));
         assert!(bot.forms.iter().any(|form| form.tag.is_none()), "a default form");
         for lead in &bot.leads {
@@ -139,7 +141,12 @@ fn best(bot: &DemoBot, question: &str) -> Option<String> {
     let candidates: Vec<Candidate<'_>> = bot
         .knowledge
         .iter()
-        .map(|entry| Candidate { id: &entry.title, title: &entry.title, question: &entry.question, body: &entry.answer })
+        .map(|entry| Candidate {
+            id: &entry.title,
+            title: &entry.title,
+            question: &entry.question,
+            body: &entry.answer,
+        })
         .collect();
     rank(question, &candidates).into_iter().next().map(|scored| scored.id)
 }

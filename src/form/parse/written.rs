@@ -19,10 +19,7 @@ const ONE_TO_TEN: &[&[&str]] = &[
 
 /// The number that a folded word names, from one to ten.
 pub(super) fn one_to_ten(word: &str) -> Option<usize> {
-    ONE_TO_TEN
-        .iter()
-        .position(|names| names.contains(&word))
-        .map(|at| at + 1)
+    ONE_TO_TEN.iter().position(|names| names.contains(&word)).map(|at| at + 1)
 }
 
 /// A number without the signs that people write around it, as "£1,200" or "2 rooms".
@@ -30,55 +27,28 @@ pub(super) fn number(words: &str) -> String {
     if let Some(number) = one_to_ten(words) {
         return number.to_string();
     }
-    let bare = words
-        .trim_start_matches(['£', '$', '€', '~'])
-        .trim_end_matches(['£', '$', '€', '%'])
-        .trim();
+    let bare = words.trim_start_matches(['£', '$', '€', '~']).trim_end_matches(['£', '$', '€', '%']).trim();
     let first = bare.split_whitespace().next().unwrap_or_default();
-    let rest_is_words = bare
-        .split_whitespace()
-        .skip(1)
-        .all(|word| word.chars().all(char::is_alphabetic));
+    let rest_is_words = bare.split_whitespace().skip(1).all(|word| word.chars().all(char::is_alphabetic));
     let candidate = if rest_is_words { first } else { bare };
     // Commas are taken out only where they group thousands.
-    let groups: Vec<&str> = candidate
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .split(',')
-        .collect();
-    let is_grouped = groups.len() > 1
-        && groups[0].len() <= 3
-        && groups[1..].iter().all(|group| group.len() == 3);
-    if is_grouped {
-        candidate.replace(',', "")
-    } else {
-        candidate.to_owned()
-    }
+    let groups: Vec<&str> = candidate.split('.').next().unwrap_or_default().split(',').collect();
+    let is_grouped = groups.len() > 1 && groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
+    if is_grouped { candidate.replace(',', "") } else { candidate.to_owned() }
 }
 
 /// A day as people write it, in ISO order: 21/11/2026 (11/21/2026 in the US), 21 Nov 2026, November 21, 2026.
 pub(super) fn date(words: &str, region: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let parts: Vec<&str> = words
-        .split(['/', '-', '.', ' ', ','])
-        .filter(|part| !part.is_empty() && *part != "of")
-        .collect();
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let parts: Vec<&str> =
+        words.split(['/', '-', '.', ' ', ',']).filter(|part| !part.is_empty() && *part != "of").collect();
     let [a, b, c] = parts[..] else { return None };
     let month = |word: &str| {
         let start = word.get(..3)?;
         let is_word = word.chars().all(char::is_alphabetic);
-        MONTHS
-            .iter()
-            .position(|name| is_word && *name == start)
-            .map(|at| (at + 1).to_string())
+        MONTHS.iter().position(|name| is_word && *name == start).map(|at| (at + 1).to_string())
     };
-    let day = |word: &str| {
-        word.trim_end_matches(|c: char| c.is_ascii_alphabetic())
-            .to_owned()
-    };
+    let day = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
     let (year, month, day) = if a.len() == 4 && a.bytes().all(|b| b.is_ascii_digit()) {
         (a, b.to_owned(), c.to_owned())
     } else if let Some(month) = month(b) {
@@ -119,19 +89,10 @@ mod tests {
             assert_eq!(taken(&number, text), Some(json!(value)), "{text}");
         }
         assert!(number.parse_words("many", "GB").is_err());
-        assert!(
-            number.parse_words("1,5", "GB").is_err(),
-            "a comma may be a decimal point or not"
-        );
+        assert!(number.parse_words("1,5", "GB").is_err(), "a comma may be a decimal point or not");
         let date = Field::new("d", Kind::Date, "Date");
-        for text in [
-            "2026-11-21",
-            "21/11/2026",
-            "21.11.2026",
-            "21 Nov 2026",
-            "21st November 2026",
-            "November 21, 2026",
-        ] {
+        for text in ["2026-11-21", "21/11/2026", "21.11.2026", "21 Nov 2026", "21st November 2026", "November 21, 2026"]
+        {
             assert_eq!(taken(&date, text), Some(json!("2026-11-21")), "{text}");
         }
         let american = date.parse_words("11/21/2026", "US").unwrap().unwrap();

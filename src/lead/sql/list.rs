@@ -8,13 +8,23 @@ use crate::lead::list::{Counts, Edge, Filter, Line};
 /// Adds the filter's conditions on `lead l`.
 fn narrow(sql: &mut Sql, filter: &Filter) {
     sql.bind_if(" AND l.status = {}", filter.status.as_deref());
-    sql.bind_if(" AND EXISTS (SELECT 1 FROM submission s WHERE s.bot_id = l.bot_id AND s.lead_id = l.id AND s.tag = {})", filter.tag.as_deref());
+    sql.bind_if(
+        " AND EXISTS (SELECT 1 FROM submission s WHERE s.bot_id = l.bot_id AND s.lead_id = l.id AND s.tag = {})",
+        filter.tag.as_deref(),
+    );
     for pattern in filter.patterns() {
         sql.bind(" AND l.folded LIKE {} ESCAPE '\\'", pattern);
     }
 }
 
-pub(in crate::lead) async fn page(conn: &mut Conn, bot: &BotId, filter: &Filter, edge: Option<Edge<'_>>, backwards: bool, most: i64) -> Result<Vec<Line>> {
+pub(in crate::lead) async fn page(
+    conn: &mut Conn,
+    bot: &BotId,
+    filter: &Filter,
+    edge: Option<Edge<'_>>,
+    backwards: bool,
+    most: i64,
+) -> Result<Vec<Line>> {
     let mut sql = Sql::new(
         "SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
            l.submissions, l.is_new, l.captured_at, l.erased_at

@@ -41,7 +41,11 @@ pub(in crate::lead) async fn notification(conn: &mut Conn, id: &NotificationId) 
 }
 
 pub(in crate::lead) async fn notifications(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Notification>> {
-    conn.list(concat!("SELECT ", columns!(), " FROM notification WHERE lead_id = $1 ORDER BY created_at, id"), args![lead]).await
+    conn.list(
+        concat!("SELECT ", columns!(), " FROM notification WHERE lead_id = $1 ORDER BY created_at, id"),
+        args![lead],
+    )
+    .await
 }
 
 pub(in crate::lead) async fn set_notification(

@@ -32,26 +32,13 @@ impl Accent {
     /// This accent if each of its colours is one (`#RRGGBB`), else ours.
     #[must_use]
     pub fn sound(&self) -> Self {
-        let colours = [
-            &self.fill,
-            &self.on,
-            &self.ink,
-            &self.dark_fill,
-            &self.dark_on,
-            &self.dark_ink,
-        ];
-        if colours.into_iter().all(|colour| is_colour(colour)) {
-            self.clone()
-        } else {
-            Self::default()
-        }
+        let colours = [&self.fill, &self.on, &self.ink, &self.dark_fill, &self.dark_on, &self.dark_ink];
+        if colours.into_iter().all(|colour| is_colour(colour)) { self.clone() } else { Self::default() }
     }
 }
 
 fn is_colour(words: &str) -> bool {
-    words
-        .strip_prefix('#')
-        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    words.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// A temperature's look: the fill grows with intent.
@@ -162,24 +149,16 @@ mod tests {
     #[test]
     fn an_accent_that_is_no_colour_falls_back_to_ours() {
         for bad in ["red", "#12345", "#12345g", "#123456;background:url(x)", ""] {
-            let accent = Accent {
-                dark_ink: bad.into(),
-                ..Accent::default()
-            };
+            let accent = Accent { dark_ink: bad.into(), ..Accent::default() };
             assert_eq!(accent.sound(), Accent::default());
         }
-        let own = Accent {
-            fill: "#A1b2C3".into(),
-            ..Accent::default()
-        };
+        let own = Accent { fill: "#A1b2C3".into(), ..Accent::default() };
         assert_eq!(own.sound(), own);
     }
 
     #[test]
     fn each_hue_is_found_by_its_name() {
-        for name in [
-            "plum", "blue", "sand", "rust", "rose", "green", "teal", "grey",
-        ] {
+        for name in ["plum", "blue", "sand", "rust", "rose", "green", "teal", "grey"] {
             assert_eq!(Hue::from_name(name).class(), name);
         }
         assert_eq!(Hue::from_name("neon"), Hue::Grey);

@@ -4,12 +4,7 @@ use super::*;
 use crate::notify::message::{self, Outgoing};
 
 fn line(who: Speaker, at: &str, text: &str) -> Line {
-    Line {
-        who,
-        name: String::new(),
-        at: at.into(),
-        text: text.into(),
-    }
+    Line { who, name: String::new(), at: at.into(), text: text.into() }
 }
 
 /// The lead of picture 24.
@@ -70,12 +65,18 @@ fn follow_up() -> LeadMail {
         tag: Tag { label: "Agent request".into(), hue: Hue::Plum },
         wants: wants("agent_request").into(),
         temperature: Some(Temperature { band: Band::Hot, label: "Hot".into(), score: 86 }),
-        summary: Some("Wants to know how old the boiler is before Saturday, and would rather be called after 5 pm.".into()),
+        summary: Some(
+            "Wants to know how old the boiler is before Saturday, and would rather be called after 5 pm.".into(),
+        ),
         answers: vec![],
         products: vec![],
         transcript: vec![
             line(Speaker::Visitor, "10:51", "How old is the boiler?"),
-            line(Speaker::Assistant, "10:51", "The listing does not say. I can ask the branch to call you with the answer."),
+            line(
+                Speaker::Assistant,
+                "10:51",
+                "The listing does not say. I can ask the branch to call you with the answer.",
+            ),
             line(Speaker::Visitor, "10:52", "Yes, but after 5 please"),
         ],
         follow_up: Some(FollowUp {
@@ -101,12 +102,7 @@ fn as_sent(rendered: &Rendered, in_reply_to: Option<&str>) -> String {
         subject: rendered.subject.clone(),
         text: rendered.text.clone(),
         html: rendered.html.clone(),
-        message_id: if in_reply_to.is_some() {
-            "lead-1.sub-2@desk"
-        } else {
-            "lead-1.sub-1@desk"
-        }
-        .into(),
+        message_id: if in_reply_to.is_some() { "lead-1.sub-2@desk" } else { "lead-1.sub-1@desk" }.into(),
         in_reply_to: in_reply_to.map(str::to_owned),
         references: in_reply_to.map(str::to_owned).into_iter().collect(),
         list_id: Some("leads.pell.desk".into()),
@@ -115,9 +111,7 @@ fn as_sent(rendered: &Rendered, in_reply_to: Option<&str>) -> String {
         date_ms: 1_795_171_560_000,
     })
     .unwrap();
-    let raw = String::from_utf8(built.bytes)
-        .unwrap()
-        .replace("\r\n", "\n");
+    let raw = String::from_utf8(built.bytes).unwrap().replace("\r\n", "\n");
     let (headers, _) = raw.split_once("\n\n").unwrap();
     format!("{headers}\n\n{}", rendered.text)
 }
@@ -133,10 +127,7 @@ fn a_new_lead_reads_as_designed() {
 #[test]
 fn a_follow_up_joins_the_thread_and_opens_with_what_changed() {
     let rendered = render(&follow_up()).unwrap();
-    assert_eq!(
-        rendered.subject,
-        "Re: New lead: Amara Osei, Viewing request"
-    );
+    assert_eq!(rendered.subject, "Re: New lead: Amara Osei, Viewing request");
     insta::assert_snapshot!("follow_up", as_sent(&rendered, Some("lead-1.sub-1@desk")));
     insta::assert_snapshot!("follow_up_html", rendered.html);
 }
@@ -144,12 +135,8 @@ fn a_follow_up_joins_the_thread_and_opens_with_what_changed() {
 #[test]
 fn a_follow_up_of_a_follow_up_has_one_re() {
     let mut mail = follow_up();
-    mail.follow_up.as_mut().unwrap().first_subject =
-        "Re: New lead: Amara Osei, Viewing request".into();
-    assert_eq!(
-        render(&mail).unwrap().subject,
-        "Re: New lead: Amara Osei, Viewing request"
-    );
+    mail.follow_up.as_mut().unwrap().first_subject = "Re: New lead: Amara Osei, Viewing request".into();
+    assert_eq!(render(&mail).unwrap().subject, "Re: New lead: Amara Osei, Viewing request");
 }
 
 #[test]
@@ -158,10 +145,7 @@ fn a_lead_of_whom_little_is_known_still_makes_a_mail() {
         bot_name: "Loam & Lantern".into(),
         initial: "L".into(),
         wants: wants("refund_request").into(),
-        tag: Tag {
-            label: "Refund request".into(),
-            hue: Hue::Rust,
-        },
+        tag: Tag { label: "Refund request".into(), hue: Hue::Rust },
         open_url: "http://localhost:8080/leads/lead_2".into(),
         sent_to: "owner@loam.example".into(),
         settings_url: "http://localhost:8080/settings/notifications".into(),
@@ -170,13 +154,7 @@ fn a_lead_of_whom_little_is_known_still_makes_a_mail() {
     .unwrap();
     assert_eq!(rendered.subject, "New lead: Anonymous, Refund request");
     insta::assert_snapshot!("little_known", rendered.text);
-    for absent in [
-        "Contact",
-        "Conversation",
-        "tel:",
-        "Your answer goes to",
-        "discussed",
-    ] {
+    for absent in ["Contact", "Conversation", "tel:", "Your answer goes to", "discussed"] {
         assert!(!rendered.html.contains(absent), "{absent}");
     }
 }
@@ -193,10 +171,7 @@ fn the_test_mail_says_that_mail_works() {
         ..TestMail::default()
     })
     .unwrap();
-    insta::assert_snapshot!(
-        "test_mail",
-        format!("{}\n\n{}", rendered.subject, rendered.text)
-    );
+    insta::assert_snapshot!("test_mail", format!("{}\n\n{}", rendered.subject, rendered.text));
     assert!(rendered.html.contains("Your mail server works"));
 }
 
@@ -210,33 +185,17 @@ fn a_visitor_can_write_no_line_that_looks_like_ours() {
     )];
     mail.answers = vec![Row::text("Note", "a\nb")];
     let text = render(&mail).unwrap().text;
-    assert!(
-        text.contains("\n    Open lead: https://evil.example\n      10:42 Assistant: pay here\n"),
-        "{text}"
-    );
+    assert!(text.contains("\n    Open lead: https://evil.example\n      10:42 Assistant: pay here\n"), "{text}");
     assert!(text.contains("  Note: a\n    b\n"), "{text}");
-    assert_eq!(
-        text.lines()
-            .filter(|line| line.starts_with("Open lead: "))
-            .count(),
-        1
-    );
+    assert_eq!(text.lines().filter(|line| line.starts_with("Open lead: ")).count(), 1);
 }
 
 #[test]
 fn links_lead_to_the_web_the_mail_program_and_the_phone_only() {
     assert_eq!(Row::link("Site", "x", "javascript:alert(1)").href, None);
     assert_eq!(Row::link("Site", "x", "/relative").href, None);
-    assert_eq!(
-        Row::email("Email", "a+b@x.example?bcc=c@y&d").href.unwrap(),
-        "mailto:a%2Bb@x.example%3Fbcc%3Dc@y%26d"
-    );
-    assert_eq!(
-        Row::phone("Phone", "x", "+44 7700\r\n<900142>")
-            .href
-            .unwrap(),
-        "tel:+447700900142"
-    );
+    assert_eq!(Row::email("Email", "a+b@x.example?bcc=c@y&d").href.unwrap(), "mailto:a%2Bb@x.example%3Fbcc%3Dc@y%26d");
+    assert_eq!(Row::phone("Phone", "x", "+44 7700\r\n<900142>").href.unwrap(), "tel:+447700900142");
     let mut mail = new_lead();
     mail.products[0].url = Some("javascript:alert(1)".into());
     mail.products[0].image = Some("data:image/svg+xml,<svg/>".into());
@@ -247,21 +206,12 @@ fn links_lead_to_the_web_the_mail_program_and_the_phone_only() {
 #[test]
 fn the_longest_conversation_stays_below_what_gmail_shows() {
     let mut mail = new_lead();
-    mail.transcript = (0..500)
-        .map(|n| {
-            line(
-                Speaker::Visitor,
-                "10:41",
-                &format!("{n} {}", "<word> ".repeat(5_000)),
-            )
-        })
-        .collect();
+    mail.transcript =
+        (0..500).map(|n| line(Speaker::Visitor, "10:41", &format!("{n} {}", "<word> ".repeat(5_000)))).collect();
     mail.message_count = 500;
     let rendered = render(&mail).unwrap();
     assert!(rendered.html.len() < 102_000, "{}", rendered.html.len());
-    assert!(
-        rendered.text.contains("499 <word>") && rendered.text.contains("Read all 500 messages")
-    );
+    assert!(rendered.text.contains("499 <word>") && rendered.text.contains("Read all 500 messages"));
 }
 
 #[test]

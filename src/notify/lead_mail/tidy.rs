@@ -25,42 +25,20 @@ impl LeadMail {
             initial: clean::line(&self.initial, 2),
             accent: self.accent.sound(),
             who: clean::line(who(Some(&label(&self.who)), None, None), LABEL),
-            tag: Tag {
-                label: label(&self.tag.label),
-                hue: self.tag.hue,
-            },
+            tag: Tag { label: label(&self.tag.label), hue: self.tag.hue },
             wants: label(&self.wants),
-            temperature: self.temperature.as_ref().map(|t| Temperature {
-                label: label(&t.label),
-                ..t.clone()
-            }),
-            summary: self
-                .summary
-                .as_deref()
-                .map(|words| clean::text(words, VALUE))
-                .filter(|words| !words.is_empty()),
+            temperature: self.temperature.as_ref().map(|t| Temperature { label: label(&t.label), ..t.clone() }),
+            summary: self.summary.as_deref().map(|words| clean::text(words, VALUE)).filter(|words| !words.is_empty()),
             open_url: web_url(&self.open_url).unwrap_or_default(),
-            call: self
-                .call
-                .as_ref()
-                .map(|(display, number)| (label(display), tel(number))),
-            reply_name: self
-                .reply_name
-                .as_ref()
-                .map(label)
-                .filter(|name| !name.is_empty()),
+            call: self.call.as_ref().map(|(display, number)| (label(display), tel(number))),
+            reply_name: self.reply_name.as_ref().map(label).filter(|name| !name.is_empty()),
             contact: rows(&self.contact),
             answers: rows(&self.answers),
             origin: rows(&self.origin),
             signals_title: label(&self.signals_title),
             signals: rows(&self.signals),
             products_title: label(&self.products_title),
-            products: self
-                .products
-                .iter()
-                .take(ROWS)
-                .map(Product::tidied)
-                .collect(),
+            products: self.products.iter().take(ROWS).map(Product::tidied).collect(),
             transcript: latest
                 .iter()
                 .map(|line| Line {
@@ -98,11 +76,7 @@ impl TestMail {
 
 impl Row {
     fn tidied(&self) -> Self {
-        Self {
-            label: clean::line(&self.label, LABEL),
-            value: clean::text(&self.value, VALUE),
-            href: self.href.clone(),
-        }
+        Self { label: clean::line(&self.label, LABEL), value: clean::text(&self.value, VALUE), href: self.href.clone() }
     }
 }
 
@@ -138,9 +112,6 @@ pub(super) fn mailto(address: &str) -> String {
 }
 
 pub(super) fn tel(number: &str) -> String {
-    let digits: String = number
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
+    let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")
 }

@@ -84,10 +84,7 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn new(key: &'static str, expected: impl Into<String>) -> Self {
-        Self {
-            key,
-            expected: expected.into(),
-        }
+        Self { key, expected: expected.into() }
     }
 }
 
@@ -111,12 +108,10 @@ pub struct Server {
 impl MailConfig {
     /// The sender: the name (empty if none is set) and the address.
     pub fn sender(&self) -> Result<(String, String), Problem> {
-        let mailbox: Mailbox = self.from.parse().map_err(|_| {
-            Problem::new(
-                "mail.from",
-                "a sender like \"Shop desk <desk@shop.example>\"",
-            )
-        })?;
+        let mailbox: Mailbox = self
+            .from
+            .parse()
+            .map_err(|_| Problem::new("mail.from", "a sender like \"Shop desk <desk@shop.example>\""))?;
         Ok((mailbox.name.unwrap_or_default(), mailbox.email.to_string()))
     }
 
@@ -124,10 +119,7 @@ impl MailConfig {
     pub(super) fn destination(&self) -> Result<Destination, Vec<Problem>> {
         let mut problems: Vec<Problem> = self.sender().err().into_iter().collect();
         if !(1..=600).contains(&self.timeout_seconds) {
-            problems.push(Problem::new(
-                "mail.timeout_seconds",
-                "a number from 1 to 600",
-            ));
+            problems.push(Problem::new("mail.timeout_seconds", "a number from 1 to 600"));
         }
         let destination = match &self.url {
             Some(url) => self.by_url(url.expose_secret()),
@@ -147,10 +139,7 @@ impl MailConfig {
         let login = match (&self.user, &self.password) {
             (None, None) => Ok(None),
             (Some(user), Some(password)) => Ok(Some((user.clone(), password.clone()))),
-            _ => Err(Problem::new(
-                "mail.user",
-                "a user and a password together, or neither",
-            )),
+            _ => Err(Problem::new("mail.user", "a user and a password together, or neither")),
         };
         let host = self.host.clone().unwrap_or_default();
         let server = self.server("mail.host", &host, self.port, self.security, None);
@@ -165,11 +154,7 @@ impl MailConfig {
         let expected = || Problem::new("mail.url", "smtp://, smtps://, file: or memory:");
         if let Some(path) = words.strip_prefix("file:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            return if path.is_empty() {
-                Err(vec![expected()])
-            } else {
-                Ok(Destination::Files(path.into()))
-            };
+            return if path.is_empty() { Err(vec![expected()]) } else { Ok(Destination::Files(path.into())) };
         }
         if words == "memory:" {
             return Ok(Destination::Memory);
@@ -181,23 +166,15 @@ impl MailConfig {
             ("smtp", None | Some("security=starttls" | "tls=required")) => Security::Starttls,
             ("smtp", Some("security=plain")) => Security::Plain,
             ("smtp", Some(_)) => {
-                return Err(vec![Problem::new(
-                    "mail.url",
-                    "?security=starttls or ?security=plain",
-                )]);
+                return Err(vec![Problem::new("mail.url", "?security=starttls or ?security=plain")]);
             }
             _ => return Err(vec![expected()]),
         };
         let login = match (url.username(), url.password()) {
             ("", None) => None,
-            (user, Some(password)) if !user.is_empty() => {
-                Some((decode(user), SecretString::from(decode(password))))
-            }
+            (user, Some(password)) if !user.is_empty() => Some((decode(user), SecretString::from(decode(password)))),
             _ => {
-                return Err(vec![Problem::new(
-                    "mail.url",
-                    "a user and a password together, or neither",
-                )]);
+                return Err(vec![Problem::new("mail.url", "a user and a password together, or neither")]);
             }
         };
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
@@ -215,10 +192,7 @@ impl MailConfig {
         login: Option<(String, SecretString)>,
     ) -> Result<Server, Problem> {
         if host.is_empty() {
-            return Err(Problem::new(
-                key,
-                "the mail server's name, like mail.shop.example",
-            ));
+            return Err(Problem::new(key, "the mail server's name, like mail.shop.example"));
         }
         if security == Security::Plain && !self.allow_plain && !is_this_machine(host) {
             return Err(Problem::new(
@@ -238,18 +212,14 @@ impl MailConfig {
 }
 
 fn is_this_machine(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Undoes the percent encoding of a URL's user or password. A form decoder is at hand; what differs
 /// in a form (`+` is a space, `&` separates) is encoded first.
 fn decode(words: &str) -> String {
     let form = format!("x={}", words.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(form.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
+    url::form_urlencoded::parse(form.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -257,11 +227,7 @@ mod tests {
     use super::*;
 
     fn config(url: &str) -> MailConfig {
-        MailConfig {
-            url: Some(url.into()),
-            from: "Shop desk <desk@shop.example>".into(),
-            ..MailConfig::default()
-        }
+        MailConfig { url: Some(url.into()), from: "Shop desk <desk@shop.example>".into(), ..MailConfig::default() }
     }
 
     fn server(config: &MailConfig) -> Server {
@@ -273,70 +239,38 @@ mod tests {
     }
 
     fn problems(config: &MailConfig) -> Vec<String> {
-        config
-            .destination()
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        config.destination().err().unwrap_or_default().iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn a_url_says_it_all() {
         let found = server(&config("smtp://us%40er:p%2B+&=%25w@mail.example"));
-        assert_eq!(
-            (found.host.as_str(), found.port, found.security),
-            ("mail.example", 587, Security::Starttls)
-        );
+        assert_eq!((found.host.as_str(), found.port, found.security), ("mail.example", 587, Security::Starttls));
         let (user, password) = found.login.unwrap();
-        assert_eq!(
-            (user.as_str(), password.expose_secret()),
-            ("us@er", "p++&=%w")
-        );
+        assert_eq!((user.as_str(), password.expose_secret()), ("us@er", "p++&=%w"));
         let found = server(&config("smtps://mail.example"));
         assert_eq!((found.port, found.security), (465, Security::Tls));
         let found = server(&config("smtp://[::1]:2525?security=plain"));
-        assert_eq!(
-            (found.host.as_str(), found.port, found.security),
-            ("::1", 2525, Security::Plain)
-        );
+        assert_eq!((found.host.as_str(), found.port, found.security), ("::1", 2525, Security::Plain));
         assert!(
             matches!(config("file:data/mail").destination(), Ok(Destination::Files(dir)) if dir.ends_with("data/mail"))
         );
-        assert!(matches!(
-            config("memory:").destination(),
-            Ok(Destination::Memory)
-        ));
+        assert!(matches!(config("memory:").destination(), Ok(Destination::Memory)));
     }
 
     #[test]
     fn a_plain_line_goes_to_this_machine_only() {
         let remote = config("smtp://mail.example:25?security=plain");
         assert_eq!(problems(&remote).len(), 1);
-        assert_eq!(
-            server(&MailConfig {
-                allow_plain: true,
-                ..remote
-            })
-            .port,
-            25
-        );
+        assert_eq!(server(&MailConfig { allow_plain: true, ..remote }).port, 25);
         assert_eq!(server(&config("smtp://LOCALHOST?security=plain")).port, 25);
-        assert_eq!(
-            problems(&config("smtp://localhost.evil.example?security=plain")).len(),
-            1
-        );
+        assert_eq!(problems(&config("smtp://localhost.evil.example?security=plain")).len(), 1);
     }
 
     #[test]
     fn all_problems_are_named_at_once() {
-        let bad = MailConfig {
-            from: "nobody".into(),
-            timeout_seconds: 0,
-            user: Some("u".into()),
-            ..MailConfig::default()
-        };
+        let bad =
+            MailConfig { from: "nobody".into(), timeout_seconds: 0, user: Some("u".into()), ..MailConfig::default() };
         insta::assert_snapshot!(problems(&bad).join("\n"), @r#"
         mail.from: a sender like "Shop desk <desk@shop.example>"
         mail.timeout_seconds: a number from 1 to 600
@@ -347,13 +281,9 @@ mod tests {
 
     #[test]
     fn a_password_stands_in_no_problem_and_no_debug_print() {
-        for url in [
-            "smtp://u:hunter2@",
-            "ftp://u:hunter2@h",
-            "smtp://u:hunter2@h:99999",
-            "smtp://u:hunter2@h?x=y",
-            "hunter2",
-        ] {
+        for url in
+            ["smtp://u:hunter2@", "ftp://u:hunter2@h", "smtp://u:hunter2@h:99999", "smtp://u:hunter2@h?x=y", "hunter2"]
+        {
             let config = config(url);
             let found = problems(&config);
             assert!(!found.is_empty(), "{url}");
@@ -364,20 +294,11 @@ mod tests {
 
     #[test]
     fn the_sender_may_have_a_name_or_not() {
-        let sender = |from: &str| {
-            MailConfig {
-                from: from.into(),
-                ..MailConfig::default()
-            }
-            .sender()
-        };
+        let sender = |from: &str| MailConfig { from: from.into(), ..MailConfig::default() }.sender();
         assert_eq!(
             sender("Loam & Lantern desk <desk@x.example>").unwrap(),
             ("Loam & Lantern desk".into(), "desk@x.example".into())
         );
-        assert_eq!(
-            sender("desk@x.example").unwrap(),
-            (String::new(), "desk@x.example".into())
-        );
+        assert_eq!(sender("desk@x.example").unwrap(), (String::new(), "desk@x.example".into()));
     }
 }

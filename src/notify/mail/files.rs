@@ -16,13 +16,11 @@ use crate::notify::message::Built;
 pub(super) async fn write(dir: PathBuf, built: Built) -> Result<Receipt, SendError> {
     let accepted = built.to.iter().map(ToString::to_string).collect();
     let name = file_name(&built.message_id);
-    in_background(move || put(&dir, &name, &built.bytes).map(|()| name))
-        .await
-        .map(|name| Receipt {
-            server_words: format!("written to {name}"),
-            accepted,
-            refused: Vec::new(),
-        })
+    in_background(move || put(&dir, &name, &built.bytes).map(|()| name)).await.map(|name| Receipt {
+        server_words: format!("written to {name}"),
+        accepted,
+        refused: Vec::new(),
+    })
 }
 
 pub(super) async fn check(dir: PathBuf) -> Result<(), SendError> {
@@ -39,12 +37,8 @@ async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, SendError> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(done) => {
-            done.map_err(|error| SendError::temporary(&format!("the mail directory: {error}")))
-        }
-        Err(_) => Err(SendError::temporary(
-            "the mail directory: the writer stopped",
-        )),
+        Ok(done) => done.map_err(|error| SendError::temporary(&format!("the mail directory: {error}"))),
+        Err(_) => Err(SendError::temporary("the mail directory: the writer stopped")),
     }
 }
 
@@ -55,13 +49,7 @@ pub(super) fn file_name(message_id: &str) -> String {
     let readable: String = bare
         .chars()
         .take(80)
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
-                c
-            } else {
-                '_'
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
         .collect();
     let hash = hex::encode(Sha256::digest(bare));
     format!("{}-{}.eml", readable.trim_start_matches('.'), &hash[..12])
@@ -86,11 +74,7 @@ fn put(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 
 fn temporary_name(name: &str) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    format!(
-        ".{name}.{}-{}.tmp",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    )
+    format!(".{name}.{}-{}.tmp", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Mails hold visitors' details: only the account that runs Frontdesk may read them.
@@ -120,10 +104,7 @@ mod tests {
         assert_ne!(file_name("a/b@h"), file_name("a_b@h"));
         for id in ["<../../etc/passwd@h>", "<.hidden@h>", "<a\\b:c@h>"] {
             let name = file_name(id);
-            assert!(
-                !name.contains(['/', '\\', ':']) && !name.starts_with('.'),
-                "{name}"
-            );
+            assert!(!name.contains(['/', '\\', ':']) && !name.starts_with('.'), "{name}");
         }
     }
 
@@ -133,10 +114,7 @@ mod tests {
         let inner = dir.path().join("mail");
         put(&inner, "a.eml", b"first, longer").unwrap();
         put(&inner, "a.eml", b"second").unwrap();
-        let names: Vec<_> = fs::read_dir(&inner)
-            .unwrap()
-            .map(|e| e.unwrap().file_name())
-            .collect();
+        let names: Vec<_> = fs::read_dir(&inner).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names, ["a.eml"]);
         assert_eq!(fs::read(inner.join("a.eml")).unwrap(), b"second");
     }
@@ -148,10 +126,6 @@ mod tests {
         fs::write(&file, "").unwrap();
         let error = check(file.join("below")).await.unwrap_err();
         assert!(!error.permanent);
-        assert!(
-            error.words.starts_with("the mail directory: "),
-            "{}",
-            error.words
-        );
+        assert!(error.words.starts_with("the mail directory: "), "{}", error.words);
     }
 }

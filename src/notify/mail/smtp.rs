@@ -52,12 +52,7 @@ impl Smtp {
             Security::Plain => None,
             Security::Starttls | Security::Tls => Some(tls(&server)?),
         };
-        Ok(Self {
-            server,
-            tls,
-            permits: Semaphore::new(CONNECTIONS),
-            idle: Arc::default(),
-        })
+        Ok(Self { server, tls, permits: Semaphore::new(CONNECTIONS), idle: Arc::default() })
     }
 
     /// Sends one mail within the time allowed, waiting for a free connection first.
@@ -79,10 +74,7 @@ impl Smtp {
         self.within_time(async {
             let mut connection = self.connection().await?;
             if !connection.test_connected().await {
-                return Err(SendError::temporary(&format!(
-                    "{} closed the connection",
-                    self.server.host
-                )));
+                return Err(SendError::temporary(&format!("{} closed the connection", self.server.host)));
             }
             self.park(connection);
             Ok(())
@@ -90,22 +82,14 @@ impl Smtp {
         .await
     }
 
-    async fn within_time<T>(
-        &self,
-        attempt: impl Future<Output = Result<T, SendError>>,
-    ) -> Result<T, SendError> {
+    async fn within_time<T>(&self, attempt: impl Future<Output = Result<T, SendError>>) -> Result<T, SendError> {
         // The semaphore is never closed; if it were, going on without a permit harms nothing.
         let _permit = self.permits.acquire().await.ok();
         // On time-out the attempt is dropped, and its connection with it.
-        tokio::time::timeout(self.server.timeout, attempt)
-            .await
-            .unwrap_or_else(|_| {
-                let seconds = self.server.timeout.as_secs();
-                Err(SendError::temporary(&format!(
-                    "{} did not answer within {seconds} seconds",
-                    self.server.host
-                )))
-            })
+        tokio::time::timeout(self.server.timeout, attempt).await.unwrap_or_else(|_| {
+            let seconds = self.server.timeout.as_secs();
+            Err(SendError::temporary(&format!("{} did not answer within {seconds} seconds", self.server.host)))
+        })
     }
 
     async fn connection(&self) -> Result<AsyncSmtpConnection, SendError> {
@@ -114,26 +98,15 @@ impl Smtp {
                 return Ok(parked.connection);
             }
         }
-        self.connect()
-            .await
-            .map_err(|error| self.session_error(&error))
+        self.connect().await.map_err(|error| self.session_error(&error))
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let hello = ClientId::default();
-        let wrapper = self
-            .tls
-            .clone()
-            .filter(|_| self.server.security == Security::Tls);
+        let wrapper = self.tls.clone().filter(|_| self.server.security == Security::Tls);
         let address = (self.server.host.as_str(), self.server.port);
-        let mut connection = AsyncSmtpConnection::connect_tokio1(
-            address,
-            Some(self.server.timeout),
-            &hello,
-            wrapper,
-            None,
-        )
-        .await?;
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(address, Some(self.server.timeout), &hello, wrapper, None).await?;
         if self.server.security == Security::Starttls
             && let Some(tls) = self.tls.clone()
         {
@@ -167,10 +140,7 @@ impl Smtp {
     }
 
     fn unpark(&self) -> Option<Parked> {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 }
 
@@ -197,47 +167,28 @@ fn dismiss(mut connection: AsyncSmtpConnection) {
 
 /// One mail transaction (RFC 5321, 3.3): the sender, each recipient, then the message for those the
 /// server has taken.
-async fn transact(
-    connection: &mut AsyncSmtpConnection,
-    built: &Built,
-) -> Result<Receipt, SendError> {
-    let takes_unicode = connection
-        .server_info()
-        .supports_feature(Extension::SmtpUtfEight);
+async fn transact(connection: &mut AsyncSmtpConnection, built: &Built) -> Result<Receipt, SendError> {
+    let takes_unicode = connection.server_info().supports_feature(Extension::SmtpUtfEight);
     let is_unicode = |address: &Address| !AsRef::<str>::as_ref(address).is_ascii();
     let options = if takes_unicode && (is_unicode(&built.from) || built.to.iter().any(is_unicode)) {
         vec![MailParameter::SmtpUtfEight]
     } else {
         Vec::new()
     };
-    connection
-        .command(Mail::new(Some(built.from.clone()), options))
-        .await
-        .map_err(|error| mail_error(&error))?;
+    connection.command(Mail::new(Some(built.from.clone()), options)).await.map_err(|error| mail_error(&error))?;
 
     let (mut accepted, mut refused) = (Vec::new(), Vec::new());
     for address in &built.to {
         if is_unicode(address) && !takes_unicode {
             let words = "this mail server takes addresses in plain letters only".to_owned();
-            refused.push(Refusal {
-                address: address.to_string(),
-                permanent: true,
-                words,
-            });
+            refused.push(Refusal { address: address.to_string(), permanent: true, words });
             continue;
         }
-        match connection
-            .command(Rcpt::new(address.clone(), Vec::new()))
-            .await
-        {
+        match connection.command(Rcpt::new(address.clone(), Vec::new())).await {
             Ok(_) => accepted.push(address.to_string()),
             Err(error) => match reply(&error) {
                 Some((code, words)) if !SESSION_CODES.contains(&code) => {
-                    refused.push(Refusal {
-                        address: address.to_string(),
-                        permanent: code >= 500,
-                        words,
-                    });
+                    refused.push(Refusal { address: address.to_string(), permanent: code >= 500, words });
                 }
                 _ => return Err(mail_error(&error)),
             },
@@ -246,27 +197,15 @@ async fn transact(
     if accepted.is_empty() {
         return Err(SendError::from_refusals(refused));
     }
-    connection
-        .command(Data)
-        .await
-        .map_err(|error| mail_error(&error))?;
-    let response = connection
-        .message(&built.bytes)
-        .await
-        .map_err(|error| mail_error(&error))?;
+    connection.command(Data).await.map_err(|error| mail_error(&error))?;
+    let response = connection.message(&built.bytes).await.map_err(|error| mail_error(&error))?;
     let words = response.message().collect::<Vec<_>>().join(" ");
-    Ok(Receipt {
-        server_words: clean::line(&format!("{} {words}", response.code()), WORDS_LENGTH),
-        accepted,
-        refused,
-    })
+    Ok(Receipt { server_words: clean::line(&format!("{} {words}", response.code()), WORDS_LENGTH), accepted, refused })
 }
 
 fn mail_error(error: &Error) -> SendError {
     match reply(error) {
-        Some((code, words)) if code >= 500 && !SESSION_CODES.contains(&code) => {
-            SendError::permanent(&words)
-        }
+        Some((code, words)) if code >= 500 && !SESSION_CODES.contains(&code) => SendError::permanent(&words),
         Some((_, words)) => SendError::temporary(&words),
         None => SendError::temporary(&chain(error)),
     }
@@ -275,13 +214,8 @@ fn mail_error(error: &Error) -> SendError {
 /// The server's own reply, code and text, if the error is one.
 fn reply(error: &Error) -> Option<(u16, String)> {
     let code = error.status()?;
-    let text = std::error::Error::source(error)
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    Some((
-        code.into(),
-        clean::line(&format!("{code} {text}"), WORDS_LENGTH),
-    ))
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    Some((code.into(), clean::line(&format!("{code} {text}"), WORDS_LENGTH)))
 }
 
 /// What went wrong below the protocol, innermost reason included.
@@ -302,21 +236,12 @@ fn chain(error: &Error) -> String {
 fn tls(server: &Server) -> Result<TlsParameters, Problem> {
     let mut builder = TlsParameters::builder(server.host.clone());
     if let Some(path) = &server.ca_file {
-        let problem = |why: &str| {
-            Problem::new(
-                "mail.ca_file",
-                format!("a readable PEM certificate ({why})"),
-            )
-        };
+        let problem = |why: &str| Problem::new("mail.ca_file", format!("a readable PEM certificate ({why})"));
         let pem = std::fs::read(path).map_err(|error| problem(&error.to_string()))?;
-        let certificate =
-            Certificate::from_pem(&pem).map_err(|error| problem(&error.to_string()))?;
+        let certificate = Certificate::from_pem(&pem).map_err(|error| problem(&error.to_string()))?;
         builder = builder.add_root_certificate(certificate);
     }
-    builder.build().map_err(|error| {
-        Problem::new(
-            "mail.host",
-            format!("a name a certificate can be checked against ({error})"),
-        )
-    })
+    builder
+        .build()
+        .map_err(|error| Problem::new("mail.host", format!("a name a certificate can be checked against ({error})")))
 }

@@ -22,7 +22,8 @@ pub(super) async fn outgoing(app: &App, notification: &Notification) -> Result<O
     let mut conn = app.db.read().await?;
     let bot = bot::by_id(&mut conn, &notification.bot_id).await?.ok_or(Error::NotFound("bot"))?;
     let lead = lead::by_id(&mut conn, &notification.lead_id).await?.ok_or(Error::NotFound("lead"))?;
-    let submission = submission::by_id(&mut conn, &notification.submission_id).await?.ok_or(Error::NotFound("submission"))?;
+    let submission =
+        submission::by_id(&mut conn, &notification.submission_id).await?.ok_or(Error::NotFound("submission"))?;
     let contact = contact::by_id(&mut conn, &lead.contact_id).await?.ok_or(Error::NotFound("contact"))?;
     let view = view(app, &mut conn, &bot, &lead, &submission, &contact, notification).await?;
     let rendered = lead_mail::render(&view).map_err(|e| Error::Internal(anyhow::Error::new(e)))?;
@@ -53,7 +54,15 @@ fn sender(app: &App, bot: &Bot) -> (String, String) {
     (format!("{} desk", bot.name), address)
 }
 
-async fn view(app: &App, conn: &mut Conn, bot: &Bot, lead: &Lead, submission: &Submission, contact: &Contact, notification: &Notification) -> Result<LeadMail> {
+async fn view(
+    app: &App,
+    conn: &mut Conn,
+    bot: &Bot,
+    lead: &Lead,
+    submission: &Submission,
+    contact: &Contact,
+    notification: &Notification,
+) -> Result<LeadMail> {
     let zone = &bot.settings().time_zone;
     let tag = tag::find(conn, &bot.id, &submission.tag).await?;
     let messages = messages(conn, lead, submission).await?;
@@ -78,7 +87,12 @@ async fn view(app: &App, conn: &mut Conn, bot: &Bot, lead: &Lead, submission: &S
         temperature: temperature(lead),
         summary: lead.summary.clone().or_else(|| lead.intent.clone()),
         open_url: app.public(&format!("/leads/{}", lead.id)),
-        reply_name: contact.email.as_ref().and(contact.name.as_deref()).and_then(|name| name.split_whitespace().next()).map(str::to_owned),
+        reply_name: contact
+            .email
+            .as_ref()
+            .and(contact.name.as_deref())
+            .and_then(|name| name.split_whitespace().next())
+            .map(str::to_owned),
         contact: contact_rows(contact, phone.as_ref()),
         call: phone,
         answers: answer_rows(submission),
@@ -100,7 +114,10 @@ async fn messages(conn: &mut Conn, lead: &Lead, submission: &Submission) -> Resu
         return Ok(message::before(conn, id, until, LAST_MESSAGES).await?.0);
     }
     let earlier = submission::of(conn, &lead.id).await?;
-    let before = earlier.iter().rev().find(|other| other.number < submission.number && other.conversation_id.as_ref() == Some(id));
+    let before = earlier
+        .iter()
+        .rev()
+        .find(|other| other.number < submission.number && other.conversation_id.as_ref() == Some(id));
     message::between(conn, id, before.map_or(0, |other| other.seq), until).await
 }
 
@@ -153,7 +170,13 @@ fn contact_rows(contact: &Contact, phone: Option<&(String, String)>) -> Vec<Row>
 /// What the form asked beside the ways to reach them.
 fn answer_rows(submission: &Submission) -> Vec<Row> {
     let known = ["name", "email", "phone", "company", "consent"];
-    submission.answers.0.iter().filter(|row| !known.contains(&row.key.as_str())).map(|row| Row::text(&row.label, &row.value)).collect()
+    submission
+        .answers
+        .0
+        .iter()
+        .filter(|row| !known.contains(&row.key.as_str()))
+        .map(|row| Row::text(&row.label, &row.value))
+        .collect()
 }
 
 async fn origin_rows(conn: &mut Conn, submission: &Submission, zone: &str) -> Result<Vec<Row>> {

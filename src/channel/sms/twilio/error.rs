@@ -75,21 +75,12 @@ impl SendError {
     /// Whether the person has stopped messages from this number (21610: they replied STOP).
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        matches!(
-            self,
-            Self::Refused(Refusal {
-                code: Some(21610),
-                ..
-            })
-        )
+        matches!(self, Self::Refused(Refusal { code: Some(21610), .. }))
     }
 
     /// It may have been carried out or not: the answer was late, cut off or not to be read.
     pub(super) fn unclear() -> Self {
-        Self::Later {
-            retry_after: None,
-            may_have_arrived: true,
-        }
+        Self::Later { retry_after: None, may_have_arrived: true }
     }
 }
 
@@ -98,41 +89,25 @@ pub(super) fn classify(error: InMemoryError) -> SendError {
     let response = match error {
         Error::HttpError(response) => response,
         Error::Custom(what) if what == NOT_CONNECTED => {
-            return SendError::Later {
-                retry_after: None,
-                may_have_arrived: false,
-            };
+            return SendError::Later { retry_after: None, may_have_arrived: false };
         }
         _ => return SendError::unclear(),
     };
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok());
+    let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
     let retry_after = retry_after
         .and_then(|seconds| seconds.trim().parse().ok())
         .map(|seconds: u64| Duration::from_secs(seconds.min(3600)));
     let body: Body = response.body.json().unwrap_or_default();
-    let refusal = Refusal {
-        status,
-        code: body.code,
-        words: body.message,
-    };
+    let refusal = Refusal { status, code: body.code, words: body.message };
     match (status, body.code) {
         // Too fast: for the account (20429), the sender's queue (21611, 30001), a rate (14107, 63018).
-        (429, _) | (_, Some(20429 | 21611 | 30001 | 14107 | 63018)) => SendError::Later {
-            retry_after,
-            may_have_arrived: false,
-        },
-        (500.. | 408 | 425, _) => SendError::Later {
-            retry_after,
-            may_have_arrived: true,
-        },
-        // Codes from 21000 on are about the message even where the status is about rights.
-        (401 | 403 | 404, code) if code.is_none_or(|code| code < 21000) => {
-            SendError::Settings(refusal)
+        (429, _) | (_, Some(20429 | 21611 | 30001 | 14107 | 63018)) => {
+            SendError::Later { retry_after, may_have_arrived: false }
         }
+        (500.. | 408 | 425, _) => SendError::Later { retry_after, may_have_arrived: true },
+        // Codes from 21000 on are about the message even where the status is about rights.
+        (401 | 403 | 404, code) if code.is_none_or(|code| code < 21000) => SendError::Settings(refusal),
         _ => SendError::Refused(refusal),
     }
 }

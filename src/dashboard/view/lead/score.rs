@@ -53,11 +53,7 @@ impl Breakdown {
 impl Reason {
     /// "+25", "−2" with a true minus.
     pub(super) fn signed(&self) -> String {
-        if self.points < 0 {
-            format!("\u{2212}{}", self.points.unsigned_abs())
-        } else {
-            format!("+{}", self.points)
-        }
+        if self.points < 0 { format!("\u{2212}{}", self.points.unsigned_abs()) } else { format!("+{}", self.points) }
     }
 }
 

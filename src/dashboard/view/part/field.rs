@@ -14,9 +14,6 @@ impl Field {
     /// A field with a value and nothing wrong.
     #[must_use]
     pub fn of(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            error: None,
-        }
+        Self { value: value.into(), error: None }
     }
 }

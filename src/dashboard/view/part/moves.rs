@@ -56,10 +56,7 @@ impl Moves {
 
 impl Move {
     fn status(&self) -> Status {
-        Status {
-            name: self.label.clone(),
-            disc: self.disc,
-        }
+        Status { name: self.label.clone(), disc: self.disc }
     }
 }
 

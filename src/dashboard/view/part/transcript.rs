@@ -71,9 +71,7 @@ impl Author {
 impl Transcript {
     /// True where a person of the team wrote, so that the legend names them.
     pub(crate) fn has_team(&self) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| matches!(entry, Entry::Message(message) if message.author == Author::Team))
+        self.entries.iter().any(|entry| matches!(entry, Entry::Message(message) if message.author == Author::Team))
     }
 }
 

@@ -21,10 +21,7 @@ fn login() -> LoginPage {
 }
 
 fn demo_login() -> DemoLogin {
-    DemoLogin {
-        email: "owner@demo.example".to_owned(),
-        password: "quiet-bell-42".to_owned(),
-    }
+    DemoLogin { email: "owner@demo.example".to_owned(), password: "quiet-bell-42".to_owned() }
 }
 
 fn setup() -> SetupPage {
@@ -67,24 +64,14 @@ fn error(what: &str, why: &str, action: (&str, &str), reference: Option<&str>) -
         frame: frame(what),
         what: what.to_owned(),
         why: why.to_owned(),
-        action: Action {
-            text: action.0.to_owned(),
-            href: action.1.to_owned(),
-        },
+        action: Action { text: action.0.to_owned(), href: action.1.to_owned() },
         reference: reference.map(str::to_owned),
     }
 }
 
 pub(super) fn pages() -> Vec<(&'static str, String)> {
-    let wrong = |value: &str, words: &str| Field {
-        value: value.to_owned(),
-        error: Some(words.to_owned()),
-    };
-    let demo = || Demo {
-        assets: "assets",
-        key: "demo".to_owned(),
-        login: demo_login(),
-    };
+    let wrong = |value: &str, words: &str| Field { value: value.to_owned(), error: Some(words.to_owned()) };
+    let demo = || Demo { assets: "assets", key: "demo".to_owned(), login: demo_login() };
     vec![
         draw("login", &login()),
         draw(
@@ -102,10 +89,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             &SetupPage {
                 organisation: Field::of("Pell & Harrow"),
                 name: wrong("", "Enter your name"),
-                email: wrong(
-                    "priya@",
-                    "Enter a full email address, like name@example.com",
-                ),
+                email: wrong("priya@", "Enter a full email address, like name@example.com"),
                 password: wrong("", "Use at least 10 characters"),
                 error: Some("Nothing was saved. Three fields need a change.".to_owned()),
                 ..setup()

@@ -4,8 +4,7 @@ use super::{at, desk, draw, frame, sales, tag, toast};
 use crate::dashboard::view::layout::{Desk, Place};
 use crate::dashboard::view::lead::score::{Breakdown, Reason};
 use crate::dashboard::view::lead::{
-    Change, ChangeMark, Fact, FollowUp, Lead, LeadPage, Note, Notes, Product, Products, Steps,
-    Summary, Value,
+    Change, ChangeMark, Fact, FollowUp, Lead, LeadPage, Note, Notes, Product, Products, Steps, Summary, Value,
 };
 use crate::dashboard::view::part::badge::{Disc, Initials, Score, Source, Status, Temperature};
 use crate::dashboard::view::part::email::{EmailStage, EmailState, SendAgain};
@@ -13,10 +12,7 @@ use crate::dashboard::view::part::moves::{Move, Moves};
 use crate::dashboard::view::part::transcript::{Author, Cited, Entry, Message, Transcript};
 
 fn fact(label: &str, value: Value) -> Fact {
-    Fact {
-        label: label.to_owned(),
-        value,
-    }
+    Fact { label: label.to_owned(), value }
 }
 
 fn text(words: &str) -> Value {
@@ -24,10 +20,7 @@ fn text(words: &str) -> Value {
 }
 
 fn link(words: &str, href: &str) -> Value {
-    Value::Link {
-        text: words.to_owned(),
-        href: href.to_owned(),
-    }
+    Value::Link { text: words.to_owned(), href: href.to_owned() }
 }
 
 fn email(stage: EmailStage, words: &str) -> EmailState {
@@ -62,10 +55,7 @@ fn assistant(time: &str, words: &str) -> Entry {
 }
 
 fn event(icon: &str, words: &str) -> Entry {
-    Entry::Event {
-        icon: icon.to_owned(),
-        text: words.to_owned(),
-    }
+    Entry::Event { icon: icon.to_owned(), text: words.to_owned() }
 }
 
 pub(super) fn talk() -> Transcript {
@@ -82,10 +72,7 @@ pub(super) fn talk() -> Transcript {
         href: Some("https://pellharrow.example/for-sale/3-quarry-view".to_owned()),
     }];
     let mut lost = answer.clone();
-    lost.sources = vec![Cited {
-        title: "Offers".to_owned(),
-        href: None,
-    }];
+    lost.sources = vec![Cited { title: "Offers".to_owned(), href: None }];
     lost.text = "Your DIP covers £380,000. I have let Priya know you are here.".to_owned();
     lost.trouble = Some("Not delivered, the number does not exist.".to_owned());
     Transcript {
@@ -93,18 +80,9 @@ pub(super) fn talk() -> Transcript {
             Entry::Divider("Tue 17 Nov, web widget".to_owned()),
             visitor("11:46", "Has anyone offered on 3 Quarry View yet?"),
             Entry::Message(answer),
-            visitor(
-                "11:48",
-                "I saw it on Sunday. I could do 375, I have a DIP for 390\n<img src=x onerror=alert(1)>",
-            ),
-            assistant(
-                "11:48",
-                "Thank you. Are you selling a property as well, and when would you like to move?",
-            ),
-            event(
-                "clipboard-check",
-                "Offer question form sent, 11:52. Email sent to 2 people.",
-            ),
+            visitor("11:48", "I saw it on Sunday. I could do 375, I have a DIP for 390\n<img src=x onerror=alert(1)>"),
+            assistant("11:48", "Thank you. Are you selling a property as well, and when would you like to move?"),
+            event("clipboard-check", "Offer question form sent, 11:52. Email sent to 2 people."),
             Entry::Divider("Wed 18 Nov, SMS".to_owned()),
             visitor("09:04", "Would 380 be enough? And does the DIP cover that"),
             Entry::Message(lost),
@@ -130,11 +108,8 @@ fn agency() -> Lead {
         ],
         email: Some(email(stage, words)),
     };
-    let reason = |name: &str, evidence: &str, points| Reason {
-        name: name.to_owned(),
-        evidence: evidence.to_owned(),
-        points,
-    };
+    let reason =
+        |name: &str, evidence: &str, points| Reason { name: name.to_owned(), evidence: evidence.to_owned(), points };
     let change = |mark, what: &str, who: &str, when: &str| Change {
         mark,
         what: what.to_owned(),
@@ -242,22 +217,11 @@ fn agency() -> Lead {
 
 fn bare() -> Lead {
     let moves = Moves {
-        status: Status {
-            name: "New".to_owned(),
-            disc: Disc::Open,
-        },
-        moves: [
-            ("handled", "Mark handled", Disc::Half),
-            ("closed", "Close", Disc::Closed),
-        ]
-        .into_iter()
-        .map(|(key, label, disc)| Move {
-            key: key.to_owned(),
-            label: label.to_owned(),
-            disc,
-            asks_reason: false,
-        })
-        .collect(),
+        status: Status { name: "New".to_owned(), disc: Disc::Open },
+        moves: [("handled", "Mark handled", Disc::Half), ("closed", "Close", Disc::Closed)]
+            .into_iter()
+            .map(|(key, label, disc)| Move { key: key.to_owned(), label: label.to_owned(), disc, asks_reason: false })
+            .collect(),
         ..sales("Ottilie Marchbank", "New", "/leads/1")
     };
     let failed = email(EmailStage::Failed, "Not delivered, mailbox full.");
@@ -268,15 +232,9 @@ fn bare() -> Lead {
         tags: vec![tag("Order question"), tag("Coupon request")],
         moves,
         moves_as_buttons: true,
-        steps: Steps {
-            list_href: "/leads".to_owned(),
-            ..Steps::default()
-        },
+        steps: Steps { list_href: "/leads".to_owned(), ..Steps::default() },
         facts: vec![
-            fact(
-                "Email",
-                link("ottilie.m@mail.example", "mailto:ottilie.m@mail.example"),
-            ),
+            fact("Email", link("ottilie.m@mail.example", "mailto:ottilie.m@mail.example")),
             fact("Order number", Value::Code("LL-20418".to_owned())),
             fact("Email sent", Value::Email(failed)),
         ],
@@ -300,15 +258,8 @@ fn bare() -> Lead {
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let page = |lead: Lead, told: bool| LeadPage {
         frame: frame(&lead.name),
-        desk: Desk {
-            toast: told.then(toast),
-            demo: false,
-            ..desk(Place::Leads)
-        },
+        desk: Desk { toast: told.then(toast), demo: false, ..desk(Place::Leads) },
         lead,
     };
-    vec![
-        draw("lead", &page(agency(), false)),
-        draw("lead-bare", &page(bare(), true)),
-    ]
+    vec![draw("lead", &page(agency(), false)), draw("lead-bare", &page(bare(), true))]
 }

@@ -2,9 +2,7 @@
 
 use super::{at, desk, draw, frame, sales, tag, toast};
 use crate::dashboard::view::layout::{Desk, Place};
-use crate::dashboard::view::leads::{
-    Choice, ContactLine, Counter, Filters, LeadsPage, Listing, Row, Rows,
-};
+use crate::dashboard::view::leads::{Choice, ContactLine, Counter, Filters, LeadsPage, Listing, Row, Rows};
 use crate::dashboard::view::part::badge::{Disc, Score, Source, Status, Temperature};
 
 /// Name, line, e-mail, phone, points, tag, status, want, captured, source; `*` marks a new one.
@@ -117,18 +115,7 @@ const PEOPLE: [[&str; 10]; 15] = [
         "08:40",
         "web",
     ],
-    [
-        "Erased lead",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "Erased",
-        "Personal data erased on request.",
-        "Yesterday",
-        "web",
-    ],
+    ["Erased lead", "", "", "", "", "", "Erased", "Personal data erased on request.", "Yesterday", "web"],
     [
         "Dev Malhotra",
         "Malhotra Dental",
@@ -192,18 +179,7 @@ const PEOPLE: [[&str; 10]; 15] = [
 ];
 
 fn row(index: usize, cells: &[&str; 10]) -> Row {
-    let [
-        name,
-        line,
-        email,
-        phone,
-        points,
-        kind,
-        status,
-        want,
-        when,
-        source,
-    ] = *cells;
+    let [name, line, email, phone, points, kind, status, want, when, source] = *cells;
     let text = |words: &str| (!words.is_empty()).then(|| words.to_owned());
     let clean = name.trim_start_matches('*');
     Row {
@@ -214,10 +190,7 @@ fn row(index: usize, cells: &[&str; 10]) -> Row {
         is_new: clean != name,
         is_named: !matches!(clean, "Anonymous" | "Erased lead"),
         contacts: if status == "Erased" {
-            vec![ContactLine {
-                text: "Removed".to_owned(),
-                href: None,
-            }]
+            vec![ContactLine { text: "Removed".to_owned(), href: None }]
         } else {
             [("mailto:", email), ("tel:", phone)]
                 .into_iter()
@@ -255,10 +228,7 @@ fn counters(current: &str) -> Vec<Counter> {
     ]
     .into_iter()
     .map(|(name, disc, count, note)| Counter {
-        status: disc.map(|disc| Status {
-            name: name.to_owned(),
-            disc,
-        }),
+        status: disc.map(|disc| Status { name: name.to_owned(), disc }),
         count: count.to_owned(),
         note: (!note.is_empty()).then(|| note.to_owned()),
         href: format!("/leads?status={}", name.to_lowercase()),
@@ -283,14 +253,8 @@ fn page(status: &str, kind: &str, listing: Listing) -> LeadsPage {
         counters: counters(status),
         filters: Filters {
             q: String::new(),
-            tags: choices(
-                &["Agent request", "Refund request", "Viewing request"],
-                kind,
-            ),
-            statuses: choices(
-                &["New", "Contacted", "Qualified", "Converted", "Lost"],
-                status,
-            ),
+            tags: choices(&["Agent request", "Refund request", "Viewing request"], kind),
+            statuses: choices(&["New", "Contacted", "Qualified", "Converted", "Lost"], status),
             keep: vec![("bot".to_owned(), "pell".to_owned())],
             clear_href: "/leads".to_owned(),
         },
@@ -300,11 +264,7 @@ fn page(status: &str, kind: &str, listing: Listing) -> LeadsPage {
 
 fn rows() -> Listing {
     Listing::Rows(Rows {
-        rows: PEOPLE
-            .iter()
-            .enumerate()
-            .map(|(i, cells)| row(i, cells))
-            .collect(),
+        rows: PEOPLE.iter().enumerate().map(|(i, cells)| row(i, cells)).collect(),
         range: "26–50 of 1,284".to_owned(),
         newer_href: Some("/leads?after=1".to_owned()),
         older_href: Some("/leads?before=2".to_owned()),
@@ -312,10 +272,7 @@ fn rows() -> Listing {
 }
 
 pub(super) fn pages() -> Vec<(&'static str, String)> {
-    let told = Desk {
-        toast: Some(toast()),
-        ..desk(Place::Leads)
-    };
+    let told = Desk { toast: Some(toast()), ..desk(Place::Leads) };
     vec![
         draw("leads", &page("", "", rows())),
         draw(
