@@ -93,7 +93,8 @@ pub fn from_colour(colour: &str) -> Accent {
 }
 
 fn tones(base: Rgb, fill: Rgb, surface: Rgb, ink_end: Rgb, ink_ratio: f64, soft: f64) -> Tones {
-    let on = if WHITE.contrast(fill) >= 4.5 { WHITE } else { INK };
+    // Between the two is a band of middling colours that only pure black stands out on.
+    let on = [WHITE, INK].into_iter().find(|text| text.contrast(fill) >= 4.5).unwrap_or(BLACK);
     let ink = base.until(ink_end, surface, ink_ratio);
     Tones {
         fill: fill.hex(),

@@ -5,4 +5,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod smtp;
 mod support;
+mod twilio_mock;
