@@ -10,3 +10,6 @@ pub mod trigger;
 
 
 
+
+// The demo
+pub mod demo;
