@@ -87,6 +87,9 @@ fn has(terms: &BTreeSet<String>, term: &str) -> bool {
     terms.contains(term) || terms.iter().any(|known| is_one_slip(term, known))
 }
 
+/// A word no entry uses counts as if a quarter of one did: what is asked about is then elsewhere.
+const UNKNOWN: f32 = 0.25;
+
 /// How much each term says: one that few entries use says more.
 struct Rarity {
     entries: f32,
@@ -105,7 +108,7 @@ impl Rarity {
     }
 
     fn weight(&self, term: &str) -> f32 {
-        let used = self.uses.get(term).copied().unwrap_or(0.5);
+        let used = self.uses.get(term).copied().unwrap_or(UNKNOWN);
         (1.0 + self.entries / used).ln()
     }
 }
@@ -135,20 +138,20 @@ fn stem(word: String) -> String {
     }
     for (end, shortest) in [("ation", 4), ("ing", 3), ("ment", 4), ("able", 4), ("ed", 3), ("en", 6)] {
         if let Some(start) = stem.strip_suffix(end).filter(|start| start.len() >= shortest) {
-            stem = without_double(start).to_owned();
+            stem = start.to_owned();
             break;
         }
     }
     if stem.len() > 4 && stem.ends_with(['e', 'o', 'a', 'y']) {
         stem.truncate(stem.len() - 1);
     }
-    stem
+    without_double(&stem).to_owned()
 }
 
 fn without_double(word: &str) -> &str {
     let bytes = word.as_bytes();
     match bytes {
-        [.., a, b] if a == b && !matches!(b, b's' | b'e') => &word[..word.len() - 1],
+        [.., a, b] if a == b && !matches!(b, b'e') => &word[..word.len() - 1],
         _ => word,
     }
 }

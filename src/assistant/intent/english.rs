@@ -51,12 +51,17 @@ agent 90: get|getting back to me|us
 agent 90: get|getting in touch|contact
 agent 88: number|email|phone|address|way|how .. to|can|do|could ?i|we reach|contact|call|phone|ring you|them|someone|somebody|support|the
 agent 88: phone|telephone|contact|email|e number|address|details ?for ... support|desk|team|office|you|staff|service|department|branch|shop|workshop
-agent 88: your ?customer ?service phone|telephone|contact|email ?number|address|details
+agent 88: your ?customer ?service phone|telephone|contact|email number|address|details
+agent 84: your ?customer ?service phone|telephone|email $
 agent 84: make|file|filing|lodge|lodging|raise|raising|submit|submitting|register|registering|put|wish|want|need ?to ?in ?a|an ... complain|complaint|complaints|claim|claims|consumerclaim
 agent 84: consumer|customer claim|claims|complaint
 agent 88: complain|complaint|complaints to|about|against .. {person}
 agent 90: dont|not|stop|hate ?want|like|need ?to ?talk|talking|speak ?to|with ?a|an|the|this ?chat|stupid ro|robot|bot|bots|machine|chatbot|robots
 agent 90: leave|give|take|send|pass ?on ?you|your ?with my|our details|number|contact|name
+agent 90: give|drop me|us a bell|ring|shout|call|buzz|line
+agent 90: put|pass|transfer ?me|us ?straight through|over to
+agent 88: anyone|anybody|someone|somebody available|around|free|there ?to ?who ?can chat|talk|help|speak
+agent 90: call|ring|phone ?me ?on my mobile|phone|number|cell|landline
 agent 86: someone|somebody|anyone .. call|phone|ring|contact|reach|email .. me|us
 
 order 86: where ?is|are|s|can ?i ?find|see ?my|our|the|this {order}|courier
@@ -79,6 +84,10 @@ order 78: i|we ?have ?had|ve ordered|bought ... and|but ... no|nothing|not|never
 order 86: {fault} ?size|colour|color ?item|items|colour|color|size|product|one|thing|order|parts|pieces|address .. came|arrived|sent|delivered|received|in
 order 86: sent|got|received|gave|delivered|getting ?me|us ?the|a|an ?me {fault}
 order 86: arrived|came|turned|delivered|received ?up ?all ?and|was|is|has|completely|totally {fault}|late
+order 86: arrived|came|turned ?up ?all in bits|pieces|half
+order 84: when .. expect my|our
+order 82: sent|got|received|delivered ... instead of
+order 82: box|parcel|package was|is|came ?completely empty
 order 84: {fault} ?a|an|the|some|one|two item|items|part|parts|piece|pieces|product ?from ?in ?my|our|the ?{order}
 order 80: left it|them|parcel|package|box in|with|outside|on|at|by
 order 80: driver|courier|postman|delivery left|threw|dropped|lost|never|said|didnt
@@ -94,7 +103,8 @@ order 76: get*|need|see|check*|download*|send|find|want|copy|request|have|where 
 order 60: invoice|invoices|receipt for|from
 
 coupon 84: discount|discounts|voucher|vouchers|coupon|coupons|promo|promos|promocode|promocodes|promotional
-coupon 84: # off
+coupon 84: % ?percent|pounds|quid|pc off
+coupon 82: # isnt|not|wont|doesnt|is|says ?not work*|valid|invalid|apply*|accept*|expired
 coupon 82: knock|take|money|quid|pounds|percent|anything|something|bit ... off
 coupon 80: cheaper ?for|if|price|deal|one|rate
 coupon 80: better|best|lower|special|trade|bulk|student|mates price|prices|deal|rate
@@ -109,11 +119,16 @@ refund 88: {refund}
 refund 92: money back
 refund 88: want|get|give|have|need|like|can ?i ?me ?us ?my|the|our|some|half|all|part ?of ?money|cash|payment|deposit|it|that back
 refund 86: get|have|want half|part|some .. back
-refund 86: send|sending|post|posting|bring|take|give ?the|my|this|it|these|them|those .. back
+refund 86: send|sending|post|posting|bring|take the|my|this|it|these|them|those .. back
 refund 88: return|returning|exchange|exchanging|swap|swapping|replace my|this|these|those|it|them|our
 refund 86: want|like|need|wish|how|can|could|have ?do|can ?i|we to|i|we return|exchange|replace|swap ?a|an|the|some|one something|item|items|order|purchase|product|goods|stuff
-refund 84: replacement
+refund 84: want|like|need|wish|trying ?to return|exchange the|my|this|a|an|these
+refund 84: return|exchange|send|swap .. the|a|an ... i|we bought|ordered|received|got
+refund 84: replacement ?one|item|please $
+refund 84: replacement for|of my|the|this|order
+refund 84: send|get|want ... a|the replacement
 refund 86: charged|billed|paid|payment|taken|debited|charge|pay .. twice|double|again
+refund 86: charged|billed|debited|paid|taken ... two|three|multiple|several times
 refund 86: double|duplicate|second|extra charge*|payment|billing|transaction|billed
 refund 84: charge|charges|transaction|payment .. several|multiple|many|two|three times
 refund 84: more|than one|two charge|charges|transaction
@@ -132,9 +147,10 @@ cancel 88: unsubscribe
 cancel 86: call|calling off ?my|our|the
 cancel 88: get|getting rid of ?my|our|the|this ... {account}
 cancel 88: dont|not|longer|never ?want|need ?my|our|the|this|that|it want|need ?my|our|the|this|that order|purchase|subscription|appointment|booking|membership|delivery ?#
+cancel 92: no longer want|need|require|wish .. {visit}|{order}|it
 cancel 84: no longer ?able ?to afford|pay ?for ?my|the order|purchase|subscription
 cancel 84: cant|unable ?to afford|pay ?for ?my|the order|purchase|subscription
-cancel 86: cant|cannot|wont|unable ?be ?to make|attend|come ?it|to|the|my ... {visit}|today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|then|on
+cancel 93: cant|wont|unable ?be ?to make|attend|come ?it|to|the|my ... {visit}|today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|then|on
 cancel 84: opt out of|my
 
 quote 85: quote|quotes|quotation|quotations
@@ -145,6 +161,7 @@ quote 80: whats|what|wots|wats|wat|tell|know ?me ?is|are|the|s|your|a|an ?hourly
 quote 82: hourly|daily|day rate|rates
 quote 80: what|how ?much|do|would|does|will do|would|does|will|you|it ?you ?it charge|cost for|to|per|?me
 quote 76: price|cost|prices|costs of|for|to|on a|an|the|#|your|some|my
+quote 82: price up
 quote 70: ^ price|prices|pricing|cost|costs ?please|list $
 quote 72: your|the|current prices|fees|rates|charges
 
@@ -156,12 +173,15 @@ appointment 82: viewing|viewings|appointment|appointments|demo|consultation ?for
 appointment 84: test drive
 appointment 86: can|could|may|like|want|love|able|when|possible ?i|we ?to ?come ?and|to ?round view|see|visit|look|tour|inspect ?at|around|round ?the|your|this|that ... {place}
 appointment 82: can|could|may|like|want ?to ?i|we ?to view|visit it|the|your|this|# ?on|this|tomorrow|today
+appointment 84: pop|come|drop ?in|by|over|round|along .. to|and see|view|look ?at ?round .. {place}
 appointment 84: come|visit|someone|somebody|send .. to|and|out|round measure|quote|survey|value|inspect|assess|fit
 appointment 80: free|available|any|next|earliest|spare ?free|available slot|slots|appointment|appointments|times
 appointment 80: when|can ?can|could i|we ?come|pop ?in|to|and|by try|visit|view|test ?it|the|out
 appointment 78: meet|meeting with|at|you|on .. monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|week
 
 spam 96: first|top|one|1 page|ranking|position|spot|results .. google
+spam 95: one|1|top on|in|of google
+spam 90: we|i do|offer|provide|sell .. seo|backlinks|leads
 spam 94: rank|ranking|ranked .. google
 spam 95: seo service*|package*|expert*|agency|audit|company
 spam 95: backlink|backlinks
@@ -194,6 +214,8 @@ how much ?is|are|does|do|for|you ?it|you|i ?cost|charge|pay ?for|to ?the|a ?stan
 how|hw do|does|will|is delivery|shipping|returns|return|refunds|cancellation|postage|gift work|works|working|calculated|done
 do|does|can|will|would|are you|u|ya|they|your|ye ?guys ?also ?still|ever track|offer|accept|do|take|give|allow|charge|provide|process|send|ship|deliver|sell|replace|support ?any ?a ?free|full|the ?tracked ?on .. parcels|parcel|orders|packages|{refund}|returns|return|returning|exchanges|exchange|replacement*|cancellation*|invoices|receipts
 do|does|will {order}|gift|vouchers|voucher|coupons|cards|codes ?gift|cards|codes .. expire|expires|track|tracked|need|come
+what if
+can|could|may i|we|you|one ?still ?change ?or cancel|return|exchange ?it|an|something|order|orders|item|items after|if|once|when|before|within|without
 what happens|if|when .. ?i|my|it|the ... {refund}|return|cancel*|lost|late|damaged|broken
 can|could|may|is|are|if|able ?i|it|they|you|items|item|sale|engraved|anything|something|personalised|possible ?to ?items ?be return|returned|refunded|exchanged|cancelled ?a|an ?if|when|after|sale|without|engraved|personalised|within|opened|used
 noise cancel*

@@ -2,7 +2,7 @@
 //!
 //! A line reads `agent 95: talk|speak .. to|with .. {person}`: an intent, a weight out of 100, and elements:
 //! `a|b*` is one of these words (`*` any ending), `?a|b` the same but may be absent, `..` up to two words, `...` up to
-//! five, `#` a number, `^` and `$` the clause's ends, `{name}` a class of words. Matching is bounded: each place of a
+//! five, `#` a number of three or more characters, `%` any number, `^` and `$` the clause's ends, `{name}` a class of words. Matching is bounded: each place of a
 //! clause is tried against each pattern, and gaps are short.
 
 use super::Intent;
@@ -25,7 +25,7 @@ enum Element {
     Word(Vec<&'static str>),
     Optional(Vec<&'static str>),
     Gap(usize),
-    Number,
+    Number(usize),
     Start,
     End,
 }
@@ -70,7 +70,8 @@ impl Pattern {
         let element = |part: &'static str| match part {
             ".." => Element::Gap(2),
             "..." => Element::Gap(5),
-            "#" => Element::Number,
+            "#" => Element::Number(3),
+            "%" => Element::Number(1),
             "^" => Element::Start,
             "$" => Element::End,
             _ => match part.strip_prefix('?') {
@@ -105,8 +106,8 @@ fn match_from(elements: &[Element], clause: &[String], at: usize) -> Option<usiz
     match first {
         Element::Start => (at == 0).then(|| match_from(rest, clause, at)).flatten(),
         Element::End => (at == clause.len()).then(|| match_from(rest, clause, at)).flatten(),
-        Element::Number => {
-            let is_number = clause.get(at).is_some_and(|word| word.len() > 2 && word.bytes().any(|b| b.is_ascii_digit()));
+        Element::Number(shortest) => {
+            let is_number = clause.get(at).is_some_and(|word| word.len() >= *shortest && word.bytes().any(|b| b.is_ascii_digit()));
             is_number.then(|| match_from(rest, clause, at + 1)).flatten()
         }
         Element::Word(words) => is_one_of(clause.get(at), words).then(|| match_from(rest, clause, at + 1)).flatten(),

@@ -252,7 +252,7 @@ const BEYOND: &[&str] = &[
     "who is the prime minister",
     "what is two plus two",
     "do you have any jobs going",
-    "is my cat ill",
+    "is my cat unwell",
     "what films are on tonight",
     "how do vaccines work",
     "translate good morning into Welsh",

@@ -5,6 +5,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::stem;
+
 /// Words of the six languages that say nothing about a question's subject, folded.
 const STOP_WORDS: &str = "\
     a about also am an and any are as at be been before both but by can cannot could did do does doing dont each for from \
@@ -22,46 +24,47 @@ const STOP_WORDS: &str = "\
     il lo gli i uno e di da dal della dei delle che chi cosa come dove quando quanto sono ho hai ha mio mia vostro con per non ciao grazie avete posso \
     o os as um uma do dos das no na nos nas em e que quem qual quando onde como quanto com por para nao meu minha seu sua voces tem posso ola obrigado obrigada";
 
-/// Words that mean the same to who asks, after stemming; the first stands for all.
+/// Words that mean the same to who asks; the first of a line stands for all.
 const SAME: &str = "\
-    deliver ship postag post dispatch courier shipp despatch
-    pric cost fee charg how expens much rat
-    open hour close clos time clock
+    delivery ship post postage dispatch courier despatch arrive
+    price cost fee charge how expensive much rate
+    open hours close closed clock
     gift present
     repair mend fix
     return send back
-    refund money reimburs
+    refund money reimburse
     cancel stop
-    phon telephon call ring
+    phone telephone call ring
     email mail
     park car
-    photo pictur imag
+    photo picture image
     offer bid
     view visit tour see
-    valu worth apprais
-    rent let lettings tenanc letting
+    value worth appraisal
+    rent let lettings tenancy letting
     tenant renter
     landlord owner
     pet dog cat animal
-    discount coupon voucher cod promo
-    abroad international overseas worldwid europ foreign countr
-    personalis engrav inscrib
-    wrap wrapp
+    discount coupon voucher code promo
+    abroad international overseas worldwide europe foreign country
+    engrave personalise personalised inscribe
     pay payment paypal card
-    candl tealight
-    hous home
+    candle tealight
+    house home
     survey surveyor
-    solicitor conveyanc conveyancer
+    solicitor conveyancer conveyancing
     start begin
-    broken damag crack fault smash
+    sell sale
+    broken damage crack fault faulty smash
+    day today tomorrow monday tuesday wednesday thursday friday weekday
     store shop showroom workshop";
 
 static STOPS: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
 
-static COMMON: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+static COMMON: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |line: &'static str| {
-        let first = line.split_whitespace().next().unwrap_or_default();
-        line.split_whitespace().map(move |word| (word, first))
+        let first = stem(line.split_whitespace().next().unwrap_or_default().to_owned());
+        line.split_whitespace().map(move |word| (stem(word.to_owned()), first.clone()))
     };
     SAME.lines().flat_map(group).collect()
 });
@@ -72,5 +75,5 @@ pub(super) fn is_stop_word(word: &str) -> bool {
 
 /// The word that stands for a stem and all that mean the same.
 pub(super) fn common_word(stem: String) -> String {
-    COMMON.get(stem.as_str()).map_or(stem, |word| (*word).to_owned())
+    COMMON.get(&stem).cloned().unwrap_or(stem)
 }
