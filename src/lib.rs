@@ -8,8 +8,5 @@ pub mod assistant;
 pub mod knowledge;
 pub mod trigger;
 
-
-
-
 // The demo
 pub mod demo;

@@ -117,7 +117,7 @@ coupon 82: welcome|discount|newsletter|birthday|referral|student|nhs code|offer
 
 refund 88: {refund}
 refund 92: money back
-refund 88: want|get|give|have|need|like|can ?i ?me ?us ?my|the|our|some|half|all|part ?of ?money|cash|payment|deposit|it|that back
+refund 88: want|get|give|have|need|like|can ?i ?me ?us ?my|the|our|some|half|all|part ?of money|cash|payment|deposit|it|that back
 refund 86: get|have|want half|part|some .. back
 refund 86: send|sending|post|posting|bring|take the|my|this|it|these|them|those .. back
 refund 88: return|returning|exchange|exchanging|swap|swapping|replace my|this|these|those|it|them|our
@@ -222,6 +222,7 @@ noise cancel*
 exchange rate|rates|for|fees
 exchanges
 price match
+where|how ?do|can|should i|you enter|use|apply|redeem|put|type|add ?in ?a|the|my|your ?gift|discount|promo code|codes|voucher|vouchers|coupon
 difference between
 withdraw*|withdrawal
 definition|meaning|mean|means
@@ -244,6 +245,10 @@ refund ?has|have|already|just|money arrived|landed|came|received|here
 found it
 no longer needed|necessary|waiting
 ";
+
+/// Words that make "it has arrived" a complaint.
+pub(super) const COMPLAINTS: &str = "broken cracked damaged smashed faulty wrong missing late empty dented torn half only why not never \
+    roto rota danado kaputt beschadigt defekt falsch casse cassee abime rotto rotta danneggiato quebrado quebrada partido";
 
 const ABOUT_THE_BOT: &str = "
 are|r|is you|u|this|that|it|i|ya ?just|really|actually|even ?talking|speaking|chatting ?to|with ?a|an|the ?real|live|actual bot|robot|human|person|ai|machine|real|chatbot|computer|automated|people|agent|assistant
@@ -313,10 +318,14 @@ pub(super) fn mended(word: &str) -> &str {
     if let Some((_, whole)) = SHORT.iter().find(|(short, _)| *short == word) {
         return whole;
     }
-    if word.len() < 5 || !word.is_ascii() || is_listed(MENDED, word) || is_listed(LEFT_ALONE, word) {
+    if word.len() < 5 || !word.is_ascii() || is_listed(MENDED, word) || is_listed(LEFT_ALONE, word)
+    {
         return word;
     }
-    MENDED.split_whitespace().find(|meant| is_one_slip(word, meant)).unwrap_or(word)
+    MENDED
+        .split_whitespace()
+        .find(|meant| is_one_slip(word, meant))
+        .unwrap_or(word)
 }
 
 fn is_listed(list: &str, word: &str) -> bool {
