@@ -26,7 +26,7 @@ pub struct Scored {
 }
 
 /// Entries that answer less than this do not answer.
-pub const FLOOR: f32 = 0.5;
+pub const FLOOR: f32 = 0.52;
 
 /// What a match in each part of an entry is worth.
 const IN_QUESTION: f32 = 1.0;

@@ -75,7 +75,7 @@ impl Examples {
 
     /// Shared weight over all weight, both ways: 1 for the example itself. Words no example has weigh half.
     fn likeness(&self, said: &BTreeSet<String>, words: &BTreeSet<String>) -> f32 {
-        let weigh = |word: &String| self.rarity.get(word).copied().unwrap_or(0.3);
+        let weigh = |word: &String| self.rarity.get(word).copied().unwrap_or(0.5);
         let shared: f32 = said.intersection(words).map(weigh).sum();
         let all: f32 = said.iter().map(weigh).sum::<f32>() + words.iter().map(weigh).sum::<f32>();
         if all > 0.0 {
@@ -162,6 +162,8 @@ mod tests {
             Some("valuation")
         );
         assert_eq!(key("do you sell garden hoses"), None);
+        assert_eq!(key("I do not want you to value my property"), None);
+        assert_eq!(key("can you value my property? never mind"), None);
     }
 
     #[test]

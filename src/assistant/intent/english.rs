@@ -215,6 +215,7 @@ how|hw do|does|will|is delivery|shipping|returns|return|refunds|cancellation|pos
 do|does|can|will|would|are you|u|ya|they|your|ye ?guys ?also ?still|ever track|offer|accept|do|take|give|allow|charge|provide|process|send|ship|deliver|sell|replace|support ?any ?a ?free|full|the ?tracked ?on .. parcels|parcel|orders|packages|{refund}|returns|return|returning|exchanges|exchange|replacement*|cancellation*|invoices|receipts
 do|does|will {order}|gift|vouchers|voucher|coupons|cards|codes ?gift|cards|codes .. expire|expires|track|tracked|need|come
 ^ returns|refunds|cancellations ?and|or ?returns|refunds|exchanges $
+do|does|is you|there ?a charge|fee|fees|cost ?for .. valuation|valuations|viewing|viewings
 what if
 can|could|may i|we|you|one ?still ?change ?or cancel|return|exchange ?it|an|something|order|orders|item|items after|if|once|when|before|within|without
 what happens|if|when .. ?i|my|it|the ... {refund}|return|cancel*|lost|late|damaged|broken

@@ -74,7 +74,7 @@ pub(super) fn recognise(text: &str, own: &Examples) -> Option<(Intent, f32)> {
     let clauses = clauses(text);
     let found = builtin(&clauses)
         .map(|(intent, confidence)| (own.stand_in(&intent).unwrap_or(intent), confidence));
-    match (found, own.closest(&unsettled(&clauses).concat())) {
+    match (found, own.closest(&asserted(&clauses))) {
         // A built-in request gives way only to a surer likeness.
         (Some((_, confidence)), Some((key, likeness))) if likeness > confidence => {
             Some((Intent::Custom(key), likeness))
@@ -153,6 +153,28 @@ fn unsettled(clauses: &[Vec<String>]) -> &[Vec<String>] {
         .iter()
         .rposition(is_settled)
         .map_or(clauses, |last| &clauses[last + 1..])
+}
+
+/// The words that may be like an example: those of clauses that are neither settled, negated nor about policy.
+fn asserted(clauses: &[Vec<String>]) -> Vec<String> {
+    let negates = |pair: &[String]| {
+        let is_doubt = pair
+            .get(1)
+            .is_some_and(|next| matches!(next.as_str(), "know" | "sure" | "understand"));
+        !is_doubt
+            && PACKS
+                .iter()
+                .any(|pack| pack.negators.contains(&pair[0].as_str()))
+    };
+    let is_negated = |clause: &[String]| (0..clause.len()).any(|at| negates(&clause[at..]));
+    let is_policy = |clause: &[String]| PACKS.iter().any(|pack| is_any(&pack.policy, clause));
+    let stays = |clause: &&Vec<String>| !is_negated(clause) && !is_policy(clause);
+    unsettled(clauses)
+        .iter()
+        .filter(stays)
+        .flatten()
+        .cloned()
+        .collect()
 }
 
 /// Whether the visitor asks in so many words to leave their details.

@@ -240,6 +240,22 @@ fn every_example_of_a_tag_is_recognised_as_that_tag() {
 }
 
 #[test]
+fn a_question_that_names_a_place_or_a_policy_is_no_request() {
+    let demo = demo();
+    let model = Model::new(&demo.bots[1].tag_examples());
+    for text in [
+        "which schools are near Harbour Lane",
+        "is Orchard Cottage listed",
+        "do you charge for valuations",
+        "not ready to book a viewing",
+        "how big is the garden",
+        "what is a DIP",
+    ] {
+        assert_eq!(understand(text, &model).intent, None, "{text}");
+    }
+}
+
+#[test]
 fn every_quick_reply_leads_somewhere() {
     for bot in demo().bots {
         let model = Model::new(&bot.tag_examples());
