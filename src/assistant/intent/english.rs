@@ -249,7 +249,7 @@ no longer needed|necessary|waiting
 ";
 
 /// Words that make "it has arrived" a complaint.
-pub(super) const COMPLAINTS: &str = "broken cracked damaged smashed faulty wrong missing late empty dented torn half only why not never \
+pub(super) const COMPLAINTS: &str = "broken cracked damaged smashed faulty wrong missing late empty dented torn half only why not \
     roto rota danado kaputt beschadigt defekt falsch casse cassee abime rotto rotta danneggiato quebrado quebrada partido";
 
 const ABOUT_THE_BOT: &str = "
