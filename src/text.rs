@@ -1,6 +1,6 @@
 //! Text made comparable: folded to lower case without accents, and cut into words.
 //!
-//! One folding serves indexing, searching and understanding, because `LOWER('Ü')` stays `Ü` on SQLite and a word
+//! One folding serves indexing, searching and understanding, because `LOWER('Ü')` stays `Ü` on the embedded engine and a word
 //! must look the same wherever it is compared. It knows nothing of any language's grammar, and never changes what is shown.
 
 /// Latin letters U+00C0 to U+024F without their marks; a dot keeps the letter as it is.
@@ -19,6 +19,7 @@ const LATIN_ADDITIONAL: &str = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiii
 /// Folds text for comparison: lower case, accents removed, apostrophes dropped, NUL gone.
 ///
 /// Works on composed and decomposed text alike. Scripts without case or accents pass unchanged.
+#[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -30,9 +31,16 @@ pub fn fold(text: &str) -> String {
 fn fold_char(c: char, out: &mut String) {
     match c {
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\0' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{FEFF}' => {}
+        '\''
+        | '\u{2019}'
+        | '\u{2018}'
+        | '\u{02BC}'
+        | '\0'
+        | '\u{AD}'
+        | '\u{200B}'..='\u{200D}'
+        | '\u{FEFF}'
+        | '\u{300}'..='\u{36F}' => {}
         '\u{0}'..='\u{7F}' => out.push(c),
-        '\u{300}'..='\u{36F}' => {}
         'ß' | '\u{1E9E}' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
         'œ' | 'Œ' => out.push_str("oe"),
@@ -40,7 +48,10 @@ fn fold_char(c: char, out: &mut String) {
         _ => match base_letter(c) {
             Some(base) => out.push(base),
             // The Ångström sign lowers to å, which folds once more.
-            None => out.extend(c.to_lowercase().map(|low| base_letter(low).unwrap_or(greek_without_tonos(low)))),
+            None => out.extend(
+                c.to_lowercase()
+                    .map(|low| base_letter(low).unwrap_or(greek_without_tonos(low))),
+            ),
         },
     }
 }
@@ -72,19 +83,31 @@ fn greek_without_tonos(c: char) -> char {
 
 /// The words of a text, folded, in order. A word is a run of letters and digits.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The first `limit` characters of a text, never cutting one in half.
+#[must_use]
 pub fn head(text: &str, limit: usize) -> &str {
-    text.char_indices().nth(limit).map_or(text, |(at, _)| &text[..at])
+    text.char_indices()
+        .nth(limit)
+        .map_or(text, |(at, _)| &text[..at])
 }
 
 /// Whether one letter is missing, extra, wrong or swapped with its neighbour. First letters must agree,
 /// and short words have no slips.
+#[must_use]
 pub fn is_one_slip(said: &str, meant: &str) -> bool {
     let (said, meant) = (said.as_bytes(), meant.as_bytes());
-    if said.len() < 5 || meant.len() < 5 || said.len().abs_diff(meant.len()) > 1 || said[0] != meant[0] {
+    if said.len() < 5
+        || meant.len() < 5
+        || said.len().abs_diff(meant.len()) > 1
+        || said[0] != meant[0]
+    {
         return false;
     }
     let same = said.iter().zip(meant).take_while(|(a, b)| a == b).count();
@@ -93,7 +116,10 @@ pub fn is_one_slip(said: &str, meant: &str) -> bool {
         std::cmp::Ordering::Less => rest == &wanted[1..],
         std::cmp::Ordering::Greater => &rest[1..] == wanted,
         std::cmp::Ordering::Equal => {
-            let swapped = rest.len() >= 2 && rest[0] == wanted[1] && rest[1] == wanted[0] && rest[2..] == wanted[2..];
+            let swapped = rest.len() >= 2
+                && rest[0] == wanted[1]
+                && rest[1] == wanted[0]
+                && rest[2..] == wanted[2..];
             swapped || (!rest.is_empty() && rest[1..] == wanted[1..])
         }
     }

@@ -40,6 +40,7 @@ pub enum Intent {
 
 impl Intent {
     /// The key of the tag this intent stands for.
+    #[must_use]
     pub fn key(&self) -> &str {
         match self {
             Self::AgentRequest => "agent_request",
@@ -55,6 +56,7 @@ impl Intent {
     }
 
     /// The intent a tag's key stands for; a key that is not built in is one of the bot's own.
+    #[must_use]
     pub fn from_key(key: &str) -> Self {
         match key {
             "agent_request" => Self::AgentRequest,
@@ -102,77 +104,26 @@ impl Model {
     ///
     /// A tag whose examples mostly ask for a quote or an appointment also takes over that built-in intent, which
     /// has no tag of its own: an agency's "Viewing request" then hears every way of asking for an appointment.
+    #[must_use]
     pub fn new(tags: &[TagExamples]) -> Self {
-        Self { custom: custom::Examples::new(tags) }
+        Self {
+            custom: custom::Examples::new(tags),
+        }
     }
 
     /// A model that knows the built-in intents only.
+    #[must_use]
     pub fn builtin() -> Self {
         Self::default()
     }
 
     /// The intent of a message and how sure the model is, 0 to 1; `None` when the message asks for nothing that
     /// needs a person or a form.
+    #[must_use]
     pub fn recognise(&self, text: &str) -> Option<(Intent, f32)> {
         recognise::recognise(text, &self.custom)
     }
 }
 
 #[cfg(test)]
-mod measure {
-    //! Measures the built-in model against a labelled set, when one is named: `FRONTDESK_INTENTS=FILE`.
-    use super::*;
-    use std::collections::BTreeMap;
-
-    #[derive(serde::Deserialize)]
-    struct Row {
-        text: String,
-        lang: String,
-        intent: String,
-        #[serde(default)]
-        accept: Vec<String>,
-    }
-
-    #[test]
-    #[ignore = "a measurement, not a test"]
-    fn intents() {
-        let rows: Vec<Row> = std::fs::read_to_string(std::env::var("FRONTDESK_INTENTS").unwrap())
-            .unwrap()
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
-        let model = Model::builtin();
-        for english in [true, false] {
-            let mut counts: BTreeMap<String, [u32; 3]> = BTreeMap::new();
-            let (mut nones, mut wrong_forms, mut wanted, mut missed) = (0, 0, 0, 0);
-            for row in rows.iter().filter(|row| (row.lang == "en") == english) {
-                let found = model.recognise(&row.text);
-                let said = found.as_ref().map_or("none", |(intent, _)| intent.key()).to_owned();
-                let right = said == row.intent || row.accept.contains(&said);
-                let label = if right { said.clone() } else { row.intent.clone() };
-                if right {
-                    counts.entry(label).or_default()[0] += 1;
-                } else {
-                    println!("{} want {} got {said}: {}", row.lang, row.intent, row.text);
-                    counts.entry(said.clone()).or_default()[1] += 1;
-                    counts.entry(label).or_default()[2] += 1;
-                }
-                let is_form = !matches!(said.as_str(), "none" | "spam");
-                if row.intent == "none" {
-                    nones += 1;
-                    wrong_forms += u32::from(!right && is_form);
-                } else if row.intent != "spam" {
-                    wanted += 1;
-                    missed += u32::from(!right && !is_form);
-                }
-            }
-            let f1: Vec<f32> =
-                counts.values().map(|[tp, fp, fneg]| 2.0 * *tp as f32 / (2 * tp + fp + fneg) as f32).collect();
-            println!("{counts:?} {f1:?}");
-            println!(
-                "english {english}: macro-F1 {:.3}, form-FPR {wrong_forms}/{nones}, missed {missed}/{wanted}",
-                f1.iter().sum::<f32>() / f1.len() as f32
-            );
-        }
-    }
-}
+mod measure;

@@ -117,7 +117,7 @@ coupon 82: welcome|discount|newsletter|birthday|referral|student|nhs code|offer
 
 refund 88: {refund}
 refund 92: money back
-refund 88: want|get|give|have|need|like|can ?i ?me ?us ?my|the|our|some|half|all|part ?of ?money|cash|payment|deposit|it|that back
+refund 88: want|get|give|have|need|like|can ?i ?me ?us ?my|the|our|some|half|all|part ?of money|cash|payment|deposit|it|that back
 refund 86: get|have|want half|part|some .. back
 refund 86: send|sending|post|posting|bring|take the|my|this|it|these|them|those .. back
 refund 88: return|returning|exchange|exchanging|swap|swapping|replace my|this|these|those|it|them|our
@@ -214,6 +214,8 @@ how much ?is|are|does|do|for|you ?it|you|i ?cost|charge|pay ?for|to ?the|a ?stan
 how|hw do|does|will|is delivery|shipping|returns|return|refunds|cancellation|postage|gift work|works|working|calculated|done
 do|does|can|will|would|are you|u|ya|they|your|ye ?guys ?also ?still|ever track|offer|accept|do|take|give|allow|charge|provide|process|send|ship|deliver|sell|replace|support ?any ?a ?free|full|the ?tracked ?on .. parcels|parcel|orders|packages|{refund}|returns|return|returning|exchanges|exchange|replacement*|cancellation*|invoices|receipts
 do|does|will {order}|gift|vouchers|voucher|coupons|cards|codes ?gift|cards|codes .. expire|expires|track|tracked|need|come
+^ returns|refunds|cancellations ?and|or ?returns|refunds|exchanges $
+do|does|is you|there ?a charge|fee|fees|cost ?for .. valuation|valuations|viewing|viewings
 what if
 can|could|may i|we|you|one ?still ?change ?or cancel|return|exchange ?it|an|something|order|orders|item|items after|if|once|when|before|within|without
 what happens|if|when .. ?i|my|it|the ... {refund}|return|cancel*|lost|late|damaged|broken
@@ -245,6 +247,10 @@ refund ?has|have|already|just|money arrived|landed|came|received|here
 found it
 no longer needed|necessary|waiting
 ";
+
+/// Words that make "it has arrived" a complaint.
+pub(super) const COMPLAINTS: &str = "broken cracked damaged smashed faulty wrong missing late empty dented torn half only why not \
+    roto rota danado kaputt beschadigt defekt falsch casse cassee abime rotto rotta danneggiato quebrado quebrada partido";
 
 const ABOUT_THE_BOT: &str = "
 are|r|is you|u|this|that|it|i|ya ?just|really|actually|even ?talking|speaking|chatting ?to|with ?a|an|the ?real|live|actual bot|robot|human|person|ai|machine|real|chatbot|computer|automated|people|agent|assistant
@@ -314,10 +320,14 @@ pub(super) fn mended(word: &str) -> &str {
     if let Some((_, whole)) = SHORT.iter().find(|(short, _)| *short == word) {
         return whole;
     }
-    if word.len() < 5 || !word.is_ascii() || is_listed(MENDED, word) || is_listed(LEFT_ALONE, word) {
+    if word.len() < 5 || !word.is_ascii() || is_listed(MENDED, word) || is_listed(LEFT_ALONE, word)
+    {
         return word;
     }
-    MENDED.split_whitespace().find(|meant| is_one_slip(word, meant)).unwrap_or(word)
+    MENDED
+        .split_whitespace()
+        .find(|meant| is_one_slip(word, meant))
+        .unwrap_or(word)
 }
 
 fn is_listed(list: &str, word: &str) -> bool {

@@ -14,7 +14,7 @@ const STOP_WORDS: &str = "\
     need no not of off ok on one only or our out over please really shall she should so some sort such tell than thank thanks \
     that thats the their them then there theres these they thing things this those to too up us use very want was we were what whats when \
     where wheres which while who whose why will with would yes you your youre he her his him hers id lot bit \
-    able possible help question wondering wonder anything something hoping guys \
+    able possible someone somebody help question wondering wonder anything something hoping guys \
     el la los las lo un una unos unas de del y en que es por para con se su sus mi mis tu no si al como cual cuando donde cuanto hay \
     me te le nos esta este esto ser son tiene tienen puedo puede quiero hola gracias favor muy mas \
     der die das den dem des ein eine einen einem einer und oder ist sind ich du er sie es wir ihr mein meine meinen zu zum zur mit von vom fur \
@@ -63,8 +63,14 @@ static STOPS: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whites
 
 static COMMON: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |line: &'static str| {
-        let first = stem(line.split_whitespace().next().unwrap_or_default().to_owned());
-        line.split_whitespace().map(move |word| (stem(word.to_owned()), first.clone()))
+        let first = stem(
+            line.split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        );
+        line.split_whitespace()
+            .map(move |word| (stem(word.to_owned()), first.clone()))
     };
     SAME.lines().flat_map(group).collect()
 });
