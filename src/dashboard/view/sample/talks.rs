@@ -47,7 +47,7 @@ fn inbox() -> InboxPage {
                 State::Assistant,
             ),
             conversation(
-                "",
+                "Visitor",
                 "<img src=x onerror=alert(1)>",
                 "34 min",
                 Source::Sms,
