@@ -235,7 +235,7 @@ impl Initials {
         let first = words.next();
         let letters: String = first
             .into_iter()
-            .chain(words.last())
+            .chain(words.next_back())
             .flat_map(char::to_uppercase)
             .collect();
         let sum: u32 = name.chars().map(u32::from).fold(0, u32::wrapping_add);
