@@ -23,10 +23,16 @@ function move(step) {
   const links = rowLinks();
   const row = document.querySelector(".row.is-open .row-link") ?? document.activeElement;
   const at = links.findIndex((link) => link === row);
-  const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
-  if (next && panel) next.click();
-  else if (next) next.focus();
-  else if (arrow) arrow.click();
+  const isElsewhere = at < 0;
+  const next = isElsewhere ? links[step > 0 ? 0 : links.length - 1] : links[at + step];
+  if (panel) {
+    // The row beside the open one; past the list's end, or off the list, the lead's own arrows.
+    (isElsewhere ? arrow : (next ?? arrow))?.click();
+  } else if (next) {
+    next.focus();
+  } else {
+    arrow?.click();
+  }
 }
 
 /** Closes the innermost open thing: a menu, then the panel, then a lead's own page. */

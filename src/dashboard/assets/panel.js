@@ -13,6 +13,8 @@ const ROOM = matchMedia("(min-width: 1100px)");
 let loading;
 let listAddress = "";
 let listTitle = "";
+/** The row the focus goes back to: the last one opened that is on this list. */
+let lastOpened = "";
 
 export function preparePanel() {
   const list = document.querySelector(".leads [data-list]");
@@ -112,6 +114,7 @@ function mark(id) {
     const isOpen = row instanceof HTMLElement && row.dataset.lead === id;
     row.classList.toggle("is-open", isOpen);
     if (isOpen) {
+      lastOpened = row.dataset.lead ?? "";
       row.classList.remove("is-new");
       row.querySelector(".new-chip")?.remove();
     }
@@ -136,9 +139,8 @@ function close() {
   loading?.abort();
   document.querySelector(".panel")?.remove();
   document.title = listTitle;
-  const row = document.querySelector(".row.is-open");
-  row?.classList.remove("is-open");
-  const link = row?.querySelector(".row-link");
+  document.querySelector(".row.is-open")?.classList.remove("is-open");
+  const link = document.querySelector(`.row[data-lead="${CSS.escape(lastOpened)}"] .row-link`);
   if (link instanceof HTMLElement) link.focus();
 }
 

@@ -119,15 +119,3 @@ const HOMES: [Item; 3] = [
         alt: "A white cottage under a steep roof, with round shrubs",
     },
 ];
-
-impl ShopPage {
-    fn goods(&self) -> &'static [Item] {
-        &GOODS
-    }
-}
-
-impl AgencyPage {
-    fn homes(&self) -> &'static [Item] {
-        &HOMES
-    }
-}
