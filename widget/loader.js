@@ -16,16 +16,10 @@
   if (!script?.src || !bot || page.frontdesk?.isLoaded) return;
   const base = new URL('.', script.src).href;
 
-  // Label of the launcher when open, of the teaser's button, of a count of new messages.
-  /** @type {Record<string, string[]>} */
-  const WORDS = {
-    en: ['Close chat', 'Dismiss', 'new messages: '],
-    ar: ['إغلاق المحادثة', 'إخفاء', 'رسائل جديدة: '],
-    de: ['Chat schließen', 'Ausblenden', 'neue Nachrichten: '],
-    es: ['Cerrar el chat', 'Descartar', 'mensajes nuevos: '],
-    fr: ['Fermer le chat', 'Masquer', 'nouveaux messages : '],
-    it: ['Chiudi la chat', 'Nascondi', 'nuovi messaggi: '],
-    pt: ['Fechar o chat', 'Dispensar', 'novas mensagens: '],
+  // The only words needed before the panel's own are there: the label of the teaser's button.
+  /** @type {Record<string, string>} */
+  const DISMISS = {
+    en: 'Dismiss', ar: 'إخفاء', de: 'Ausblenden', es: 'Descartar', fr: 'Masquer', it: 'Nascondi', pt: 'Dispensar',
   };
 
   /** @type {Config} */
@@ -45,6 +39,8 @@
   let isHidden = settings.launcher === 'hidden';
   let isGone = false;
   let count = 0;
+  /** What the panel has the launcher say: how to close, or what is new. */
+  let label = '';
   /** @type {Record<string, ((detail: unknown) => void)[]>} */
   const listeners = {};
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -90,8 +86,8 @@
     return wish === 'auto' ? document.documentElement.lang || navigator.language || 'en' : wish;
   }
 
-  function words() {
-    return WORDS[language().toLowerCase().split(/[-_]/)[0] ?? ''] ?? /** @type {string[]} */ (WORDS.en);
+  function short() {
+    return language().toLowerCase().split(/[-_]/)[0] ?? '';
   }
 
   /** Colours, side and direction, after the settings. */
@@ -102,15 +98,14 @@
     root.classList.toggle('at-start', (settings.position ?? config.position) === 'start');
     root.classList.toggle('open', isOpen);
     root.lang = language();
-    root.dir = words() === WORDS.ar ? 'rtl' : 'ltr';
+    root.dir = short() === 'ar' ? 'rtl' : 'ltr';
     const accent = config.accent?.[isDark ? 'dark' : 'light'];
     for (const [token, value] of Object.entries(accent ?? {})) {
       root.style.setProperty(token === 'ink' ? '--accent' : `--${token}`, value);
     }
     launcher.hidden = isHidden;
     const name = config.launcher?.label || 'Chat';
-    const news = count ? `, ${words()[2]}${count}` : '';
-    launcher.setAttribute('aria-label', isOpen ? words()[0] ?? '' : name + news);
+    launcher.setAttribute('aria-label', isOpen ? label : label ? `${name}, ${label}` : name);
     launcher.setAttribute('aria-expanded', String(isOpen));
     launcher.querySelector('.badge')?.remove();
     if (count && !isOpen) launcher.append(make('span', 'badge', count > 9 ? '9+' : String(count)));
@@ -157,7 +152,7 @@
     const said = make('div', '');
     said.append(make('strong', '', config.name), make('p', '', text));
     const dismiss = make('button', 'dismiss');
-    dismiss.setAttribute('aria-label', words()[1] ?? '');
+    dismiss.setAttribute('aria-label', DISMISS[short()] ?? 'Dismiss');
     dismiss.append(draw('', ['M6 6l12 12M18 6L6 18']));
     dismiss.onclick = () => {
       remember('dismissed');
@@ -214,16 +209,19 @@
         const context = {
           config, settings, base, host, root, launcher, emit, language,
           shadow: /** @type {ShadowRoot} */ (host.shadowRoot),
-          unread(number) {
+          unread(number, words) {
             count = number;
+            label = words;
             dress();
             emit('unread', number);
           },
-          shown(open) {
+          shown(open, words) {
+            const isChange = open !== isOpen;
             isOpen = open;
+            label = words;
             if (open) clearTeaser();
             dress();
-            emit(open ? 'open' : 'close');
+            if (isChange) emit(open ? 'open' : 'close');
           },
         };
         style((await import(new URL('styles.js', url).href)).default);

@@ -43,7 +43,10 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
 
   const queue = makeQueue({
     store: local, bot: config.bot, locks: navigator.locks, now: clock.now, later: clock.later,
-    changed: () => changed(),
+    changed() {
+      sender.pump();
+      changed();
+    },
   });
   const socket = makeSocket({
     url: `${base.replace(/^http/, 'ws')}ws?bot=${encodeURIComponent(config.bot)}`,
@@ -165,8 +168,9 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     if (socket.link.phase === 'open') socket.send(frame);
   }
 
-  /** Another tab made the visitor's secret known: this tab is the same visitor. @param {StorageEvent} event */
+  /** Another tab has something to send, or made the visitor's secret known: this tab is the same visitor. @param {StorageEvent} event */
   function joined(event) {
+    if (event.key?.startsWith(`frontdesk:${config.bot}:queue:`) && event.newValue && visitor.isKept()) queue.adopt();
     if (event.key !== `frontdesk:${config.bot}:visitor` || visitor.isKept()) return;
     if (visitor.keep() && socket.link.phase === 'open') reopen();
   }

@@ -39,6 +39,7 @@ import { dayName, say } from './words.js';
  */
 
 const END_PX = 48;
+const LOW = '(max-height: 440px)';
 
 /** @param {View} view */
 export function makeLog(view) {
@@ -49,11 +50,18 @@ export function makeLog(view) {
   const node = el('div', { class: 'log-frame' }, scroller, chip);
   /** @type {Map<string, { type: string, drawn: import('./bubble.js').Drawn }>} */
   const known = new Map();
+  const low = matchMedia(LOW);
   let isAtEnd = true;
+
+  /** What scrolls: the log, or in a low (magnified) window the whole panel. */
+  function moving() {
+    return (low.matches && scroller.closest('.panel')) || scroller;
+  }
 
   function scrolled() {
     const was = isAtEnd;
-    isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END_PX;
+    const box = moving();
+    isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
     if (isAtEnd) chip.hidden = true;
     if (isAtEnd && !was) view.reachedEnd();
   }
@@ -63,8 +71,20 @@ export function makeLog(view) {
     isAtEnd = true;
     chip.hidden = true;
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    scroller.scrollTo({ top: scroller.scrollHeight, behavior: isSmooth && !isStill ? 'smooth' : 'instant' });
+    const box = moving();
+    box.scrollTo({ top: box.scrollHeight, behavior: isSmooth && !isStill ? 'smooth' : 'instant' });
   }
+
+  /** Keeps the end in view as things grow, and what has the focus before all. */
+  function settle() {
+    if (!isAtEnd) return;
+    toEnd();
+    const focused = view.top().activeElement;
+    if (focused && lines.contains(focused)) focused.scrollIntoView({ block: 'nearest' });
+  }
+  const grows = new ResizeObserver(settle);
+  grows.observe(scroller);
+  grows.observe(lines);
 
   /** @param {Line} line */
   function draw(line) {
@@ -81,9 +101,10 @@ export function makeLog(view) {
 
   /** @param {Line[]} next @param {boolean} more */
   function render(next, more) {
-    const top = scroller.scrollTop;
-    const height = scroller.scrollHeight;
-    const firstBefore = lines.firstElementChild;
+    const box = moving();
+    // Whoever reads further up keeps their place when earlier messages come in above.
+    const anchor = isAtEnd ? null : /** @type {HTMLElement | null} */ (lines.querySelector('.line'));
+    const place = anchor?.offsetTop ?? 0;
     earlier.hidden = !more;
     const keys = new Set(next.map((line) => line.key));
     let hadFocus = '';
@@ -109,7 +130,7 @@ export function makeLog(view) {
     // A card that took another's place takes its focus too.
     if (hadFocus) focusLine(hadFocus);
     if (isAtEnd) toEnd();
-    else if (lines.firstElementChild !== firstBefore) scroller.scrollTop = top + scroller.scrollHeight - height;
+    else if (anchor?.isConnected && anchor.offsetTop !== place) box.scrollTop += anchor.offsetTop - place;
     else if (isNew) chip.hidden = false;
   }
 
@@ -133,6 +154,7 @@ export function makeLog(view) {
     node,
     render,
     relabel,
+    scrolled,
     toEnd,
     focusLine,
     isAtEnd: () => isAtEnd,
@@ -140,7 +162,7 @@ export function makeLog(view) {
     speak: () => scroller.setAttribute('aria-live', 'polite'),
     /** @param {string} key */
     line: (key) => known.get(key)?.drawn ?? null,
-    settle: () => { if (isAtEnd) toEnd(); },
+    settle,
   };
 }
 

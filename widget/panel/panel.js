@@ -15,7 +15,7 @@ import { makeView } from './view.js';
 import { makeVisitor } from './visitor.js';
 import { say, speak, spoken } from './words.js';
 
-const TICK_MS = 500;
+const TICK_MS = 250;
 
 /** @param {import('./protocol.js').Context} context @returns {Promise<import('./protocol.js').Panel>} */
 export async function mount(context) {
@@ -30,6 +30,7 @@ export async function mount(context) {
   let isOpen = false;
   let unread = 0;
   let seen = 0;
+  let remembered = '';
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let ticking;
   let isDrawing = false;
@@ -39,7 +40,7 @@ export async function mount(context) {
     arrived(message, isLive) {
       parts.arrived(message, isLive);
       const isTheirs = message.author === 'bot' || message.author === 'agent';
-      if (isTheirs && !isOpen && message.seq > (local.read('seen') ?? 0)) context.unread((unread += 1));
+      if (isTheirs && !isOpen && message.seq > (local.read('seen') ?? 0)) context.unread((unread += 1), say('news', { n: unread }));
       if (isTheirs && isLive) context.emit('message', { author: message.author, kind: message.body.kind });
     },
     stored(entry) {
@@ -71,12 +72,10 @@ export async function mount(context) {
     talk,
     draft: { read: () => session.read('draft') ?? '', write: (text) => (text ? session.write('draft', text) : session.remove('draft')) },
   });
-  const node = el('section', { class: 'panel', role: 'dialog', hidden: true, onkeydown: keys, onfocusin: fill, onfocusout: fill },
+  const node = el('section', { class: 'panel', role: 'dialog', hidden: true, onkeydown: keys, onscroll: () => log.scrolled(), onfocusin: fill, onfocusout: fill },
     header.node, strip.node, log.node, composer.node);
   const phone = makePhone(context.host, node, () => log.settle());
-  const grows = new ResizeObserver(() => log.settle());
   root.prepend(node);
-  grows.observe(log.node);
   label();
   draw();
   // Whoever has talked before gets the conversation back; whoever has not has nothing to be fetched.
@@ -112,6 +111,7 @@ export async function mount(context) {
     composer.update(conversation.status, agent, lines.some((line) => line.type === 'form'));
     log.render(visitor.isKept() && !conversation.isLoaded ? lines.filter((line) => !line.key.startsWith('greeting') && line.type !== 'replies') : lines, conversation.more);
     if (conversation.isLoaded) log.speak();
+    remember();
     if (isOpen) {
       grow();
       tellSeen();
@@ -156,9 +156,12 @@ export async function mount(context) {
     close();
   }
 
-  /** @param {string} state */
-  function remember(state) {
-    if (visitor.isKept()) session.write('panel', state);
+  /** Whether the panel is open, for the next page; only once the visitor has written. */
+  function remember() {
+    const state = isOpen ? 'open' : 'shut';
+    if (!visitor.isKept() || state === remembered) return;
+    remembered = state;
+    session.write('panel', state);
   }
 
   function open(isQuiet = false) {
@@ -167,10 +170,9 @@ export async function mount(context) {
     unread = 0;
     node.hidden = false;
     chat.start();
-    context.unread(0);
-    context.shown(true);
+    context.unread(0, '');
+    context.shown(true, say('close_chat'));
     phone.set(true);
-    remember('open');
     draw();
     composer.resize();
     log.toEnd();
@@ -187,8 +189,8 @@ export async function mount(context) {
     phone.set(false);
     node.hidden = true;
     node.style.minBlockSize = '';
-    context.shown(false);
-    remember('shut');
+    context.shown(false, '');
+    remember();
     launcher.focus();
   }
 
@@ -202,7 +204,6 @@ export async function mount(context) {
       const words = text.trim().slice(0, 4000);
       if (words) parts.view.reply(words);
       open();
-      remember('open');
       log.toEnd();
     },
     form(tag) {
@@ -212,13 +213,13 @@ export async function mount(context) {
     async relabel() {
       await speak(context.language());
       label();
+      if (isOpen) context.shown(true, say('close_chat'));
       log.relabel();
       draw();
     },
     shutdown() {
       tick(false);
       document.removeEventListener('visibilitychange', visible);
-      grows.disconnect();
       phone.stop();
       chat.stop();
       node.remove();

@@ -110,8 +110,8 @@
  * @property {ShadowRoot} shadow
  * @property {HTMLButtonElement} launcher
  * @property {(name: string, detail?: unknown) => void} emit
- * @property {(count: number) => void} unread
- * @property {(open: boolean) => void} shown
+ * @property {(count: number, words: string) => void} unread with what the launcher is to say
+ * @property {(open: boolean, words: string) => void} shown
  * @property {() => string} language
  */
 

@@ -27,6 +27,8 @@ export function makeQueue({ store, bot, locks, now, later, changed }) {
   /** @type {Entry[]} */
   let entries = [];
   let isAlive = false;
+  /** Lists whose owner's end is being waited for. @type {Set<string>} */
+  const watched = new Set();
 
   function save() {
     if (entries.length) store.write(own, { beat: now(), entries });
@@ -51,8 +53,17 @@ export function makeQueue({ store, bot, locks, now, later, changed }) {
     later(beat, BEAT_MS);
   }
 
+  /** Without locks a list whose beat has stopped counts as left. @param {string} key */
+  function look(key) {
+    const list = store.read(key);
+    if (!list) watched.delete(key);
+    else if (now() - list.beat > DEAD_MS) take(key);
+    else later(() => look(key), BEAT_MS);
+  }
+
   /** @param {string} key */
   function take(key) {
+    watched.delete(key);
     const theirs = store.read(key);
     if (!Array.isArray(theirs?.entries)) return;
     live();
@@ -109,10 +120,10 @@ export function makeQueue({ store, bot, locks, now, later, changed }) {
     /** Takes over what tabs that are gone left unsent, now and when a living one goes. */
     adopt() {
       for (const key of store.keys('queue:')) {
-        if (key === own) continue;
-        if (locks) locks.request(lockOf(key), () => take(key)).catch(() => {});
-        else if (now() - (store.read(key)?.beat ?? 0) > DEAD_MS) take(key);
-        else later(() => { if (now() - (store.read(key)?.beat ?? now()) > DEAD_MS) take(key); }, DEAD_MS + BEAT_MS);
+        if (key === own || watched.has(key)) continue;
+        watched.add(key);
+        if (locks) locks.request(lockOf(key), () => take(key)).catch(() => watched.delete(key));
+        else look(key);
       }
     },
   };
