@@ -101,8 +101,7 @@ fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
 }
 
 fn name_below(folder: &Path, path: &Path) -> Outcome<String> {
-    let parts: Vec<_> =
-        path.strip_prefix(folder)?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path.strip_prefix(folder)?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Ok(parts.join("/"))
 }
 

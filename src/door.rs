@@ -1,8 +1,3 @@
-//! What the doors share: who is asking, from where, how often, and how a refusal looks.
+//! What every door shares. It translates between the wire and the product, and decides nothing.
 
-pub mod address;
 pub mod assets;
-pub mod auth;
-pub mod files;
-pub mod limit;
-pub mod problem;

@@ -108,7 +108,10 @@
     launcher.setAttribute('aria-label', isOpen ? label : label ? `${name}, ${label}` : name);
     launcher.setAttribute('aria-expanded', String(isOpen));
     launcher.querySelector('.badge')?.remove();
-    if (count && !isOpen) launcher.append(make('span', 'badge', count > 9 ? '9+' : String(count)));
+    if (!count || isOpen) return;
+    const badge = make('span', 'badge', count > 9 ? '9+' : String(count));
+    badge.setAttribute('aria-hidden', 'true');
+    launcher.append(badge);
   }
 
   /** @param {string} css */
