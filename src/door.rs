@@ -1,3 +1,8 @@
-//! What every door shares. It translates between the wire and the product, and decides nothing.
+//! What the doors share: who is asking, from where, how often, and how a refusal looks.
 
+pub mod address;
 pub mod assets;
+pub mod auth;
+pub mod files;
+pub mod limit;
+pub mod problem;
