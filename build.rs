@@ -48,9 +48,10 @@ fn widget_files(folder: &Path) -> Outcome<Vec<File>> {
     let mut styles = String::new();
     for path in files_below(&panel)? {
         let name = name_below(&panel, &path)?;
-        if name.ends_with(".css") {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if ending == "css" {
             styles.push_str(&strip_css(&fs::read_to_string(&path)?));
-        } else if name.ends_with(".js") {
+        } else if ending == "js" {
             let text = strip_js(&fs::read_to_string(&path)?);
             // A module of types alone has nothing left to ship.
             if text.trim() != "export {};" {
@@ -101,7 +102,8 @@ fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
 }
 
 fn name_below(folder: &Path, path: &Path) -> Outcome<String> {
-    let parts: Vec<_> = path.strip_prefix(folder)?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> =
+        path.strip_prefix(folder)?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Ok(parts.join("/"))
 }
 
@@ -181,9 +183,9 @@ fn strip_css(text: &str) -> String {
     let mut is_comment = false;
     for line in text.lines() {
         let bare = line.trim();
-        if is_comment {
-            is_comment = !bare.ends_with("*/");
-        } else if bare.starts_with("/*") && !(bare.contains("*/") && !bare.ends_with("*/")) {
+        // A comment that ends in the middle of its line has code behind it, and stays.
+        let begins = bare.starts_with("/*") && (bare.ends_with("*/") || !bare.contains("*/"));
+        if is_comment || begins {
             is_comment = !bare.ends_with("*/");
         } else if !bare.is_empty() {
             kept.push_str(bare);
@@ -234,9 +236,11 @@ fn table(code: &mut String, name: &str, files: &[File], out: &Path) -> Outcome<(
         fs::write(&small, packer.finish()?)?;
         writeln!(
             rows,
-            "    Asset {{ path: {:?}, content_type: {:?}, body: include_bytes!({plain:?}), gzip: include_bytes!({small:?}) }},",
+            "    Asset {{ path: {:?}, content_type: {:?}, body: include_bytes!({:?}), gzip: include_bytes!({:?}) }},",
             file.path,
             content_type(&file.path),
+            plain.display().to_string(),
+            small.display().to_string(),
         )?;
     }
     writeln!(code, "/// Changes with any byte of the files: the name of the folder they are served from.")?;

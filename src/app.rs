@@ -23,6 +23,9 @@ use crate::time::Clock;
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
+/// A classifier for each bot, with the examples it was made of.
+type Models = HashMap<BotId, (Vec<TagExamples>, Arc<Model>)>;
+
 /// What the state holds.
 pub struct Inner {
     /// The settings.
@@ -46,7 +49,7 @@ pub struct Inner {
     /// Everything stops when this is cancelled.
     pub stop: CancellationToken,
     sink: Arc<dyn Sink>,
-    models: Mutex<HashMap<BotId, (Vec<TagExamples>, Arc<Model>)>>,
+    models: Mutex<Models>,
 }
 
 impl Deref for App {

@@ -62,7 +62,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Member {
-    /// Add a person; asks for nothing, prints a password when none is given in FRONTDESK_PASSWORD.
+    /// Add a person; asks for nothing, prints a password when none is given in `FRONTDESK_PASSWORD`.
     Add {
         /// What they sign in with.
         #[arg(long)]
@@ -92,7 +92,7 @@ enum Bot {
         /// The phone number its text messages come to, in E.164.
         #[arg(long)]
         sms: Option<String>,
-        /// A site that may show it, like https://shop.example; may be given several times, none means any.
+        /// A site that may show it, like `https://shop.example`; may be given several times, none means any.
         #[arg(long)]
         site: Vec<String>,
     },

@@ -48,10 +48,7 @@ fn fold_char(c: char, out: &mut String) {
         _ => match base_letter(c) {
             Some(base) => out.push(base),
             // The Ångström sign lowers to å, which folds once more.
-            None => out.extend(
-                c.to_lowercase()
-                    .map(|low| base_letter(low).unwrap_or(greek_without_tonos(low))),
-            ),
+            None => out.extend(c.to_lowercase().map(|low| base_letter(low).unwrap_or(greek_without_tonos(low)))),
         },
     }
 }
@@ -83,19 +80,13 @@ fn greek_without_tonos(c: char) -> char {
 
 /// The words of a text, folded, in order. A word is a run of letters and digits.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The first `limit` characters of a text, never cutting one in half.
 #[must_use]
 pub fn head(text: &str, limit: usize) -> &str {
-    text.char_indices()
-        .nth(limit)
-        .map_or(text, |(at, _)| &text[..at])
+    text.char_indices().nth(limit).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Whether one letter is missing, extra, wrong or swapped with its neighbour. First letters must agree,
@@ -103,11 +94,7 @@ pub fn head(text: &str, limit: usize) -> &str {
 #[must_use]
 pub fn is_one_slip(said: &str, meant: &str) -> bool {
     let (said, meant) = (said.as_bytes(), meant.as_bytes());
-    if said.len() < 5
-        || meant.len() < 5
-        || said.len().abs_diff(meant.len()) > 1
-        || said[0] != meant[0]
-    {
+    if said.len() < 5 || meant.len() < 5 || said.len().abs_diff(meant.len()) > 1 || said[0] != meant[0] {
         return false;
     }
     let same = said.iter().zip(meant).take_while(|(a, b)| a == b).count();
@@ -116,10 +103,7 @@ pub fn is_one_slip(said: &str, meant: &str) -> bool {
         std::cmp::Ordering::Less => rest == &wanted[1..],
         std::cmp::Ordering::Greater => &rest[1..] == wanted,
         std::cmp::Ordering::Equal => {
-            let swapped = rest.len() >= 2
-                && rest[0] == wanted[1]
-                && rest[1] == wanted[0]
-                && rest[2..] == wanted[2..];
+            let swapped = rest.len() >= 2 && rest[0] == wanted[1] && rest[1] == wanted[0] && rest[2..] == wanted[2..];
             swapped || (!rest.is_empty() && rest[1..] == wanted[1..])
         }
     }

@@ -51,22 +51,15 @@ pub fn small_talk(message: &str) -> Option<SmallTalk> {
         return Some(SmallTalk::AreYouABot);
     }
     let is_all = |core: &str, polite: &str| {
-        let listed =
-            |list: &str, word: &String| list.split_whitespace().any(|listed| listed == word);
+        let listed = |list: &str, word: &String| list.split_whitespace().any(|listed| listed == word);
         said.len() <= 6
             && said.iter().any(|word| listed(core, word))
-            && said
-                .iter()
-                .all(|word| listed(core, word) || listed(polite, word))
+            && said.iter().all(|word| listed(core, word) || listed(polite, word))
     };
-    [
-        (SmallTalk::Thanks, words::THANKS),
-        (SmallTalk::Goodbye, words::GOODBYE),
-        (SmallTalk::Hello, words::HELLO),
-    ]
-    .into_iter()
-    .find(|(_, core)| is_all(core, words::POLITE))
-    .map(|(kind, _)| kind)
+    [(SmallTalk::Thanks, words::THANKS), (SmallTalk::Goodbye, words::GOODBYE), (SmallTalk::Hello, words::HELLO)]
+        .into_iter()
+        .find(|(_, core)| is_all(core, words::POLITE))
+        .map(|(kind, _)| kind)
 }
 
 fn is_about_being_a_bot(said: &[String]) -> bool {
@@ -81,18 +74,12 @@ impl Voice<'_> {
     }
 
     fn fill(self, words: &str) -> String {
-        words
-            .replace("{team}", self.team)
-            .replace("{bot}", self.bot)
+        words.replace("{team}", self.team).replace("{bot}", self.bot)
     }
 
     fn reply(self, words: &str, replies: &[&str]) -> Reply {
         let replies = replies.iter().map(|reply| self.fill(reply)).collect();
-        Reply {
-            text: self.fill(words),
-            sources: Vec::new(),
-            replies,
-        }
+        Reply { text: self.fill(words), sources: Vec::new(), replies }
     }
 
     /// The answer to small talk.
@@ -113,32 +100,17 @@ impl Voice<'_> {
     #[must_use]
     pub fn from_entry(self, title: &str, answer: &str, said_before: &[&str]) -> Reply {
         const ENOUGH: usize = 2;
-        if said_before
-            .iter()
-            .filter(|said| said.trim() == answer.trim())
-            .count()
-            >= ENOUGH
-        {
-            return self.reply(
-                self.words().again,
-                &[self.words().ask_the_team, self.words().talk_to_a_person],
-            );
+        if said_before.iter().filter(|said| said.trim() == answer.trim()).count() >= ENOUGH {
+            return self.reply(self.words().again, &[self.words().ask_the_team, self.words().talk_to_a_person]);
         }
-        Reply {
-            text: answer.trim().to_owned(),
-            sources: vec![title.to_owned()],
-            replies: Vec::new(),
-        }
+        Reply { text: answer.trim().to_owned(), sources: vec![title.to_owned()], replies: Vec::new() }
     }
 
     /// The knowledge has no answer.
     #[must_use]
     pub fn no_answer(self) -> Reply {
         let words = self.words();
-        self.reply(
-            words.no_answer,
-            &[words.ask_the_team, words.talk_to_a_person],
-        )
+        self.reply(words.no_answer, &[words.ask_the_team, words.talk_to_a_person])
     }
 
     /// Before a form is shown: none means the bot's default form.
@@ -169,17 +141,11 @@ impl Voice<'_> {
     pub fn submitted(self, name: Option<&str>, is_follow_up: bool) -> Reply {
         let words = self.words();
         let first = name.and_then(|name| name.split_whitespace().next());
-        let (named, plain) = if is_follow_up {
-            (words.added, words.added_plain)
-        } else {
-            (words.submitted, words.submitted_plain)
-        };
+        let (named, plain) =
+            if is_follow_up { (words.added, words.added_plain) } else { (words.submitted, words.submitted_plain) };
         // The name goes in last: a visitor who is called "{team}" stays so.
         match first {
-            Some(first) => Reply {
-                text: self.fill(named).replace("{name}", first),
-                ..Reply::default()
-            },
+            Some(first) => Reply { text: self.fill(named).replace("{name}", first), ..Reply::default() },
             None => self.reply(plain, &[]),
         }
     }
@@ -210,10 +176,7 @@ impl Voice<'_> {
     /// An answer in a dialogue was not accepted; `problem` is the field's own message.
     #[must_use]
     pub fn ask_again(self, problem: &str, label: &str) -> Reply {
-        Reply {
-            text: format!("{problem} {label}"),
-            ..Reply::default()
-        }
+        Reply { text: format!("{problem} {label}"), ..Reply::default() }
     }
 
     /// The quick replies of a message that offers a person.
@@ -227,10 +190,7 @@ impl Voice<'_> {
 #[must_use]
 pub fn is_quick_reply(message: &str) -> bool {
     let said = text::words(text::head(message, 80));
-    !said.is_empty()
-        && words::ALL
-            .iter()
-            .any(|(_, words)| words.quick_replies().any(|chip| is_chip(&said, chip)))
+    !said.is_empty() && words::ALL.iter().any(|(_, words)| words.quick_replies().any(|chip| is_chip(&said, chip)))
 }
 
 /// A chip may hold the team's name, which is any one or two words.
@@ -246,22 +206,12 @@ fn is_chip(said: &[String], chip: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SHOP: Voice<'_> = Voice {
-        language: "en",
-        team: "workshop",
-        bot: "Loam & Lantern",
-    };
+    const SHOP: Voice<'_> = Voice { language: "en", team: "workshop", bot: "Loam & Lantern" };
 
     #[test]
     fn the_english_words_are_the_designs() {
-        assert_eq!(
-            SHOP.no_answer().text,
-            "I do not know that one. Shall I ask the workshop?"
-        );
-        assert_eq!(
-            SHOP.no_answer().replies,
-            ["Ask the workshop", "Talk to a person"]
-        );
+        assert_eq!(SHOP.no_answer().text, "I do not know that one. Shall I ask the workshop?");
+        assert_eq!(SHOP.no_answer().replies, ["Ask the workshop", "Talk to a person"]);
         assert_eq!(
             SHOP.offer_form(Some("agent_request")).text,
             "Of course. Leave your details and I will ring the workshop."
@@ -270,10 +220,7 @@ mod tests {
             SHOP.closed("Monday at 9:00").text,
             "The workshop is closed until Monday at 9:00. I can keep helping, or take a message and they will email you."
         );
-        assert_eq!(
-            SHOP.declined().text,
-            "No problem. You can leave your details any time."
-        );
+        assert_eq!(SHOP.declined().text, "No problem. You can leave your details any time.");
         assert_eq!(
             SHOP.submitted(Some("Jemima Oyelowo-Pratt"), false).text,
             "Thank you, Jemima. The workshop has your details and will reply by email."
@@ -302,10 +249,7 @@ mod tests {
     #[test]
     fn the_same_answer_is_not_given_thrice() {
         let answer = "We open at nine.";
-        assert_eq!(
-            SHOP.from_entry("Hours", answer, &[answer]).sources,
-            ["Hours"]
-        );
+        assert_eq!(SHOP.from_entry("Hours", answer, &[answer]).sources, ["Hours"]);
         let third = SHOP.from_entry("Hours", answer, &[answer, "Hello", answer]);
         assert!(third.sources.is_empty());
         assert!(third.replies.contains(&"Talk to a person".to_owned()));
@@ -314,19 +258,11 @@ mod tests {
     #[test]
     fn every_language_has_every_word_and_fills_every_blank() {
         for (language, _) in words::ALL {
-            let voice = Voice {
-                language,
-                team: "workshop",
-                bot: "Loam & Lantern",
-            };
-            let mut replies: Vec<Reply> = [
-                SmallTalk::Hello,
-                SmallTalk::Thanks,
-                SmallTalk::Goodbye,
-                SmallTalk::AreYouABot,
-            ]
-            .map(|kind| voice.small_talk(kind))
-            .into();
+            let voice = Voice { language, team: "workshop", bot: "Loam & Lantern" };
+            let mut replies: Vec<Reply> =
+                [SmallTalk::Hello, SmallTalk::Thanks, SmallTalk::Goodbye, SmallTalk::AreYouABot]
+                    .map(|kind| voice.small_talk(kind))
+                    .into();
             let tags = [
                 "agent_request",
                 "order_question",
@@ -348,40 +284,22 @@ mod tests {
             replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, false)));
             replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, true)));
             for reply in replies {
-                assert!(
-                    !reply.text.is_empty() && !reply.text.contains(['{', '!']),
-                    "{language}: {}",
-                    reply.text
-                );
+                assert!(!reply.text.is_empty() && !reply.text.contains(['{', '!']), "{language}: {}", reply.text);
                 let keep_chatting = of(language).keep_chatting;
                 let chips = reply.replies.iter().filter(|chip| *chip != keep_chatting);
-                assert!(
-                    chips.clone().all(|chip| is_quick_reply(chip)),
-                    "{language}: {:?}",
-                    reply.replies
-                );
+                assert!(chips.clone().all(|chip| is_quick_reply(chip)), "{language}: {:?}", reply.replies);
             }
         }
     }
 
     #[test]
     fn a_chip_is_recognised_and_a_sentence_is_not() {
-        for chip in [
-            "Talk to a person",
-            "talk to a person.",
-            "Ask the branch",
-            "Leave a message",
-            "Hablar con una persona",
-        ] {
+        for chip in
+            ["Talk to a person", "talk to a person.", "Ask the branch", "Leave a message", "Hablar con una persona"]
+        {
             assert!(is_quick_reply(chip), "{chip}");
         }
-        for text in [
-            "Can I talk to a person",
-            "ask the branch about parking fees",
-            "message",
-            "Keep chatting",
-            "",
-        ] {
+        for text in ["Can I talk to a person", "ask the branch about parking fees", "message", "Keep chatting", ""] {
             assert!(!is_quick_reply(text), "{text}");
         }
     }

@@ -59,10 +59,8 @@ const NAMED: &[&str] = &[
 ];
 
 /// Ways that also begin other sentences: only a capital letter makes a name of what follows.
-const MAYBE_NAMED: &[&str] = &[
-    "i am", "im", "this is", "soy", "ich bin", "hier ist", "je suis", "ici", "sono", "sou",
-    "regards", "name",
-];
+const MAYBE_NAMED: &[&str] =
+    &["i am", "im", "this is", "soy", "ich bin", "hier ist", "je suis", "ici", "sono", "sou", "regards", "name"];
 
 /// What follows "I am" with a capital and is no name.
 const NO_NAMES: &str = "english french german spanish italian portuguese british scottish welsh irish polish american indian \
@@ -73,22 +71,12 @@ const NO_NAMES: &str = "english french german spanish italian portuguese british
     ridiculous unacceptable disgusting great perfect correct wrong ingles frances aleman italiano deutscher francais anglais";
 
 /// Small words inside names.
-const PARTICLES: &str =
-    "de da do dos del della di van von der den la le al el bin ibn ni nic mac o y e";
+const PARTICLES: &str = "de da do dos del della di van von der den la le al el bin ibn ni nic mac o y e";
 
 fn name(words: &[Word<'_>]) -> Option<String> {
     let sure = after(words, NAMED).find_map(|at| name_at(words, at, true));
-    let shouted = words.len() > 3
-        && words
-            .iter()
-            .all(|word| word.shown == word.shown.to_uppercase());
-    sure.or_else(|| {
-        if shouted {
-            None
-        } else {
-            after(words, MAYBE_NAMED).find_map(|at| name_at(words, at, false))
-        }
-    })
+    let shouted = words.len() > 3 && words.iter().all(|word| word.shown == word.shown.to_uppercase());
+    sure.or_else(|| if shouted { None } else { after(words, MAYBE_NAMED).find_map(|at| name_at(words, at, false)) })
 }
 
 /// The name that begins at a word: capitalised words and the particles between them; failing that, when it is surely a
@@ -96,9 +84,7 @@ fn name(words: &[Word<'_>]) -> Option<String> {
 fn name_at(words: &[Word<'_>], at: usize, is_sure: bool) -> Option<String> {
     const MOST_WORDS: usize = 4;
     let is_name = |word: &Word<'_>| {
-        word.shown
-            .chars()
-            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+        word.shown.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
             && !is_listed(NO_NAMES, &word.folded)
     };
     let is_capital = |word: &Word<'_>| is_name(word) && word.shown.starts_with(char::is_uppercase);
@@ -113,27 +99,16 @@ fn name_at(words: &[Word<'_>], at: usize, is_sure: bool) -> Option<String> {
         let word = &words[end];
         let next_is_capital = words.get(end + 1).is_some_and(is_capital);
         let belongs = if capitals {
-            is_capital(word)
-                || (is_listed(PARTICLES, &word.folded) && word.is_open && next_is_capital)
+            is_capital(word) || (is_listed(PARTICLES, &word.folded) && word.is_open && next_is_capital)
         } else {
-            is_name(word)
-                && !is_listed(
-                    "and but from with for at in my is i we can could please",
-                    &word.folded,
-                )
+            is_name(word) && !is_listed("and but from with for at in my is i we can could please", &word.folded)
         };
         if !belongs {
             break;
         }
         end += 1;
     }
-    Some(
-        words[at..end]
-            .iter()
-            .map(|word| word.shown)
-            .collect::<Vec<_>>()
-            .join(" "),
-    )
+    Some(words[at..end].iter().map(|word| word.shown).collect::<Vec<_>>().join(" "))
 }
 
 /// The last address that is not disowned; the contact's own parser knows more forms.
@@ -144,26 +119,20 @@ fn email(text: &str) -> Option<String> {
     while let Some(part) = parts.next() {
         let trimmed = part.trim_matches(|c: char| !c.is_alphanumeric());
         let is_address = trimmed.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && domain.contains('.')
-                && !domain.starts_with('.')
-                && !domain.contains('@')
+            !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.contains('@')
         });
         let is_theirs = parts.peek().is_some_and(|next| fold(next) == "your");
         if is_address && !disowned && !is_theirs {
             found = Some(trimmed.to_lowercase());
         }
-        disowned = matches!(
-            fold(part).as_str(),
-            "not" | "your" | "no" | "nicht" | "pas" | "non" | "nao"
-        );
+        disowned = matches!(fold(part).as_str(), "not" | "your" | "no" | "nicht" | "pas" | "non" | "nao");
     }
     found
 }
 
-const ORDER_WORDS: &str = "order orders purchase pedido encomenda compra bestellung bestellnummer auftragsnummer auftrag commande ordine";
-const NUMBER_WORDS: &str =
-    "no number num nr n id ref reference is it numero nummer ist es est e de do da num\u{e9}ro";
+const ORDER_WORDS: &str =
+    "order orders purchase pedido encomenda compra bestellung bestellnummer auftragsnummer auftrag commande ordine";
+const NUMBER_WORDS: &str = "no number num nr n id ref reference is it numero nummer ist es est e de do da num\u{e9}ro";
 
 fn order_number(words: &[Word<'_>]) -> Option<String> {
     let shaped = words.iter().find(|word| has_order_shape(word.shown));
@@ -173,13 +142,9 @@ fn order_number(words: &[Word<'_>]) -> Option<String> {
         }
         let rest = words[at + 1..].iter().take(3).enumerate();
         let mut rest = rest.skip_while(|(_, next)| is_listed(NUMBER_WORDS, &next.folded));
-        rest.next()
-            .map(|(_, next)| next)
-            .filter(|next| is_number(next))
+        rest.next().map(|(_, next)| next).filter(|next| is_number(next))
     });
-    let hashed = words
-        .iter()
-        .find(|word| word.before == Some('#') && is_number(word));
+    let hashed = words.iter().find(|word| word.before == Some('#') && is_number(word));
     told.or(shaped).or(hashed).map(|word| word.shown.to_owned())
 }
 
@@ -196,34 +161,16 @@ fn has_order_shape(word: &str) -> bool {
 fn is_number(word: &Word<'_>) -> bool {
     let digits = word.shown.bytes().filter(u8::is_ascii_digit).count();
     let is_price = word.before.is_some_and(|c| "£$€.".contains(c));
-    (3..=20).contains(&digits)
-        && !is_price
-        && word
-            .shown
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (3..=20).contains(&digits) && !is_price && word.shown.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-const COMPANY_CUES: &[&str] = &[
-    "company",
-    "company name",
-    "i work at",
-    "i work for",
-    "on behalf of",
-    "firma",
-    "empresa",
-    "societe",
-    "azienda",
-];
+const COMPANY_CUES: &[&str] =
+    &["company", "company name", "i work at", "i work for", "on behalf of", "firma", "empresa", "societe", "azienda"];
 
 fn company(words: &[Word<'_>]) -> Option<String> {
     after(words, COMPANY_CUES).find_map(|at| {
-        let is_capital = |word: &Word<'_>| {
-            word.shown
-                .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-        };
-        let is_joint =
-            |word: &Word<'_>| matches!(word.folded.as_str(), "and" | "&" | "of" | "und" | "et");
+        let is_capital = |word: &Word<'_>| word.shown.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let is_joint = |word: &Word<'_>| matches!(word.folded.as_str(), "and" | "&" | "of" | "und" | "et");
         words.get(at).filter(|word| is_capital(word))?;
         let mut end = at + 1;
         while end < words.len() && end - at < 6 && words[end - 1].is_open {
@@ -233,13 +180,7 @@ fn company(words: &[Word<'_>]) -> Option<String> {
             }
             end += 1;
         }
-        Some(
-            words[at..end]
-                .iter()
-                .map(|word| word.shown)
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        Some(words[at..end].iter().map(|word| word.shown).collect::<Vec<_>>().join(" "))
     })
 }
 
@@ -264,11 +205,8 @@ fn is_listed(list: &str, word: &str) -> bool {
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
-    let is_inside = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, '-' | '\'' | '’' | '&')
-            || ('\u{300}'..='\u{36F}').contains(&c)
-    };
+    let is_inside =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '&') || ('\u{300}'..='\u{36F}').contains(&c);
     let mut words = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -278,12 +216,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
                 let shown = text[from..at].trim_matches(['-', '\'', '’']);
                 if !shown.is_empty() {
                     let before = text[..from].chars().next_back();
-                    words.push(Word {
-                        shown,
-                        folded: fold(shown),
-                        is_open: c == ' ',
-                        before,
-                    });
+                    words.push(Word { shown, folded: fold(shown), is_open: c == ' ', before });
                 }
                 start = None;
             }
@@ -301,10 +234,7 @@ mod tests {
     #[test]
     fn names_are_taken_when_said_to_be_theirs() {
         for (text, name) in [
-            (
-                "Hi, my name is Jemima Oyelowo-Pratt and I have a question",
-                Some("Jemima Oyelowo-Pratt"),
-            ),
+            ("Hi, my name is Jemima Oyelowo-Pratt and I have a question", Some("Jemima Oyelowo-Pratt")),
             ("my name is priya", Some("priya")),
             ("I'm Siân from Cardiff", Some("Siân")),
             ("this is Ana de Souza", Some("Ana de Souza")),
@@ -341,33 +271,19 @@ mod tests {
 
     #[test]
     fn the_visitors_own_address_is_taken_and_others_are_not() {
+        assert_eq!(contacts("write to ANA@Example.com.").email.as_deref(), Some("ana@example.com"));
         assert_eq!(
-            contacts("write to ANA@Example.com.").email.as_deref(),
-            Some("ana@example.com")
-        );
-        assert_eq!(
-            contacts("not olga@old.example, it's olga@fresh.example")
-                .email
-                .as_deref(),
+            contacts("not olga@old.example, it's olga@fresh.example").email.as_deref(),
             Some("olga@fresh.example")
         );
-        assert_eq!(
-            contacts("is hello@yourshop.example your address?").email,
-            None
-        );
+        assert_eq!(contacts("is hello@yourshop.example your address?").email, None);
         assert_eq!(contacts("meet @ noon, a@b").email, None);
     }
 
     #[test]
     fn a_company_is_taken_from_its_label() {
-        assert_eq!(
-            contacts("Company: Olsen & Sons").company.as_deref(),
-            Some("Olsen & Sons")
-        );
-        assert_eq!(
-            contacts("I work at Pixel Foundry Ltd").company.as_deref(),
-            Some("Pixel Foundry Ltd")
-        );
+        assert_eq!(contacts("Company: Olsen & Sons").company.as_deref(), Some("Olsen & Sons"));
+        assert_eq!(contacts("I work at Pixel Foundry Ltd").company.as_deref(), Some("Pixel Foundry Ltd"));
         assert_eq!(contacts("what a company").company, None);
     }
 

@@ -106,9 +106,7 @@ impl Model {
     /// has no tag of its own: an agency's "Viewing request" then hears every way of asking for an appointment.
     #[must_use]
     pub fn new(tags: &[TagExamples]) -> Self {
-        Self {
-            custom: custom::Examples::new(tags),
-        }
+        Self { custom: custom::Examples::new(tags) }
     }
 
     /// A model that knows the built-in intents only.

@@ -50,18 +50,13 @@ pub fn detect(text: &str) -> Option<&'static str> {
     let mut scores: Vec<(usize, &'static str)> = MARKERS
         .iter()
         .map(|(language, markers)| {
-            let hits = said
-                .iter()
-                .filter(|word| markers.split_whitespace().any(|marker| marker == *word))
-                .count();
+            let hits = said.iter().filter(|word| markers.split_whitespace().any(|marker| marker == *word)).count();
             (hits * 2 + letters_only_of(language, text), *language)
         })
         .collect();
     scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     match scores[..] {
-        [(best, language), (second, _), ..]
-            if best > second && (best >= 4 || (best >= 2 && said.len() <= 4)) =>
-        {
+        [(best, language), (second, _), ..] if best > second && (best >= 4 || (best >= 2 && said.len() <= 4)) => {
             Some(language)
         }
         _ => None,
@@ -84,15 +79,8 @@ fn letters_only_of(language: &str, text: &str) -> usize {
 /// The language to speak, from any tag: `pt-BR` gives `pt`, one the assistant has no words for gives `en`.
 #[must_use]
 pub fn spoken(tag: &str) -> &'static str {
-    let primary = tag
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    SPOKEN
-        .into_iter()
-        .find(|language| *language == primary)
-        .unwrap_or("en")
+    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    SPOKEN.into_iter().find(|language| *language == primary).unwrap_or("en")
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
 
 use super::Topic;
 use crate::event::Event;
@@ -52,10 +51,8 @@ impl Subscription {
 
     /// The next event; `None` when some were missed, and the listener should read what the database says.
     pub async fn next(&mut self) -> Option<Arc<Event>> {
-        match self.receiver.recv().await {
-            Ok(event) => Some(event),
-            Err(RecvError::Lagged(_) | RecvError::Closed) => None,
-        }
+        // Lagged: some were missed. Closed cannot be: a topic stays while it has a listener.
+        self.receiver.recv().await.ok()
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
     log_to_terminal(&config)?;
     config.mail.way = MailWay::Files(config.data_dir.join("mail"));
     if config.mail.from.is_empty() {
-        config.mail.from = "desk@frontdesk.example".to_owned();
+        "desk@frontdesk.example".clone_into(&mut config.mail.from);
     }
     let app = open(config).await?;
     let login = demo::seed(&app).await?;

@@ -63,7 +63,9 @@ impl Reader {
                 for (section, keys) in table {
                     match keys {
                         Value::Table(keys) => {
-                            keys.into_iter().for_each(|(key, value)| self.insert(format!("{section}.{key}"), value))
+                            for (key, value) in keys {
+                                self.insert(format!("{section}.{key}"), value);
+                            }
                         }
                         _ => self
                             .problems
@@ -162,6 +164,9 @@ impl Reader {
     }
 
     /// A web address; `default` where it is empty.
+    ///
+    /// # Panics
+    /// Never: the constant it falls back to is a web address.
     pub fn url_or(&mut self, key: &str, default: &str) -> Url {
         let text = self.text(key);
         let text = if text.is_empty() { default } else { &text };

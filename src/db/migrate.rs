@@ -56,7 +56,7 @@ pub async fn run(db: &Db, backups: Option<&Path>, now: Timestamp) -> Result<()> 
     let outcome = match db {
         Db::Sqlite { writer, .. } => {
             let mut conn = writer.acquire().await?;
-            let applied = applied(&mut *conn).await?;
+            let applied = applied(&mut conn).await?;
             if let Some(dir) = backups
                 && applied > 0
                 && applied < STEPS.len()

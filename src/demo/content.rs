@@ -55,10 +55,7 @@ impl DemoBot {
         self.tags
             .iter()
             .filter(|tag| !tag.examples.is_empty())
-            .map(|tag| TagExamples {
-                tag: tag.key.clone(),
-                examples: tag.examples.clone(),
-            })
+            .map(|tag| TagExamples { tag: tag.key.clone(), examples: tag.examples.clone() })
             .collect()
     }
 }
@@ -320,10 +317,7 @@ macro_rules! file {
 /// # Errors
 /// When one of the embedded files does not have the shape above.
 pub fn load() -> Result<Demo, BrokenContent> {
-    let OrganisationFile {
-        organisation,
-        members,
-    } = read(file!("organisation.toml"))?;
+    let OrganisationFile { organisation, members } = read(file!("organisation.toml"))?;
     let shop = bot(
         read(file!("loam-lantern/bot.toml"))?,
         read(file!("loam-lantern/knowledge.toml"))?,
@@ -334,39 +328,16 @@ pub fn load() -> Result<Demo, BrokenContent> {
         read(file!("pell-harrow/knowledge.toml"))?,
         read(file!("pell-harrow/leads.toml"))?,
     );
-    Ok(Demo {
-        organisation,
-        members,
-        bots: vec![shop, agency],
-    })
+    Ok(Demo { organisation, members, bots: vec![shop, agency] })
 }
 
 fn bot(file: BotFile, knowledge: KnowledgeFile, leads: LeadsFile) -> DemoBot {
-    let BotFile {
-        bot,
-        tags,
-        forms,
-        rules,
-        products,
-    } = file;
-    DemoBot {
-        profile: bot,
-        tags,
-        forms,
-        rules,
-        products,
-        knowledge: knowledge.entries,
-        leads: leads.leads,
-    }
+    let BotFile { bot, tags, forms, rules, products } = file;
+    DemoBot { profile: bot, tags, forms, rules, products, knowledge: knowledge.entries, leads: leads.leads }
 }
 
-fn read<T: serde::de::DeserializeOwned>(
-    (file, text): (&'static str, &str),
-) -> Result<T, BrokenContent> {
-    toml::from_str(text).map_err(|error| BrokenContent {
-        file,
-        problem: error.to_string(),
-    })
+fn read<T: serde::de::DeserializeOwned>((file, text): (&'static str, &str)) -> Result<T, BrokenContent> {
+    toml::from_str(text).map_err(|error| BrokenContent { file, problem: error.to_string() })
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut paths = Vec::new();
         for (index, asset) in WIDGET.iter().chain(DASHBOARD).enumerate() {
-            if !asset.path.ends_with(".js") {
+            if !asset.content_type.starts_with("text/javascript") {
                 continue;
             }
             // The loader is a classic script, the rest are modules; a dashboard script may be either, and reads as a module.
@@ -95,7 +95,8 @@ mod tests {
             paths.push((asset.path, path));
         }
         for (name, path) in paths {
-            let checked = Command::new("node").arg("--check").arg(&path).output().expect("node is needed for this test");
+            let checked =
+                Command::new("node").arg("--check").arg(&path).output().expect("node is needed for this test");
             assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
         }
     }
@@ -104,7 +105,9 @@ mod tests {
     fn comments_do_not_travel() {
         for asset in WIDGET {
             let text = std::str::from_utf8(asset.body).unwrap();
-            let is_left = |line: &&str| line.starts_with("//") || line.starts_with(' ') || (line.starts_with("/*") && line.ends_with("*/"));
+            let is_left = |line: &&str| {
+                line.starts_with("//") || line.starts_with(' ') || (line.starts_with("/*") && line.ends_with("*/"))
+            };
             assert_eq!(text.lines().find(is_left), None, "{}", asset.path);
         }
     }

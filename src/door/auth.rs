@@ -1,6 +1,6 @@
 //! Who is asking, in the dashboard: a handler that wants a [`SignedIn`] cannot be written without one.
 //!
-//! The session is a cookie: HttpOnly, SameSite=Lax, `__Host-` where there is TLS. A form carries its session's CSRF
+//! The session is a cookie: `HttpOnly`, `SameSite=Lax`, `__Host-` where there is TLS. A form carries its session's CSRF
 //! token, and the browser's own word for where it was sent from is checked as well.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};

@@ -195,6 +195,14 @@ pub async fn of_conversation(conn: &mut Conn, conversation: &ConversationId) -> 
     sql::sessions(conn, conversation).await
 }
 
+/// How many forms this identity has sent.
+///
+/// # Errors
+/// What the database says.
+pub async fn sent_by(conn: &mut Conn, identity: &IdentityId) -> Result<i64> {
+    sql::sent_by(conn, identity).await
+}
+
 /// Notes how far the visitor has come, and keeps what they have written so far where they consented to that.
 ///
 /// # Errors

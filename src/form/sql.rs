@@ -126,6 +126,11 @@ pub(super) async fn last_sent(conn: &mut Conn, identity: &IdentityId) -> Result<
     Ok(Some((definition, answers)))
 }
 
+pub(super) async fn sent_by(conn: &mut Conn, identity: &IdentityId) -> Result<i64> {
+    conn.count("SELECT COUNT(*) AS n FROM form_session WHERE identity_id = $1 AND state = 'sent'", args![identity])
+        .await
+}
+
 pub(super) async fn set_progress(tx: &mut Tx, id: &FormSessionId, field: &str, answers: Option<&Values>) -> Result<()> {
     let (now, answers) = (tx.now, answers.map(json).transpose()?);
     tx.exec(

@@ -215,12 +215,11 @@ impl Visitor {
             },
             None => None,
         };
-        let (appended, began) = match appended {
-            Some(appended) => (appended, None),
-            None => {
-                let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
-                (conversation::say(&mut tx, &conversation, message).await?, Some(conversation))
-            }
+        let (appended, began) = if let Some(appended) = appended {
+            (appended, None)
+        } else {
+            let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+            (conversation::say(&mut tx, &conversation, message).await?, Some(conversation))
         };
         tx.commit().await?;
         if let Some(conversation) = began {

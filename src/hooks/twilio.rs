@@ -96,7 +96,7 @@ fn words(message: &SmsInbound) -> String {
     let text: String =
         message.body.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).take(4_000).collect();
     match (text.trim(), message.media.len()) {
-        (text, 0) if text.is_empty() => "(an empty message)".to_owned(),
+        ("", 0) => "(an empty message)".to_owned(),
         (text, 0) => text.to_owned(),
         ("", n) => format!("(sent {n} attachment{})", if n == 1 { "" } else { "s" }),
         (text, n) => format!("{text} (with {n} attachment{})", if n == 1 { "" } else { "s" }),

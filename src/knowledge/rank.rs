@@ -55,10 +55,7 @@ pub fn rank(question: &str, candidates: &[Candidate<'_>]) -> Vec<Scored> {
     let mut scored: Vec<Scored> = entries
         .iter()
         .zip(candidates)
-        .map(|(entry, candidate)| Scored {
-            id: candidate.id.to_owned(),
-            score: relevance(&asked, entry, &rarity),
-        })
+        .map(|(entry, candidate)| Scored { id: candidate.id.to_owned(), score: relevance(&asked, entry, &rarity) })
         .filter(|scored| scored.score >= FLOOR)
         .collect();
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
@@ -72,14 +69,8 @@ struct Entry {
 
 impl Entry {
     fn new(candidate: &Candidate<'_>) -> Self {
-        let question = terms(candidate.title)
-            .into_iter()
-            .chain(terms(candidate.question))
-            .collect();
-        Self {
-            question,
-            body: terms(candidate.body).into_iter().collect(),
-        }
+        let question = terms(candidate.title).into_iter().chain(terms(candidate.question)).collect();
+        Self { question, body: terms(candidate.body).into_iter().collect() }
     }
 
     fn worth(&self, term: &str) -> f32 {
@@ -114,10 +105,7 @@ impl Rarity {
                 *uses.entry(term.clone()).or_insert(0.0) += 1.0;
             }
         }
-        Self {
-            entries: entries.iter().map(|_| 1.0).sum(),
-            uses,
-        }
+        Self { entries: entries.iter().map(|_| 1.0).sum(), uses }
     }
 
     fn weight(&self, term: &str) -> f32 {
@@ -129,17 +117,9 @@ impl Rarity {
 /// Mostly how much of what was asked the entry covers; a little, how much else the entry is about.
 fn relevance(asked: &BTreeSet<String>, entry: &Entry, rarity: &Rarity) -> f32 {
     let all: f32 = asked.iter().map(|term| rarity.weight(term)).sum();
-    let covered: f32 = asked
-        .iter()
-        .map(|term| rarity.weight(term) * entry.worth(term))
-        .sum();
+    let covered: f32 = asked.iter().map(|term| rarity.weight(term) * entry.worth(term)).sum();
     let about: f32 = entry.question.iter().map(|term| rarity.weight(term)).sum();
-    let shared: f32 = entry
-        .question
-        .iter()
-        .filter(|term| has(asked, term))
-        .map(|term| rarity.weight(term))
-        .sum();
+    let shared: f32 = entry.question.iter().filter(|term| has(asked, term)).map(|term| rarity.weight(term)).sum();
     let focus = if about > 0.0 { shared / about } else { 0.0 };
     0.75 * covered / all + 0.25 * focus
 }
@@ -152,26 +132,13 @@ fn stem(word: String) -> String {
     }
     if let Some(start) = stem.strip_suffix("ies").filter(|start| start.len() > 2) {
         stem = format!("{start}y");
-    } else if ["sses", "shes", "ches", "xes", "zes"]
-        .iter()
-        .any(|end| stem.ends_with(end))
-    {
+    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| stem.ends_with(end)) {
         stem.truncate(stem.len() - 2);
     } else if stem.ends_with('s') && !["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
         stem.truncate(stem.len() - 1);
     }
-    for (end, shortest) in [
-        ("ation", 4),
-        ("ing", 3),
-        ("ment", 4),
-        ("able", 4),
-        ("ed", 3),
-        ("en", 6),
-    ] {
-        if let Some(start) = stem
-            .strip_suffix(end)
-            .filter(|start| start.len() >= shortest)
-        {
+    for (end, shortest) in [("ation", 4), ("ing", 3), ("ment", 4), ("able", 4), ("ed", 3), ("en", 6)] {
+        if let Some(start) = stem.strip_suffix(end).filter(|start| start.len() >= shortest) {
             stem = start.to_owned();
             break;
         }
@@ -198,22 +165,9 @@ mod tests {
     #[test]
     fn forms_of_a_word_are_one_term() {
         for group in [
-            &[
-                "delivery",
-                "deliveries",
-                "delivered",
-                "deliver",
-                "shipping",
-                "postage",
-            ][..],
+            &["delivery", "deliveries", "delivered", "deliver", "shipping", "postage"][..],
             &["engrave", "engraving", "engraved", "engravings"],
-            &[
-                "cancel",
-                "cancelled",
-                "cancelling",
-                "cancellation",
-                "cancellations",
-            ],
+            &["cancel", "cancelled", "cancelling", "cancellation", "cancellations"],
             &["price", "prices", "cost", "costs", "fee", "fees"],
             &["valuation", "value", "valuations"],
             &["pedido", "pedidos"],
@@ -225,33 +179,14 @@ mod tests {
 
     #[test]
     fn small_words_of_six_languages_carry_no_meaning() {
-        for text in [
-            "what is the",
-            "el de la",
-            "ist der und",
-            "le est dans",
-            "il della",
-            "o não com",
-            "",
-        ] {
+        for text in ["what is the", "el de la", "ist der und", "le est dans", "il della", "o não com", ""] {
             assert!(terms(text).is_empty(), "{text}");
         }
     }
 
     #[test]
     fn nothing_answers_a_question_without_meaning_or_candidates() {
-        assert!(
-            rank(
-                "what is it",
-                &[Candidate {
-                    id: "a",
-                    title: "It",
-                    question: "what",
-                    body: "is"
-                }]
-            )
-            .is_empty()
-        );
+        assert!(rank("what is it", &[Candidate { id: "a", title: "It", question: "what", body: "is" }]).is_empty());
         assert!(rank("delivery", &[]).is_empty());
     }
 

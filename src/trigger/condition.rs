@@ -65,15 +65,10 @@ impl Condition {
     #[must_use]
     pub fn is_met(&self, facts: &Facts, understanding: &Understanding) -> bool {
         match self {
-            Self::All(parts) => {
-                !parts.is_empty() && parts.iter().all(|part| part.is_met(facts, understanding))
-            }
+            Self::All(parts) => !parts.is_empty() && parts.iter().all(|part| part.is_met(facts, understanding)),
             Self::Any(parts) => parts.iter().any(|part| part.is_met(facts, understanding)),
             Self::VisitorMessages { at_least } => facts.visitor_messages >= *at_least,
-            Self::Page(test) => facts
-                .page_url
-                .as_deref()
-                .is_some_and(|url| test.is_met(url)),
+            Self::Page(test) => facts.page_url.as_deref().is_some_and(|url| test.is_met(url)),
             Self::Keyword { any_of } => has_keyword(&facts.text, any_of),
             Self::NoAnswer => !facts.answered && !facts.text.trim().is_empty(),
             Self::TimeOnPage { at_least_seconds } => facts.seconds_on_page >= *at_least_seconds,
@@ -87,9 +82,7 @@ impl Page {
     fn is_met(&self, url: &str) -> bool {
         let path = path_of(url);
         match self {
-            Self::Contains(part) => {
-                !part.is_empty() && is_glob(&format!("*{}*", fold(head(part, TESTED_PATH))), &path)
-            }
+            Self::Contains(part) => !part.is_empty() && is_glob(&format!("*{}*", fold(head(part, TESTED_PATH))), &path),
             Self::Is(whole) => is_glob(&path_of(whole), &path),
             Self::StartsWith(start) => {
                 let start = path_of(start);
@@ -103,22 +96,15 @@ impl Page {
 /// The folded path of an address: `https://shop.example/Returns/?a=1#b` gives `/returns`.
 fn path_of(url: &str) -> String {
     let url = head(url.trim(), TESTED_PATH);
-    let rest = url.split_once("://").map_or(url, |(_, rest)| {
-        rest.find('/').map_or("/", |slash| &rest[slash..])
-    });
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let path = path.trim_end_matches('/');
-    if path.is_empty() {
-        "/".to_owned()
-    } else {
-        fold(path)
-    }
+    if path.is_empty() { "/".to_owned() } else { fold(path) }
 }
 
 /// Matches with one mark of the last star, so the worst case is one length times the other.
 fn is_glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t, mut star) = (0, 0, None);
     while t < text.len() {
         match pattern.get(p) {
@@ -164,63 +150,27 @@ mod tests {
     #[test]
     fn pages_are_tested_by_path() {
         for (test, url, expected) in [
-            (
-                r#"{"page":{"is":"/returns"}}"#,
-                "https://shop.example/returns/?x=1#top",
-                true,
-            ),
-            (
-                r#"{"page":{"is":"/returns"}}"#,
-                "https://shop.example/returns/how",
-                false,
-            ),
-            (
-                r#"{"page":{"is":"/for-sale/*/book"}}"#,
-                "https://a.example/for-sale/3-quarry-view/book",
-                true,
-            ),
-            (
-                r#"{"page":{"is":"https://shop.example/returns"}}"#,
-                "/returns",
-                true,
-            ),
-            (
-                r#"{"page":{"starts_with":"/for-sale"}}"#,
-                "/FOR-SALE/orchard",
-                true,
-            ),
-            (
-                r#"{"page":{"starts_with":"/"}}"#,
-                "https://shop.example",
-                true,
-            ),
+            (r#"{"page":{"is":"/returns"}}"#, "https://shop.example/returns/?x=1#top", true),
+            (r#"{"page":{"is":"/returns"}}"#, "https://shop.example/returns/how", false),
+            (r#"{"page":{"is":"/for-sale/*/book"}}"#, "https://a.example/for-sale/3-quarry-view/book", true),
+            (r#"{"page":{"is":"https://shop.example/returns"}}"#, "/returns", true),
+            (r#"{"page":{"starts_with":"/for-sale"}}"#, "/FOR-SALE/orchard", true),
+            (r#"{"page":{"starts_with":"/"}}"#, "https://shop.example", true),
             (r#"{"page":{"contains":"gift"}}"#, "/shop/gifts/", true),
             (r#"{"page":{"contains":"gift"}}"#, "/shop?ref=gift", false),
             (r#"{"page":{"contains":""}}"#, "/shop", false),
         ] {
-            let facts = Facts {
-                page_url: Some(url.to_owned()),
-                ..Facts::default()
-            };
+            let facts = Facts { page_url: Some(url.to_owned()), ..Facts::default() };
             assert_eq!(met(test, &facts), expected, "{test} on {url}");
         }
     }
 
     #[test]
     fn keywords_are_whole_words_whatever_their_case() {
-        let facts = Facts {
-            text: "Do you have a TRADE price for café owners?".to_owned(),
-            ..Facts::default()
-        };
-        assert!(met(
-            r#"{"keyword":{"any_of":["wholesale","trade price"]}}"#,
-            &facts
-        ));
+        let facts = Facts { text: "Do you have a TRADE price for café owners?".to_owned(), ..Facts::default() };
+        assert!(met(r#"{"keyword":{"any_of":["wholesale","trade price"]}}"#, &facts));
         assert!(met(r#"{"keyword":{"any_of":["Cafe"]}}"#, &facts));
-        assert!(!met(
-            r#"{"keyword":{"any_of":["rade","trade owners",""]}}"#,
-            &facts
-        ));
+        assert!(!met(r#"{"keyword":{"any_of":["rade","trade owners",""]}}"#, &facts));
     }
 
     #[test]
@@ -238,20 +188,11 @@ mod tests {
         assert!(!met(r#"{"time_on_page":{"at_least_seconds":46}}"#, &facts));
         assert!(met(r#""outside_hours""#, &facts));
         assert!(met(r#""no_answer""#, &facts));
-        assert!(
-            !met(r#""no_answer""#, &Facts::default()),
-            "nothing was asked"
-        );
-        assert!(
-            !met(r#""outside_hours""#, &Facts::default()),
-            "a bot without hours is never closed"
-        );
+        assert!(!met(r#""no_answer""#, &Facts::default()), "nothing was asked");
+        assert!(!met(r#""outside_hours""#, &Facts::default()), "a bot without hours is never closed");
         assert!(!met(r#"{"all":[]}"#, &facts));
         assert!(!met(r#"{"any":[]}"#, &facts));
-        assert!(met(
-            r#"{"all":["no_answer",{"any":["outside_hours",{"intent":{"is":"spam"}}]}]}"#,
-            &facts
-        ));
+        assert!(met(r#"{"all":["no_answer",{"any":["outside_hours",{"intent":{"is":"spam"}}]}]}"#, &facts));
     }
 
     proptest! {

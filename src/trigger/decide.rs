@@ -21,19 +21,13 @@ pub fn decide(rules: &[Rule], facts: &Facts, understanding: &Understanding) -> D
         }
         Some(_) => {}
         None => {
-            let wanted = understanding
-                .intent
-                .as_ref()
-                .map(|intent| intent.key().to_owned());
+            let wanted = understanding.intent.as_ref().map(|intent| intent.key().to_owned());
             if wanted.is_some() && may_ask(wanted.as_deref(), facts, understanding) {
                 decision.actions.push(Action::ShowForm { tag: wanted });
             }
         }
     }
-    for rule in rules
-        .iter()
-        .filter(|rule| rule.enabled && !has_fired(rule, facts))
-    {
+    for rule in rules.iter().filter(|rule| rule.enabled && !has_fired(rule, facts)) {
         if rule.when.is_met(facts, understanding)
             && can_act(&rule.then, asked.is_some(), &decision, facts, understanding)
         {
@@ -51,10 +45,7 @@ struct Asked {
 
 fn explicit_request(facts: &Facts, understanding: &Understanding) -> Option<Asked> {
     let intent = understanding.intent.as_ref();
-    let tag = intent
-        .map(Intent::key)
-        .filter(|key| facts.tags_on.contains(*key))
-        .map(str::to_owned);
+    let tag = intent.map(Intent::key).filter(|key| facts.tags_on.contains(*key)).map(str::to_owned);
     if understanding.explicit_details {
         return Some(Asked { tag });
     }
@@ -64,8 +55,7 @@ fn explicit_request(facts: &Facts, understanding: &Understanding) -> Option<Aske
         let tag = tag.or_else(|| facts.tags_on.contains(person).then(|| person.to_owned()));
         return Some(Asked { tag });
     }
-    tag.filter(|_| intent == Some(&Intent::AgentRequest))
-        .map(|tag| Asked { tag: Some(tag) })
+    tag.filter(|_| intent == Some(&Intent::AgentRequest)).map(|tag| Asked { tag: Some(tag) })
 }
 
 fn has_fired(rule: &Rule, facts: &Facts) -> bool {
@@ -73,13 +63,7 @@ fn has_fired(rule: &Rule, facts: &Facts) -> bool {
         || (rule.once == Once::Visitor && facts.fired_for_visitor.contains(&rule.id))
 }
 
-fn can_act(
-    then: &Action,
-    asked: bool,
-    decision: &Decision,
-    facts: &Facts,
-    understanding: &Understanding,
-) -> bool {
+fn can_act(then: &Action, asked: bool, decision: &Decision, facts: &Facts, understanding: &Understanding) -> bool {
     let already = |kind: fn(&Action) -> bool| decision.actions.iter().any(kind);
     match then {
         Action::ShowForm { tag } => {
@@ -139,48 +123,24 @@ mod tests {
     }
 
     fn form(tag: &str) -> Action {
-        Action::ShowForm {
-            tag: Some(tag.to_owned()),
-        }
+        Action::ShowForm { tag: Some(tag.to_owned()) }
     }
 
     fn rule(id: &str, when: Condition, then: Action) -> Rule {
-        Rule {
-            id: id.to_owned(),
-            name: id.to_owned(),
-            enabled: true,
-            when,
-            then,
-            once: Once::Conversation,
-        }
+        Rule { id: id.to_owned(), name: id.to_owned(), enabled: true, when, then, once: Once::Conversation }
     }
 
     fn actions(text: &str, facts: &Facts, rules: &[Rule]) -> Vec<Action> {
-        let facts = Facts {
-            text: text.to_owned(),
-            ..facts.clone()
-        };
+        let facts = Facts { text: text.to_owned(), ..facts.clone() };
         decide(rules, &facts, &understand(text, &Model::builtin())).actions
     }
 
     #[test]
     fn what_the_visitor_wants_decides_the_form() {
-        let declined = Facts {
-            declined: set(&["refund_request", "agent_request"]),
-            ..facts()
-        };
-        let sent = Facts {
-            submitted: set(&["refund_request"]),
-            ..facts()
-        };
-        let open = Facts {
-            open_form: Some("agent_request".to_owned()),
-            ..facts()
-        };
-        let off = Facts {
-            tags_on: BTreeSet::new(),
-            ..facts()
-        };
+        let declined = Facts { declined: set(&["refund_request", "agent_request"]), ..facts() };
+        let sent = Facts { submitted: set(&["refund_request"]), ..facts() };
+        let open = Facts { open_form: Some("agent_request".to_owned()), ..facts() };
+        let off = Facts { tags_on: BTreeSet::new(), ..facts() };
         let table: &[(&str, &Facts, &[Action])] = &[
             ("I want a refund", &facts(), &[form("refund_request")]),
             ("what is your refund policy", &facts(), &[]),
@@ -188,22 +148,10 @@ mod tests {
             ("Talk to a person", &facts(), &[form("agent_request")]),
             ("Ask the workshop", &facts(), &[form("agent_request")]),
             ("Ask the workshop", &off, &[Action::ShowForm { tag: None }]),
-            (
-                "let me leave my details",
-                &facts(),
-                &[form("agent_request")],
-            ),
-            (
-                "let me leave my details",
-                &off,
-                &[Action::ShowForm { tag: None }],
-            ),
+            ("let me leave my details", &facts(), &[form("agent_request")]),
+            ("let me leave my details", &off, &[Action::ShowForm { tag: None }]),
             ("I want a refund", &declined, &[]),
-            (
-                "can I speak to someone",
-                &declined,
-                &[form("agent_request")],
-            ),
+            ("can I speak to someone", &declined, &[form("agent_request")]),
             ("I want a refund", &sent, &[]),
             ("can I speak to someone", &sent, &[form("agent_request")]),
             ("I want a refund", &open, &[]),
@@ -214,108 +162,51 @@ mod tests {
             ("hello", &facts(), &[]),
         ];
         for (text, facts, expected) in table {
-            assert_eq!(
-                actions(text, facts, &[]),
-                *expected,
-                "{text} with {facts:?}"
-            );
+            assert_eq!(actions(text, facts, &[]), *expected, "{text} with {facts:?}");
         }
     }
 
     #[test]
     fn rules_fire_in_order_with_one_form_at_most() {
         let rules = [
-            rule(
-                "hi",
-                Condition::VisitorMessages { at_least: 1 },
-                Action::Say {
-                    text: "We are moving.".to_owned(),
-                },
-            ),
+            rule("hi", Condition::VisitorMessages { at_least: 1 }, Action::Say { text: "We are moving.".to_owned() }),
             rule("no", Condition::NoAnswer, form("agent_request")),
-            rule(
-                "six",
-                Condition::VisitorMessages { at_least: 1 },
-                Action::ShowForm { tag: None },
-            ),
+            rule("six", Condition::VisitorMessages { at_least: 1 }, Action::ShowForm { tag: None }),
         ];
-        let unanswered = Facts {
-            answered: false,
-            ..facts()
-        };
-        let said = Action::Say {
-            text: "We are moving.".to_owned(),
-        };
-        assert_eq!(
-            actions("what is that", &unanswered, &rules),
-            [said.clone(), form("agent_request")]
-        );
-        assert_eq!(
-            actions("what is that", &facts(), &rules),
-            [said.clone(), Action::ShowForm { tag: None }]
-        );
-        assert_eq!(
-            actions("I want a refund", &unanswered, &rules),
-            [form("refund_request"), said.clone()]
-        );
-        let sent = Facts {
-            submitted: set(&["refund_request"]),
-            ..unanswered.clone()
-        };
-        assert_eq!(
-            actions("what is that", &sent, &rules),
-            [said],
-            "the details are known already"
-        );
+        let unanswered = Facts { answered: false, ..facts() };
+        let said = Action::Say { text: "We are moving.".to_owned() };
+        assert_eq!(actions("what is that", &unanswered, &rules), [said.clone(), form("agent_request")]);
+        assert_eq!(actions("what is that", &facts(), &rules), [said.clone(), Action::ShowForm { tag: None }]);
+        assert_eq!(actions("I want a refund", &unanswered, &rules), [form("refund_request"), said.clone()]);
+        let sent = Facts { submitted: set(&["refund_request"]), ..unanswered.clone() };
+        assert_eq!(actions("what is that", &sent, &rules), [said], "the details are known already");
     }
 
     #[test]
     fn a_rule_fires_once() {
-        let rules = [rule(
-            "r",
-            Condition::VisitorMessages { at_least: 1 },
-            Action::HandOff,
-        )];
-        let fired = Facts {
-            fired_in_conversation: set(&["r"]),
-            ..facts()
-        };
-        let earlier = Facts {
-            fired_for_visitor: set(&["r"]),
-            ..facts()
-        };
+        let rules = [rule("r", Condition::VisitorMessages { at_least: 1 }, Action::HandOff)];
+        let fired = Facts { fired_in_conversation: set(&["r"]), ..facts() };
+        let earlier = Facts { fired_for_visitor: set(&["r"]), ..facts() };
         assert_eq!(actions("a", &facts(), &rules), [Action::HandOff]);
         assert!(actions("a", &fired, &rules).is_empty());
         assert_eq!(actions("a", &earlier, &rules), [Action::HandOff]);
-        let visitor_rules = [Rule {
-            once: Once::Visitor,
-            ..rules[0].clone()
-        }];
+        let visitor_rules = [Rule { once: Once::Visitor, ..rules[0].clone() }];
         assert!(actions("a", &earlier, &visitor_rules).is_empty());
-        let off = [Rule {
-            enabled: false,
-            ..rules[0].clone()
-        }];
+        let off = [Rule { enabled: false, ..rules[0].clone() }];
         assert!(actions("a", &facts(), &off).is_empty());
     }
 
     #[test]
     fn silence_never_meets_a_request_for_a_person() {
-        let rules = [rule(
-            "quiet",
-            Condition::VisitorMessages { at_least: 1 },
-            Action::StaySilent,
-        )];
+        let rules = [rule("quiet", Condition::VisitorMessages { at_least: 1 }, Action::StaySilent)];
         assert_eq!(actions("hm", &facts(), &rules), [Action::StaySilent]);
-        assert_eq!(
-            actions("talk to a person", &facts(), &rules),
-            [form("agent_request")]
-        );
+        assert_eq!(actions("talk to a person", &facts(), &rules), [form("agent_request")]);
     }
 
     #[test]
     fn a_rule_reads_as_written() {
-        let json = r#"{"id":"r1","name":"After six","when":{"visitor_messages":{"at_least":6}},"then":{"do":"show_form"}}"#;
+        let json =
+            r#"{"id":"r1","name":"After six","when":{"visitor_messages":{"at_least":6}},"then":{"do":"show_form"}}"#;
         let rule: Rule = serde_json::from_str(json).unwrap();
         assert!(rule.enabled);
         assert_eq!(rule.once, Once::Conversation);
@@ -324,12 +215,7 @@ mod tests {
 
     fn any_keys() -> impl Strategy<Value = BTreeSet<String>> {
         proptest::collection::btree_set(
-            prop_oneof![
-                Just("agent_request"),
-                Just("refund_request"),
-                Just(DEFAULT_FORM)
-            ]
-            .prop_map(str::to_owned),
+            prop_oneof![Just("agent_request"), Just("refund_request"), Just(DEFAULT_FORM)].prop_map(str::to_owned),
             0..3,
         )
     }

@@ -62,9 +62,9 @@ async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mes
     let voice = house.voice(conversation);
     match &message.body {
         Body::Text { text, .. } => hear(tx, house, conversation, text).await,
-        Body::Receipt { edited: false, rows, submission, .. } => {
+        Body::Receipt { edited: false, rows, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
-            let is_follow_up = submission::by_id(tx, submission).await?.is_some_and(|found| found.number > 0);
+            let is_follow_up = has_sent_before(tx, conversation).await?;
             say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
         }
         Body::Declined { .. } => say(tx, conversation, voice.declined(), &[]).await,
@@ -248,10 +248,16 @@ async fn dialogue(
         return say(tx, conversation, question, &[]).await;
     }
     let values = form.answers.0.clone();
-    let sent = submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
+    submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    let is_follow_up = submission::by_id(tx, &sent.submission).await?.is_some_and(|found| found.number > 0);
+    let is_follow_up = has_sent_before(tx, conversation).await?;
     say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+}
+
+/// Whether this same visitor has sent a form before. Not whether the lead has: who joined it by a claim must not learn
+/// that somebody left the same details earlier.
+async fn has_sent_before(tx: &mut Tx, conversation: &Conversation) -> Result<bool> {
+    Ok(session::sent_by(tx, &conversation.identity_id).await? > 1)
 }
 
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {

@@ -32,10 +32,8 @@ fn mail(to: &[&str]) -> Outgoing {
 
 /// Whether the text comes first, and the HTML as another form of it.
 fn is_alternative(message: &mail_parser::Message<'_>) -> bool {
-    let kind = |part: &mail_parser::MessagePart<'_>| {
-        part.content_type()
-            .and_then(|kind| kind.subtype().map(str::to_owned))
-    };
+    let kind =
+        |part: &mail_parser::MessagePart<'_>| part.content_type().and_then(|kind| kind.subtype().map(str::to_owned));
     let kinds: Vec<_> = message.parts.iter().filter_map(kind).collect();
     kinds == ["alternative", "plain", "html"]
 }
@@ -43,65 +41,28 @@ fn is_alternative(message: &mail_parser::Message<'_>) -> bool {
 #[tokio::test]
 async fn a_mail_arrives_whole_with_its_headers() {
     let mut server = Server::start(&[]);
-    let receipt = server
-        .plain()
-        .send(&mail(&["owner@loam.example", "second@loam.example"]))
-        .await
-        .unwrap();
+    let receipt = server.plain().send(&mail(&["owner@loam.example", "second@loam.example"])).await.unwrap();
     assert_eq!(receipt.server_words, "250 2.0.0 Queued as 4A1B");
-    assert_eq!(
-        receipt.accepted,
-        ["owner@loam.example", "second@loam.example"]
-    );
+    assert_eq!(receipt.accepted, ["owner@loam.example", "second@loam.example"]);
     assert_eq!(receipt.refused, []);
 
     let taken = server.next();
     assert_eq!(taken["mail_from"], "desk@loam.example");
-    assert_eq!(
-        taken["rcpt_tos"],
-        serde_json::json!(["owner@loam.example", "second@loam.example"])
-    );
+    assert_eq!(taken["rcpt_tos"], serde_json::json!(["owner@loam.example", "second@loam.example"]));
     let bytes = content(&taken);
     let message = MessageParser::default().parse(&bytes).unwrap();
-    assert_eq!(
-        message.subject(),
-        Some("New lead: Ana María, Refund request")
-    );
+    assert_eq!(message.subject(), Some("New lead: Ana María, Refund request"));
     assert_eq!(message.message_id(), Some("lead-1.sub-2@desk.example"));
-    assert_eq!(
-        message.in_reply_to().as_text(),
-        Some("lead-1.sub-1@desk.example")
-    );
-    assert_eq!(
-        message.references().as_text(),
-        Some("lead-1.sub-1@desk.example")
-    );
+    assert_eq!(message.in_reply_to().as_text(), Some("lead-1.sub-1@desk.example"));
+    assert_eq!(message.references().as_text(), Some("lead-1.sub-1@desk.example"));
     let from = message.from().unwrap().first().unwrap();
-    assert_eq!(
-        (from.name(), from.address()),
-        (Some("Loam & Lantern desk"), Some("desk@loam.example"))
-    );
+    assert_eq!((from.name(), from.address()), (Some("Loam & Lantern desk"), Some("desk@loam.example")));
     let reply = message.reply_to().unwrap().first().unwrap();
-    assert_eq!(
-        (reply.name(), reply.address()),
-        (Some("Ana María"), Some("ana@mail.example"))
-    );
-    assert_eq!(
-        message.header_raw("Auto-Submitted").unwrap().trim(),
-        "auto-generated"
-    );
-    assert_eq!(
-        message.header_raw("List-Id").unwrap().trim(),
-        "<leads.loam.desk.example>"
-    );
-    assert_eq!(
-        message.body_text(0).unwrap().replace("\r\n", "\n"),
-        "Ana María asked for a refund\n.\nFrom the mug"
-    );
-    assert_eq!(
-        message.body_html(0).unwrap(),
-        "<p>Ana María asked for a refund</p>"
-    );
+    assert_eq!((reply.name(), reply.address()), (Some("Ana María"), Some("ana@mail.example")));
+    assert_eq!(message.header_raw("Auto-Submitted").unwrap().trim(), "auto-generated");
+    assert_eq!(message.header_raw("List-Id").unwrap().trim(), "<leads.loam.desk.example>");
+    assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), "Ana María asked for a refund\n.\nFrom the mug");
+    assert_eq!(message.body_html(0).unwrap(), "<p>Ana María asked for a refund</p>");
     assert!(is_alternative(&message));
 }
 
@@ -116,10 +77,7 @@ async fn an_encrypted_line_is_used_and_signed_in_to() {
         let mut server = certificates.server(mode);
         let transport = open(&certificates.config(url, &server));
         transport.check().await.unwrap();
-        transport
-            .send(&mail(&["owner@loam.example"]))
-            .await
-            .unwrap();
+        transport.send(&mail(&["owner@loam.example"])).await.unwrap();
         let taken = server.next();
         assert_eq!(taken["encrypted"], true, "{mode}");
         assert_eq!(taken["user"], "desk", "{mode}");
@@ -129,20 +87,10 @@ async fn an_encrypted_line_is_used_and_signed_in_to() {
 #[tokio::test]
 async fn a_certificate_nobody_vouches_for_is_not_trusted() {
     let certificates = Certificates::make();
-    for (mode, url) in [
-        ("starttls", "smtp://desk:x@localhost:PORT"),
-        ("tls", "smtps://desk:x@localhost:PORT"),
-    ] {
+    for (mode, url) in [("starttls", "smtp://desk:x@localhost:PORT"), ("tls", "smtps://desk:x@localhost:PORT")] {
         let server = certificates.server(mode);
-        let error = server
-            .transport(url)
-            .send(&mail(&["owner@loam.example"]))
-            .await
-            .unwrap_err();
-        assert!(
-            !error.permanent,
-            "the owner can name the authority: {error:?}"
-        );
+        let error = server.transport(url).send(&mail(&["owner@loam.example"])).await.unwrap_err();
+        assert!(!error.permanent, "the owner can name the authority: {error:?}");
         assert!(error.words.contains("certificate"), "{error:?}");
     }
 }
@@ -150,15 +98,9 @@ async fn a_certificate_nobody_vouches_for_is_not_trusted() {
 #[tokio::test]
 async fn a_server_without_encryption_gets_neither_password_nor_mail() {
     let server = Server::start(&[]);
-    let error = server
-        .transport("smtp://desk:x@localhost:PORT")
-        .send(&mail(&["owner@loam.example"]))
-        .await
-        .unwrap_err();
-    assert!(
-        !error.permanent && error.words.contains("STARTTLS is not supported"),
-        "{error:?}"
-    );
+    let error =
+        server.transport("smtp://desk:x@localhost:PORT").send(&mail(&["owner@loam.example"])).await.unwrap_err();
+    assert!(!error.permanent && error.words.contains("STARTTLS is not supported"), "{error:?}");
 }
 
 #[tokio::test]
@@ -166,32 +108,18 @@ async fn a_wrong_password_is_told_in_the_servers_words_and_worth_another_try() {
     let certificates = Certificates::make();
     let server = certificates.server("tls");
     let transport = open(&certificates.config("smtps://desk:wrong@localhost:PORT", &server));
-    let error = transport
-        .send(&mail(&["owner@loam.example"]))
-        .await
-        .unwrap_err();
-    assert!(
-        !error.permanent && error.words.starts_with("535 "),
-        "{error:?}"
-    );
+    let error = transport.send(&mail(&["owner@loam.example"])).await.unwrap_err();
+    assert!(!error.permanent && error.words.starts_with("535 "), "{error:?}");
     assert_eq!(transport.check().await.unwrap_err().words, error.words);
 }
 
 #[tokio::test]
 async fn a_refused_recipient_is_final_and_named_in_the_servers_words() {
     let server = Server::start(&[]);
-    let error = server
-        .plain()
-        .send(&mail(&["gone@loam.example"]))
-        .await
-        .unwrap_err();
+    let error = server.plain().send(&mail(&["gone@loam.example"])).await.unwrap_err();
     assert!(error.permanent);
     assert_eq!(error.words, "550 5.1.1 No such person here");
-    let error = server
-        .plain()
-        .send(&mail(&["full@loam.example"]))
-        .await
-        .unwrap_err();
+    let error = server.plain().send(&mail(&["full@loam.example"])).await.unwrap_err();
     assert!(error.permanent);
     assert_eq!(error.words, "552 5.2.2 Mailbox full");
 }
@@ -199,117 +127,58 @@ async fn a_refused_recipient_is_final_and_named_in_the_servers_words() {
 #[tokio::test]
 async fn one_refused_recipient_does_not_lose_the_others() {
     let mut server = Server::start(&[]);
-    let to = [
-        "gone@loam.example",
-        "owner@loam.example",
-        "later@loam.example",
-        "no address",
-    ];
+    let to = ["gone@loam.example", "owner@loam.example", "later@loam.example", "no address"];
     let receipt = server.plain().send(&mail(&to)).await.unwrap();
     assert_eq!(receipt.accepted, ["owner@loam.example"]);
-    let refusal = |address: &str, permanent, words: &str| Refusal {
-        address: address.into(),
-        permanent,
-        words: words.into(),
-    };
+    let refusal =
+        |address: &str, permanent, words: &str| Refusal { address: address.into(), permanent, words: words.into() };
     assert_eq!(
         receipt.refused,
         [
             refusal("gone@loam.example", true, "550 5.1.1 No such person here"),
-            refusal(
-                "later@loam.example",
-                false,
-                "451 4.7.1 Greylisted, try again in a minute"
-            ),
+            refusal("later@loam.example", false, "451 4.7.1 Greylisted, try again in a minute"),
             refusal("no address", true, "not an e-mail address"),
         ]
     );
-    assert_eq!(
-        server.next()["rcpt_tos"],
-        serde_json::json!(["owner@loam.example"])
-    );
+    assert_eq!(server.next()["rcpt_tos"], serde_json::json!(["owner@loam.example"]));
 
     // Only who is left is tried again, and sees whom else it went to.
-    let receipt = server
-        .plain()
-        .send_to(&mail(&to), &["later@loam.example".to_owned()])
-        .await
-        .unwrap();
-    assert_eq!(
-        (receipt.accepted, receipt.refused),
-        (vec!["later@loam.example".to_owned()], vec![])
-    );
+    let receipt = server.plain().send_to(&mail(&to), &["later@loam.example".to_owned()]).await.unwrap();
+    assert_eq!((receipt.accepted, receipt.refused), (vec!["later@loam.example".to_owned()], vec![]));
     let taken = server.next();
     assert_eq!(taken["rcpt_tos"], serde_json::json!(["later@loam.example"]));
     let bytes = content(&taken);
-    assert_eq!(
-        MessageParser::default()
-            .parse(&bytes)
-            .unwrap()
-            .to()
-            .unwrap()
-            .iter()
-            .count(),
-        3
-    );
+    assert_eq!(MessageParser::default().parse(&bytes).unwrap().to().unwrap().iter().count(), 3);
 }
 
 #[tokio::test]
 async fn a_server_that_asks_to_wait_is_tried_again() {
     let mut server = Server::start(&[]);
     let transport = server.plain();
-    let error = transport
-        .send(&mail(&["later@loam.example"]))
-        .await
-        .unwrap_err();
+    let error = transport.send(&mail(&["later@loam.example"])).await.unwrap_err();
     assert!(!error.permanent);
     assert_eq!(error.words, "451 4.7.1 Greylisted, try again in a minute");
-    transport
-        .send(&mail(&["later@loam.example"]))
-        .await
-        .unwrap();
-    assert_eq!(
-        server.next()["rcpt_tos"],
-        serde_json::json!(["later@loam.example"])
-    );
+    transport.send(&mail(&["later@loam.example"])).await.unwrap();
+    assert_eq!(server.next()["rcpt_tos"], serde_json::json!(["later@loam.example"]));
 }
 
 #[tokio::test]
 async fn a_message_refused_after_its_text_is_final_only_if_the_server_says_so() {
     let server = Server::start(&[]);
-    let with = |text: &str| Outgoing {
-        text: text.into(),
-        ..mail(&["owner@loam.example"])
-    };
+    let with = |text: &str| Outgoing { text: text.into(), ..mail(&["owner@loam.example"]) };
     let error = server.plain().send(&with("X-Spam: yes")).await.unwrap_err();
-    assert_eq!(
-        (error.permanent, error.words.as_str()),
-        (true, "554 5.7.1 This looks like spam")
-    );
+    assert_eq!((error.permanent, error.words.as_str()), (true, "554 5.7.1 This looks like spam"));
     let error = server.plain().send(&with("X-Busy: yes")).await.unwrap_err();
-    assert_eq!(
-        (error.permanent, error.words.as_str()),
-        (false, "452 4.3.1 No room just now")
-    );
+    assert_eq!((error.permanent, error.words.as_str()), (false, "452 4.3.1 No room just now"));
 }
 
 #[tokio::test]
 async fn an_address_the_server_cannot_write_is_refused_alone() {
     let mut server = Server::start(&[]);
-    let receipt = server
-        .plain()
-        .send(&mail(&["josé@loam.example", "owner@loam.example"]))
-        .await
-        .unwrap();
+    let receipt = server.plain().send(&mail(&["josé@loam.example", "owner@loam.example"])).await.unwrap();
     assert_eq!(receipt.accepted, ["owner@loam.example"]);
-    assert_eq!(
-        receipt.refused[0].words,
-        "this mail server takes addresses in plain letters only"
-    );
-    assert_eq!(
-        server.next()["rcpt_tos"],
-        serde_json::json!(["owner@loam.example"])
-    );
+    assert_eq!(receipt.refused[0].words, "this mail server takes addresses in plain letters only");
+    assert_eq!(server.next()["rcpt_tos"], serde_json::json!(["owner@loam.example"]));
 }
 
 #[tokio::test]
@@ -318,15 +187,9 @@ async fn a_server_that_is_not_there_is_worth_another_try() {
     let port = unused.local_addr().unwrap().port();
     drop(unused);
     let transport = open(&config(&format!("smtp://127.0.0.1:{port}?security=plain")));
-    let error = transport
-        .send(&mail(&["owner@loam.example"]))
-        .await
-        .unwrap_err();
+    let error = transport.send(&mail(&["owner@loam.example"])).await.unwrap_err();
     assert!(!error.permanent);
-    assert!(
-        error.words.starts_with(&format!("127.0.0.1:{port}: ")) && error.words.contains("refused"),
-        "{error:?}"
-    );
+    assert!(error.words.starts_with(&format!("127.0.0.1:{port}: ")) && error.words.contains("refused"), "{error:?}");
     assert!(transport.check().await.is_err());
 }
 
@@ -334,20 +197,11 @@ async fn a_server_that_is_not_there_is_worth_another_try() {
 async fn a_server_that_falls_silent_costs_one_mail_its_time_and_the_next_nothing() {
     let mut server = Server::start(&[]);
     let url = format!("smtp://127.0.0.1:{}?security=plain", server.port);
-    let transport = open(&MailConfig {
-        timeout_seconds: 1,
-        ..config(&url)
-    });
-    let error = transport
-        .send(&mail(&["silent@loam.example"]))
-        .await
-        .unwrap_err();
+    let transport = open(&MailConfig { timeout_seconds: 1, ..config(&url) });
+    let error = transport.send(&mail(&["silent@loam.example"])).await.unwrap_err();
     assert!(!error.permanent);
     assert_eq!(error.words, "127.0.0.1 did not answer within 1 seconds");
-    transport
-        .send(&mail(&["owner@loam.example"]))
-        .await
-        .unwrap();
+    transport.send(&mail(&["owner@loam.example"])).await.unwrap();
     let taken = server.next();
     assert_eq!(taken["rcpt_tos"], serde_json::json!(["owner@loam.example"]));
 }
@@ -365,13 +219,8 @@ async fn mails_in_a_row_share_a_connection_and_many_at_once_share_four() {
     for sent in futures_util::future::join_all(sends).await {
         sent.unwrap();
     }
-    let connections: Vec<u64> = (0..20)
-        .map(|_| server.next()["connection"].as_u64().unwrap())
-        .collect();
-    assert!(
-        connections.iter().all(|number| *number <= 4),
-        "{connections:?}"
-    );
+    let connections: Vec<u64> = (0..20).map(|_| server.next()["connection"].as_u64().unwrap()).collect();
+    assert!(connections.iter().all(|number| *number <= 4), "{connections:?}");
 }
 
 #[tokio::test]
@@ -389,10 +238,7 @@ async fn line_breaks_in_a_name_or_subject_add_no_header_and_no_recipient() {
     assert_eq!(taken["rcpt_tos"], serde_json::json!(["owner@loam.example"]));
     let bytes = content(&taken);
     let message = MessageParser::default().parse(&bytes).unwrap();
-    assert_eq!(
-        message.subject(),
-        Some("New lead: Eve Bcc: all@loam.example body")
-    );
+    assert_eq!(message.subject(), Some("New lead: Eve Bcc: all@loam.example body"));
     assert!(message.header_raw("X-Injected").is_none() && message.header_raw("Bcc").is_none());
     assert_eq!(message.body_text(0).unwrap(), evil.text);
 }

@@ -22,14 +22,12 @@ struct Mock {
 
 impl Mock {
     fn start() -> Self {
-        let prism = std::env::var("FRONTDESK_PRISM")
-            .expect("FRONTDESK_PRISM must name the prism binary: see this file's head");
-        let specification = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/contracts/twilio/twilio_messages.openapi.json");
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
+        let prism =
+            std::env::var("FRONTDESK_PRISM").expect("FRONTDESK_PRISM must name the prism binary: see this file's head");
+        let specification =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts/twilio/twilio_messages.openapi.json");
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
         // Requests are checked. With --errors answers would be too, and the example that Twilio gives of a list breaks its own
         // specification (relative addresses where it says "uri").
         let mut process = Command::new(prism)
@@ -39,17 +37,11 @@ impl Mock {
             .spawn()
             .expect("prism starts");
         let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let started = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .any(|line| line.contains("Prism is listening"));
+        let started = lines.by_ref().map_while(Result::ok).any(|line| line.contains("Prism is listening"));
         assert!(started, "prism ended before it listened");
         // Whoever writes to a closed pipe is ended by it.
         std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            process,
-            base: format!("http://127.0.0.1:{port}"),
-        }
+        Self { process, base: format!("http://127.0.0.1:{port}") }
     }
 
     fn twilio(&self) -> Twilio {
@@ -67,11 +59,7 @@ impl Drop for Mock {
 fn http() -> reqwest::Client {
     // A second test in the same process finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
 
 #[tokio::test]
@@ -80,36 +68,14 @@ async fn what_we_send_is_what_twilio_specifies() {
     let twilio = mock.twilio();
     let callback = Url::parse("https://chat.example/hooks/twilio/status").unwrap();
 
-    let sent = twilio
-        .send(
-            "+14155552345",
-            "+14155552345",
-            "Grüße & 👍 1+1=2",
-            Some(&callback),
-        )
-        .await
-        .unwrap();
+    let sent = twilio.send("+14155552345", "+14155552345", "Grüße & 👍 1+1=2", Some(&callback)).await.unwrap();
     assert_eq!(sent.delivery, Some(Delivery::Queued));
     assert_eq!(sent.segments, Some(1));
     assert!(sent.sid.starts_with("SM"), "{}", sent.sid);
-    twilio
-        .send(
-            "MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-            "whatsapp:+14155552345",
-            "Hi",
-            None,
-        )
-        .await
-        .unwrap();
+    twilio.send("MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "whatsapp:+14155552345", "Hi", None).await.unwrap();
 
-    let found = twilio
-        .find_sent("+14155552345", "+14155552345", "testing", 0)
-        .await
-        .unwrap();
-    assert!(
-        !found.is_empty() && found.iter().all(|sent| sent.sid.starts_with("SM")),
-        "{found:?}"
-    );
+    let found = twilio.find_sent("+14155552345", "+14155552345", "testing", 0).await.unwrap();
+    assert!(!found.is_empty() && found.iter().all(|sent| sent.sid.starts_with("SM")), "{found:?}");
 
     twilio.check().await.unwrap();
 }
@@ -119,13 +85,6 @@ async fn the_mock_refuses_a_message_to_nobody() {
     let mock = Mock::start();
     let http = http();
     let url = format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages.json", mock.base);
-    let request = http
-        .post(url)
-        .basic_auth(ACCOUNT, Some("secret"))
-        .form(&[("Body", "Hi")]);
-    assert_eq!(
-        request.send().await.unwrap().status().as_u16(),
-        422,
-        "so that passing the mock means something"
-    );
+    let request = http.post(url).basic_auth(ACCOUNT, Some("secret")).form(&[("Body", "Hi")]);
+    assert_eq!(request.send().await.unwrap().status().as_u16(), 422, "so that passing the mock means something");
 }

@@ -37,38 +37,24 @@ pub(super) struct Words {
 impl Words {
     /// The quick replies that ask for a person or a form. "Keep chatting" asks for nothing.
     pub fn quick_replies(&self) -> impl Iterator<Item = &'static str> {
-        [
-            self.ask_the_team,
-            self.talk_to_a_person,
-            self.leave_a_message,
-        ]
-        .into_iter()
+        [self.ask_the_team, self.talk_to_a_person, self.leave_a_message].into_iter()
     }
 }
 
 /// The words of a language, any tag; English where there are none.
 pub(super) fn of(language: &str) -> &'static Words {
     let spoken = super::super::language::spoken(language);
-    ALL.iter()
-        .find(|(known, _)| *known == spoken)
-        .map_or(&ENGLISH, |(_, words)| words)
+    ALL.iter().find(|(known, _)| *known == spoken).map_or(&ENGLISH, |(_, words)| words)
 }
 
-pub(super) static ALL: [(&str, &Words); 6] = [
-    ("en", &ENGLISH),
-    ("es", &SPANISH),
-    ("de", &GERMAN),
-    ("fr", &FRENCH),
-    ("it", &ITALIAN),
-    ("pt", &PORTUGUESE),
-];
+pub(super) static ALL: [(&str, &Words); 6] =
+    [("en", &ENGLISH), ("es", &SPANISH), ("de", &GERMAN), ("fr", &FRENCH), ("it", &ITALIAN), ("pt", &PORTUGUESE)];
 
 /// Greetings, folded, of all languages.
 pub(super) const HELLO: &str = "hello hi hey hiya morning afternoon evening greetings hola buenas buenos hallo guten moin servus \
     bonjour bonsoir salut ciao buongiorno buonasera salve ola oi bom boa";
 /// Thanks.
-pub(super) const THANKS: &str =
-    "thanks thank thx ta cheers gracias danke merci grazie obrigado obrigada";
+pub(super) const THANKS: &str = "thanks thank thx ta cheers gracias danke merci grazie obrigado obrigada";
 /// Farewells.
 pub(super) const GOODBYE: &str = "bye goodbye cya adios tschuss revoir arrivederci tchau adeus";
 /// Words that go with any of them.

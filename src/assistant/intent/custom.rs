@@ -24,11 +24,7 @@ impl Examples {
         let phrases: Vec<(String, BTreeSet<String>)> = tags
             .iter()
             .filter(|tag| matches!(Intent::from_key(&tag.tag), Intent::Custom(_)))
-            .flat_map(|tag| {
-                tag.examples
-                    .iter()
-                    .map(|example| (tag.tag.clone(), terms(example).into_iter().collect()))
-            })
+            .flat_map(|tag| tag.examples.iter().map(|example| (tag.tag.clone(), terms(example).into_iter().collect())))
             .filter(|(_, words): &(String, BTreeSet<String>)| !words.is_empty())
             .collect();
         let mut tags_of: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
@@ -40,18 +36,9 @@ impl Examples {
         // A word that one tag alone uses says most; one that all use says little.
         let rarity = tags_of
             .iter()
-            .map(|(word, tags)| {
-                (
-                    (*word).clone(),
-                    1.0 / tags.iter().map(|_| 1.0_f32).sum::<f32>(),
-                )
-            })
+            .map(|(word, tags)| ((*word).clone(), 1.0 / tags.iter().map(|_| 1.0_f32).sum::<f32>()))
             .collect();
-        Self {
-            phrases,
-            rarity,
-            stand_ins: stand_ins(tags),
-        }
+        Self { phrases, rarity, stand_ins: stand_ins(tags) }
     }
 
     /// The tag a message is most like, with the likeness 0 to 1.
@@ -67,10 +54,7 @@ impl Examples {
 
     /// The bot's tag that takes over a built-in intent, if one does.
     pub fn stand_in(&self, intent: &Intent) -> Option<Intent> {
-        self.stand_ins
-            .iter()
-            .find(|(built_in, _)| built_in == intent)
-            .map(|(_, tag)| Intent::Custom(tag.clone()))
+        self.stand_ins.iter().find(|(built_in, _)| built_in == intent).map(|(_, tag)| Intent::Custom(tag.clone()))
     }
 
     /// Shared weight over all weight, both ways: 1 for the example itself. Words no example has weigh half.
@@ -78,11 +62,7 @@ impl Examples {
         let weigh = |word: &String| self.rarity.get(word).copied().unwrap_or(0.5);
         let shared: f32 = said.intersection(words).map(weigh).sum();
         let all: f32 = said.iter().map(weigh).sum::<f32>() + words.iter().map(weigh).sum::<f32>();
-        if all > 0.0 {
-            (2.0 * shared / all).min(0.95)
-        } else {
-            0.0
-        }
+        if all > 0.0 { (2.0 * shared / all).min(0.95) } else { 0.0 }
     }
 }
 
@@ -91,18 +71,11 @@ fn stand_ins(tags: &[TagExamples]) -> Vec<(Intent, String)> {
     let mut found = Vec::new();
     for intent in [Intent::QuoteRequest, Intent::AppointmentRequest] {
         let share = |tag: &TagExamples| {
-            let hits = tag
-                .examples
-                .iter()
-                .filter(|text| builtin(&clauses(text)).is_some_and(|(found, _)| found == intent));
-            (hits.count() * 100)
-                .checked_div(tag.examples.len())
-                .unwrap_or(0)
+            let hits =
+                tag.examples.iter().filter(|text| builtin(&clauses(text)).is_some_and(|(found, _)| found == intent));
+            (hits.count() * 100).checked_div(tag.examples.len()).unwrap_or(0)
         };
-        let best = tags
-            .iter()
-            .map(|tag| (share(tag), tag))
-            .max_by_key(|(share, _)| *share);
+        let best = tags.iter().map(|tag| (share(tag), tag)).max_by_key(|(share, _)| *share);
         if let Some((share, tag)) = best
             && share > 50
         {
@@ -120,47 +93,25 @@ mod tests {
     fn model() -> Model {
         let tag = |tag: &str, examples: &[&str]| TagExamples {
             tag: tag.to_owned(),
-            examples: examples
-                .iter()
-                .map(|example| (*example).to_owned())
-                .collect(),
+            examples: examples.iter().map(|example| (*example).to_owned()).collect(),
         };
         Model::new(&[
             tag(
                 "viewing_request",
-                &[
-                    "can I book a viewing",
-                    "I would like to view the house",
-                    "arrange a viewing for Saturday",
-                ],
+                &["can I book a viewing", "I would like to view the house", "arrange a viewing for Saturday"],
             ),
-            tag(
-                "valuation",
-                &[
-                    "what is my house worth",
-                    "value my property",
-                    "I want a market appraisal",
-                ],
-            ),
+            tag("valuation", &["what is my house worth", "value my property", "I want a market appraisal"]),
         ])
     }
 
     fn key(text: &str) -> Option<String> {
-        model()
-            .recognise(text)
-            .map(|(intent, _)| intent.key().to_owned())
+        model().recognise(text).map(|(intent, _)| intent.key().to_owned())
     }
 
     #[test]
     fn a_message_like_an_example_gets_its_tag() {
-        assert_eq!(
-            key("could you value my property please").as_deref(),
-            Some("valuation")
-        );
-        assert_eq!(
-            key("how much is my house worth").as_deref(),
-            Some("valuation")
-        );
+        assert_eq!(key("could you value my property please").as_deref(), Some("valuation"));
+        assert_eq!(key("how much is my house worth").as_deref(), Some("valuation"));
         assert_eq!(key("do you sell garden hoses"), None);
         assert_eq!(key("I do not want you to value my property"), None);
         assert_eq!(key("can you value my property? never mind"), None);
@@ -168,10 +119,7 @@ mod tests {
 
     #[test]
     fn a_tag_about_appointments_hears_every_way_of_asking_for_one() {
-        assert_eq!(
-            key("can I come and see the flat on Sunday").as_deref(),
-            Some("viewing_request")
-        );
+        assert_eq!(key("can I come and see the flat on Sunday").as_deref(), Some("viewing_request"));
         assert_eq!(key("speak to a person").as_deref(), Some("agent_request"));
     }
 

@@ -320,14 +320,10 @@ pub(super) fn mended(word: &str) -> &str {
     if let Some((_, whole)) = SHORT.iter().find(|(short, _)| *short == word) {
         return whole;
     }
-    if word.len() < 5 || !word.is_ascii() || is_listed(MENDED, word) || is_listed(LEFT_ALONE, word)
-    {
+    if word.len() < 5 || !word.is_ascii() || is_listed(MENDED, word) || is_listed(LEFT_ALONE, word) {
         return word;
     }
-    MENDED
-        .split_whitespace()
-        .find(|meant| is_one_slip(word, meant))
-        .unwrap_or(word)
+    MENDED.split_whitespace().find(|meant| is_one_slip(word, meant)).unwrap_or(word)
 }
 
 fn is_listed(list: &str, word: &str) -> bool {

@@ -35,16 +35,12 @@ pub(super) type Classes = &'static str;
 
 /// Parses the cue lines of a pack; a line that does not parse is left out (a test holds that there is none).
 pub(super) fn cues(lines: &'static str, classes: Classes) -> Vec<Cue> {
-    entries(lines)
-        .filter_map(|line| cue(line, classes))
-        .collect()
+    entries(lines).filter_map(|line| cue(line, classes)).collect()
 }
 
 /// Parses lines that are patterns alone.
 pub(super) fn patterns(lines: &'static str, classes: Classes) -> Vec<Pattern> {
-    entries(lines)
-        .map(|line| Pattern::parse(line, classes))
-        .collect()
+    entries(lines).map(|line| Pattern::parse(line, classes)).collect()
 }
 
 /// The lines of a pack that say something.
@@ -66,11 +62,7 @@ fn cue(line: &'static str, classes: Classes) -> Option<Cue> {
         "spam" => Intent::Spam,
         _ => return None,
     };
-    Some(Cue {
-        intent,
-        weight: weight.parse().ok()?,
-        pattern: Pattern::parse(pattern, classes),
-    })
+    Some(Cue { intent, weight: weight.parse().ok()?, pattern: Pattern::parse(pattern, classes) })
 }
 
 impl Pattern {
@@ -91,12 +83,8 @@ impl Pattern {
     }
 
     /// Every place where the pattern begins, with the place after its end.
-    pub fn matches<'a>(
-        &'a self,
-        clause: &'a [String],
-    ) -> impl Iterator<Item = (usize, usize)> + 'a {
-        (0..clause.len())
-            .filter_map(move |start| match_from(&self.0, clause, start).map(|end| (start, end)))
+    pub fn matches<'a>(&'a self, clause: &'a [String]) -> impl Iterator<Item = (usize, usize)> + 'a {
+        (0..clause.len()).filter_map(move |start| match_from(&self.0, clause, start).map(|end| (start, end)))
     }
 
     pub fn is_in(&self, clause: &[String]) -> bool {
@@ -105,18 +93,12 @@ impl Pattern {
 }
 
 fn alternatives(words: &'static str, classes: Classes) -> Vec<&'static str> {
-    words
-        .split('|')
-        .flat_map(|word| class(word, classes).unwrap_or(word).split('|'))
-        .collect()
+    words.split('|').flat_map(|word| class(word, classes).unwrap_or(word).split('|')).collect()
 }
 
 fn class(word: &str, classes: Classes) -> Option<&'static str> {
     let name = word.strip_prefix('{')?.strip_suffix('}')?;
-    entries(classes)
-        .filter_map(|line| line.split_once(": "))
-        .find(|(key, _)| *key == name)
-        .map(|(_, words)| words)
+    entries(classes).filter_map(|line| line.split_once(": ")).find(|(key, _)| *key == name).map(|(_, words)| words)
 }
 
 fn match_from(elements: &[Element], clause: &[String], at: usize) -> Option<usize> {
@@ -125,20 +107,13 @@ fn match_from(elements: &[Element], clause: &[String], at: usize) -> Option<usiz
     };
     match first {
         Element::Start => (at == 0).then(|| match_from(rest, clause, at)).flatten(),
-        Element::End => (at == clause.len())
-            .then(|| match_from(rest, clause, at))
-            .flatten(),
+        Element::End => (at == clause.len()).then(|| match_from(rest, clause, at)).flatten(),
         Element::Number(shortest) => {
-            let is_number = clause.get(at).is_some_and(|word| {
-                word.len() >= *shortest && word.bytes().any(|b| b.is_ascii_digit())
-            });
-            is_number
-                .then(|| match_from(rest, clause, at + 1))
-                .flatten()
+            let is_number =
+                clause.get(at).is_some_and(|word| word.len() >= *shortest && word.bytes().any(|b| b.is_ascii_digit()));
+            is_number.then(|| match_from(rest, clause, at + 1)).flatten()
         }
-        Element::Word(words) => is_one_of(clause.get(at), words)
-            .then(|| match_from(rest, clause, at + 1))
-            .flatten(),
+        Element::Word(words) => is_one_of(clause.get(at), words).then(|| match_from(rest, clause, at + 1)).flatten(),
         Element::Optional(words) => is_one_of(clause.get(at), words)
             .then(|| match_from(rest, clause, at + 1))
             .flatten()
@@ -168,15 +143,9 @@ mod tests {
 
     #[test]
     fn each_element_does_what_the_notation_says() {
-        assert!(is_in(
-            "talk|speak ?to .. {person}",
-            "may I speak with an agent now"
-        ));
+        assert!(is_in("talk|speak ?to .. {person}", "may I speak with an agent now"));
         assert!(is_in("talk|speak ?to .. {person}", "talk to human"));
-        assert!(!is_in(
-            "talk|speak ?to .. {person}",
-            "talk about the very best agent"
-        ));
+        assert!(!is_in("talk|speak ?to .. {person}", "talk about the very best agent"));
         assert!(is_in("^ agent ?please $", "Agent please"));
         assert!(!is_in("^ agent ?please $", "agent of change"));
         assert!(is_in("order #", "my order LL204"));

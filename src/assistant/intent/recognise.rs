@@ -42,13 +42,8 @@ struct Compiled {
     negates_after: bool,
 }
 
-static PACKS: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    [&english::PACK]
-        .into_iter()
-        .chain(others::PACKS)
-        .map(compile)
-        .collect()
-});
+static PACKS: LazyLock<Vec<Compiled>> =
+    LazyLock::new(|| [&english::PACK].into_iter().chain(others::PACKS).map(compile).collect());
 
 fn compile(pack: &'static Pack) -> Compiled {
     Compiled {
@@ -72,8 +67,7 @@ const CLAUSES: usize = 40;
 /// The intent of a message, built in or of the bot's own tags.
 pub(super) fn recognise(text: &str, own: &Examples) -> Option<(Intent, f32)> {
     let clauses = clauses(text);
-    let found = builtin(&clauses)
-        .map(|(intent, confidence)| (own.stand_in(&intent).unwrap_or(intent), confidence));
+    let found = builtin(&clauses).map(|(intent, confidence)| (own.stand_in(&intent).unwrap_or(intent), confidence));
     match (found, own.closest(&asserted(&clauses))) {
         // A built-in request gives way only to a surer likeness.
         (Some((_, confidence)), Some((key, likeness))) if likeness > confidence => {
@@ -102,10 +96,7 @@ pub(super) fn builtin(clauses: &[Vec<String>]) -> Option<(Intent, f32)> {
             }
         }
     }
-    scores
-        .into_iter()
-        .filter(|(_, score)| *score >= FLOOR)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
+    scores.into_iter().filter(|(_, score)| *score >= FLOOR).max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// Keeps an intent's strongest cue; each further one makes it a little surer.
@@ -119,16 +110,13 @@ fn add(scores: &mut Vec<(Intent, f32)>, intent: &Intent, weight: f32) {
 
 /// Whether the clause says this and does not negate it.
 fn is_asserted(pattern: &Pattern, clause: &[String]) -> bool {
-    pattern
-        .matches(clause)
-        .any(|(start, end)| !PACKS.iter().any(|pack| pack.is_negated(clause, start, end)))
+    pattern.matches(clause).any(|(start, end)| !PACKS.iter().any(|pack| pack.is_negated(clause, start, end)))
 }
 
 impl Compiled {
     fn is_negated(&self, clause: &[String], start: usize, end: usize) -> bool {
         let is_filler = |word: &&String| self.fillers.contains(&word.as_str());
-        let is_negator =
-            |word: Option<&String>| word.is_some_and(|word| self.negators.contains(&word.as_str()));
+        let is_negator = |word: Option<&String>| word.is_some_and(|word| self.negators.contains(&word.as_str()));
         let before = clause[..start].iter().rev().find(|word| !is_filler(word));
         let after = clause[end..].iter().find(|word| !is_filler(word));
         is_negator(before) || (self.negates_after && is_negator(after))
@@ -141,40 +129,23 @@ fn is_any(patterns: &[Pattern], clause: &[String]) -> bool {
 
 /// What is said after the visitor last calls a matter settled ("never mind", "it has arrived"): all of it, if they don't.
 fn unsettled(clauses: &[Vec<String>]) -> &[Vec<String>] {
-    let is_complaint = |word: &String| {
-        english::COMPLAINTS
-            .split_whitespace()
-            .any(|complaint| complaint == word)
-    };
+    let is_complaint = |word: &String| english::COMPLAINTS.split_whitespace().any(|complaint| complaint == word);
     let is_settled = |clause: &Vec<String>| {
         PACKS.iter().any(|pack| is_any(&pack.solved, clause)) && !clause.iter().any(is_complaint)
     };
-    clauses
-        .iter()
-        .rposition(is_settled)
-        .map_or(clauses, |last| &clauses[last + 1..])
+    clauses.iter().rposition(is_settled).map_or(clauses, |last| &clauses[last + 1..])
 }
 
 /// The words that may be like an example: those of clauses that are neither settled, negated nor about policy.
 fn asserted(clauses: &[Vec<String>]) -> Vec<String> {
     let negates = |pair: &[String]| {
-        let is_doubt = pair
-            .get(1)
-            .is_some_and(|next| matches!(next.as_str(), "know" | "sure" | "understand"));
-        !is_doubt
-            && PACKS
-                .iter()
-                .any(|pack| pack.negators.contains(&pair[0].as_str()))
+        let is_doubt = pair.get(1).is_some_and(|next| matches!(next.as_str(), "know" | "sure" | "understand"));
+        !is_doubt && PACKS.iter().any(|pack| pack.negators.contains(&pair[0].as_str()))
     };
     let is_negated = |clause: &[String]| (0..clause.len()).any(|at| negates(&clause[at..]));
     let is_policy = |clause: &[String]| PACKS.iter().any(|pack| is_any(&pack.policy, clause));
     let stays = |clause: &&Vec<String>| !is_negated(clause) && !is_policy(clause);
-    unsettled(clauses)
-        .iter()
-        .filter(stays)
-        .flatten()
-        .cloned()
-        .collect()
+    unsettled(clauses).iter().filter(stays).flatten().cloned().collect()
 }
 
 /// Whether the visitor asks in so many words to leave their details.
@@ -182,12 +153,7 @@ fn asserted(clauses: &[Vec<String>]) -> Vec<String> {
 pub fn asks_to_leave_details(text: &str) -> bool {
     clauses(crate::text::head(text, crate::assistant::ANALYSED_CHARS))
         .iter()
-        .any(|clause| {
-            PACKS
-                .iter()
-                .flat_map(|pack| &pack.details)
-                .any(|pattern| is_asserted(pattern, clause))
-        })
+        .any(|clause| PACKS.iter().flat_map(|pack| &pack.details).any(|pattern| is_asserted(pattern, clause)))
 }
 
 /// A message as clauses of folded words: what negation and policy reach. Common slips of English spelling are mended.
@@ -242,18 +208,9 @@ mod tests {
         for pack in [&english::PACK].into_iter().chain(others::PACKS) {
             let lines = super::super::pattern::entries(pack.cues).count();
             assert_eq!(cues(pack.cues, pack.classes).len(), lines);
-            let all = [
-                pack.cues,
-                pack.policy,
-                pack.solved,
-                pack.about_the_bot,
-                pack.details,
-            ];
+            let all = [pack.cues, pack.policy, pack.solved, pack.about_the_bot, pack.details];
             for pattern in all.iter().flat_map(|lines| patterns(lines, pack.classes)) {
-                assert!(
-                    !format!("{pattern:?}").contains("\"{"),
-                    "unknown class in {pattern:?}"
-                );
+                assert!(!format!("{pattern:?}").contains("\"{"), "unknown class in {pattern:?}");
             }
         }
     }
@@ -270,10 +227,7 @@ mod tests {
             ("where is my parcel", "how long do parcels take"),
             ("book a viewing", "not ready to book a viewing"),
             ("I need a discount code", "I'm not interested in a discount"),
-            (
-                "my refund has not come",
-                "never mind, my refund has arrived",
-            ),
+            ("my refund has not come", "never mind, my refund has arrived"),
             ("quiero cancelar mi pedido", "no quiero cancelar mi pedido"),
             ("ich möchte stornieren", "ich möchte nicht stornieren"),
             ("je veux annuler", "je ne veux pas annuler"),
@@ -290,10 +244,7 @@ mod tests {
             intent("It has arrived, thanks. Can I have a discount code for the next one?"),
             Some(Intent::CouponRequest)
         );
-        assert_eq!(
-            intent("my parcel has arrived broken"),
-            Some(Intent::OrderQuestion)
-        );
+        assert_eq!(intent("my parcel has arrived broken"), Some(Intent::OrderQuestion));
     }
 
     #[test]

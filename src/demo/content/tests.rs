@@ -25,10 +25,8 @@ fn is_fictional_email(email: &str) -> bool {
 /// Numbers Ofcom keeps for drama: <https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama>
 fn is_for_drama(phone: &str) -> bool {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let starts = [
-        "07700900", "01632960", "0207946", "0117496", "0131496", "0161496", "0121496", "02920180",
-        "02896496",
-    ];
+    let starts =
+        ["07700900", "01632960", "0207946", "0117496", "0131496", "0161496", "0121496", "02920180", "02896496"];
     digits.len() == 11 && starts.iter().any(|start| digits.starts_with(start))
 }
 
@@ -40,106 +38,41 @@ fn all_unique<'a>(keys: impl IntoIterator<Item = &'a str>) -> bool {
 #[test]
 fn every_key_is_unique_where_it_must_be() {
     let demo = demo();
-    assert!(all_unique(
-        demo.bots.iter().map(|bot| bot.profile.key.as_str())
-    ));
-    assert!(all_unique(
-        demo.members.iter().map(|member| member.email.as_str())
-    ));
-    assert!(all_unique(
-        demo.bots
-            .iter()
-            .flat_map(|bot| bot.rules.iter().map(|rule| rule.id.as_str()))
-    ));
+    assert!(all_unique(demo.bots.iter().map(|bot| bot.profile.key.as_str())));
+    assert!(all_unique(demo.members.iter().map(|member| member.email.as_str())));
+    assert!(all_unique(demo.bots.iter().flat_map(|bot| bot.rules.iter().map(|rule| rule.id.as_str()))));
     for bot in &demo.bots {
         assert!(all_unique(bot.tags.iter().map(|tag| tag.key.as_str())));
-        assert!(all_unique(
-            bot.products.iter().map(|product| product.sku.as_str())
-        ));
-        assert!(all_unique(
-            bot.knowledge.iter().map(|entry| entry.title.as_str())
-        ));
-        assert!(all_unique(
-            bot.leads.iter().filter_map(|lead| lead.email.as_deref())
-        ));
-        assert!(all_unique(
-            bot.leads.iter().filter_map(|lead| lead.phone.as_deref())
-        ));
-        assert!(all_unique(
-            bot.forms
-                .iter()
-                .map(|form| form.tag.as_deref().unwrap_or("default"))
-        ));
-        assert!(
-            bot.forms
-                .iter()
-                .all(|form| all_unique(form.fields.iter().map(|field| field.key.as_str())))
-        );
+        assert!(all_unique(bot.products.iter().map(|product| product.sku.as_str())));
+        assert!(all_unique(bot.knowledge.iter().map(|entry| entry.title.as_str())));
+        assert!(all_unique(bot.leads.iter().filter_map(|lead| lead.email.as_deref())));
+        assert!(all_unique(bot.leads.iter().filter_map(|lead| lead.phone.as_deref())));
+        assert!(all_unique(bot.forms.iter().map(|form| form.tag.as_deref().unwrap_or("default"))));
+        assert!(bot.forms.iter().all(|form| all_unique(form.fields.iter().map(|field| field.key.as_str()))));
     }
 }
 
 #[test]
 fn what_is_named_exists() {
     let demo = demo();
-    let bots: BTreeSet<_> = demo
-        .bots
-        .iter()
-        .map(|bot| bot.profile.key.as_str())
-        .collect();
-    let members: BTreeSet<_> = demo
-        .members
-        .iter()
-        .map(|member| member.email.as_str())
-        .collect();
-    assert!(
-        demo.members
-            .iter()
-            .flat_map(|member| &member.bots)
-            .all(|bot| bots.contains(bot.as_str()))
-    );
+    let bots: BTreeSet<_> = demo.bots.iter().map(|bot| bot.profile.key.as_str()).collect();
+    let members: BTreeSet<_> = demo.members.iter().map(|member| member.email.as_str()).collect();
+    assert!(demo.members.iter().flat_map(|member| &member.bots).all(|bot| bots.contains(bot.as_str())));
     assert!(demo.members.iter().any(|member| member.role == "owner"));
     for bot in &demo.bots {
-        let tags: BTreeSet<_> = bot
-            .tags
-            .iter()
-            .filter(|tag| tag.kind == "request")
-            .map(|tag| tag.key.as_str())
-            .collect();
-        assert!(
-            bot.forms
-                .iter()
-                .filter_map(|form| form.tag.as_deref())
-                .all(|tag| tags.contains(tag))
-        );
-        assert!(
-            bot.forms.iter().any(|form| form.tag.is_none()),
-            "a default form"
-        );
+        let tags: BTreeSet<_> =
+            bot.tags.iter().filter(|tag| tag.kind == "request").map(|tag| tag.key.as_str()).collect();
+        assert!(bot.forms.iter().filter_map(|form| form.tag.as_deref()).all(|tag| tags.contains(tag)));
+        assert!(bot.forms.iter().any(|form| form.tag.is_none()), "a default form");
         for lead in &bot.leads {
             let name = lead.name.as_deref().unwrap_or("Anonymous");
-            assert!(
-                statuses(&bot.profile.pipeline).contains(&lead.status.as_str()),
-                "{name}"
-            );
+            assert!(statuses(&bot.profile.pipeline).contains(&lead.status.as_str()), "{name}");
             assert!(tags.contains(lead.tag.as_str()), "{name}");
-            assert!(
-                lead.follow_ups
-                    .iter()
-                    .all(|follow_up| tags.contains(follow_up.tag.as_str())),
-                "{name}"
-            );
-            assert!(
-                lead.assignee
-                    .as_deref()
-                    .is_none_or(|email| members.contains(email)),
-                "{name}"
-            );
+            assert!(lead.follow_ups.iter().all(|follow_up| tags.contains(follow_up.tag.as_str())), "{name}");
+            assert!(lead.assignee.as_deref().is_none_or(|email| members.contains(email)), "{name}");
             assert_eq!(lead.lost_reason.is_some(), lead.status == "lost", "{name}");
             assert!(!lead.is_new || lead.status == "new", "{name}");
-            assert!(
-                ["web", "sms", "whatsapp", "telegram", "email"].contains(&lead.source.as_str()),
-                "{name}"
-            );
+            assert!(["web", "sms", "whatsapp", "telegram", "email"].contains(&lead.source.as_str()), "{name}");
         }
     }
 }
@@ -150,24 +83,12 @@ fn nobody_in_it_is_real() {
     for bot in &demo.bots {
         let mut emails: Vec<&str> = bot.profile.recipients.iter().map(String::as_str).collect();
         emails.push(&bot.profile.mail_from);
-        emails.extend(
-            bot.tags
-                .iter()
-                .flat_map(|tag| &tag.recipients)
-                .map(String::as_str),
-        );
+        emails.extend(bot.tags.iter().flat_map(|tag| &tag.recipients).map(String::as_str));
         emails.extend(bot.leads.iter().filter_map(|lead| lead.email.as_deref()));
         emails.extend(demo.members.iter().map(|member| member.email.as_str()));
-        assert!(
-            emails.iter().all(|email| is_fictional_email(email)),
-            "{emails:?}"
-        );
+        assert!(emails.iter().all(|email| is_fictional_email(email)), "{emails:?}");
         for lead in &bot.leads {
-            assert!(
-                lead.phone.as_deref().is_none_or(is_for_drama),
-                "{:?}",
-                lead.phone
-            );
+            assert!(lead.phone.as_deref().is_none_or(is_for_drama), "{:?}", lead.phone);
             assert!(lead.email.is_some() || lead.phone.is_some());
             assert!(lead.score <= 100);
         }
@@ -178,23 +99,9 @@ fn nobody_in_it_is_real() {
 fn conversations_run_forward_and_begin_with_the_visitor() {
     for lead in demo().bots.iter().flat_map(|bot| &bot.leads) {
         assert_eq!(lead.turns[0].author, "visitor");
-        assert!(
-            lead.turns
-                .windows(2)
-                .all(|pair| pair[0].minutes_ago >= pair[1].minutes_ago),
-            "{:?}",
-            lead.name
-        );
-        assert!(
-            lead.follow_ups
-                .iter()
-                .all(|follow_up| follow_up.minutes_ago <= lead.minutes_ago)
-        );
-        assert!(
-            lead.turns
-                .iter()
-                .all(|turn| ["visitor", "bot", "agent"].contains(&turn.author.as_str()))
-        );
+        assert!(lead.turns.windows(2).all(|pair| pair[0].minutes_ago >= pair[1].minutes_ago), "{:?}", lead.name);
+        assert!(lead.follow_ups.iter().all(|follow_up| follow_up.minutes_ago <= lead.minutes_ago));
+        assert!(lead.turns.iter().all(|turn| ["visitor", "bot", "agent"].contains(&turn.author.as_str())));
     }
 }
 
@@ -202,11 +109,7 @@ fn conversations_run_forward_and_begin_with_the_visitor() {
 fn there_is_enough_to_fill_a_page_and_begin_a_second() {
     let demo = demo();
     assert!(demo.bots[0].leads.len() >= 20 && demo.bots[1].leads.len() >= 36);
-    assert!(
-        demo.bots
-            .iter()
-            .all(|bot| bot.knowledge.len() >= 30 && bot.products.len() >= 6)
-    );
+    assert!(demo.bots.iter().all(|bot| bot.knowledge.len() >= 30 && bot.products.len() >= 6));
 }
 
 #[test]
@@ -216,12 +119,7 @@ fn the_knowledges_own_questions_ask_for_no_form() {
             let intent = understand(question, &Model::builtin()).intent;
             intent.is_some_and(|intent| bot.tags.iter().any(|tag| tag.key == intent.key()))
         };
-        let wrong: Vec<&str> = bot
-            .knowledge
-            .iter()
-            .map(|entry| entry.question.as_str())
-            .filter(is_form)
-            .collect();
+        let wrong: Vec<&str> = bot.knowledge.iter().map(|entry| entry.question.as_str()).filter(is_form).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }
@@ -259,15 +157,9 @@ fn a_question_that_names_a_place_or_a_policy_is_no_request() {
 fn every_quick_reply_leads_somewhere() {
     for bot in demo().bots {
         let model = Model::new(&bot.tag_examples());
-        for chip in bot
-            .profile
-            .quick_replies
-            .iter()
-            .chain(&bot.profile.teaser_replies)
-        {
+        for chip in bot.profile.quick_replies.iter().chain(&bot.profile.teaser_replies) {
             let intent = understand(chip, &model).intent;
-            let has_form =
-                intent.is_some_and(|intent| bot.tags.iter().any(|tag| tag.key == intent.key()));
+            let has_form = intent.is_some_and(|intent| bot.tags.iter().any(|tag| tag.key == intent.key()));
             assert!(has_form || best(&bot, chip).is_some(), "{chip}");
         }
     }
@@ -284,10 +176,7 @@ fn best(bot: &DemoBot, question: &str) -> Option<String> {
             body: &entry.answer,
         })
         .collect();
-    rank(question, &candidates)
-        .into_iter()
-        .next()
-        .map(|scored| scored.id)
+    rank(question, &candidates).into_iter().next().map(|scored| scored.id)
 }
 
 #[test]
@@ -298,8 +187,7 @@ fn questions_in_other_words_find_their_entry() {
             .iter()
             .filter_map(|(question, title)| {
                 let found = best(bot, question);
-                (found.as_deref() != Some(*title))
-                    .then(|| format!("{question}: {found:?}, not {title}"))
+                (found.as_deref() != Some(*title)).then(|| format!("{question}: {found:?}, not {title}"))
             })
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
@@ -323,15 +211,9 @@ const SHOP: &[(&str, &str)] = &[
     ("Find a gift", "Gift ideas"),
     ("Returns and refunds", "Returns and refunds"),
     ("how much is the brass storm lantern", "Storm lantern"),
-    (
-        "I need a present for someone with a small balcony, about £40",
-        "Gift ideas",
-    ),
+    ("I need a present for someone with a small balcony, about £40", "Gift ideas"),
     ("how long will delivery take", "Delivery times"),
-    (
-        "when would a lantern arrive if I order today",
-        "Delivery times",
-    ),
+    ("when would a lantern arrive if I order today", "Delivery times"),
     ("is there next-day delivery", "Delivery times"),
     ("what does shipping cost", "Delivery costs"),
     ("is postage free", "Delivery costs"),
@@ -340,18 +222,12 @@ const SHOP: &[(&str, &str)] = &[
     ("can it come on a Saturday", "Saturday delivery"),
     ("tracking link for a parcel", "Tracking"),
     ("how do returns work", "Returns and refunds"),
-    (
-        "how many days do I have to return something",
-        "Returns and refunds",
-    ),
+    ("how many days do I have to return something", "Returns and refunds"),
     ("how long does a refund take", "Refund times"),
     ("can I exchange it for a different colour", "Exchanges"),
     ("how many characters can you engrave", "Engraving"),
     ("how much is engraving", "Engraving"),
-    (
-        "do I get to see a proof of the engraving",
-        "Engraving proof",
-    ),
+    ("do I get to see a proof of the engraving", "Engraving proof"),
     ("which fonts do you have", "Engraving fonts"),
     ("Great, can you gift wrap it?", "Gift wrap"),
     ("And is there a card I can add?", "Gift notes"),

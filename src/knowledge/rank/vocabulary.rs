@@ -63,14 +63,8 @@ static STOPS: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whites
 
 static COMMON: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |line: &'static str| {
-        let first = stem(
-            line.split_whitespace()
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        );
-        line.split_whitespace()
-            .map(move |word| (stem(word.to_owned()), first.clone()))
+        let first = stem(line.split_whitespace().next().unwrap_or_default().to_owned());
+        line.split_whitespace().map(move |word| (stem(word.to_owned()), first.clone()))
     };
     SAME.lines().flat_map(group).collect()
 });

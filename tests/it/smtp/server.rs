@@ -25,15 +25,9 @@ impl Server {
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{python} does not start ({error}): set FRONTDESK_PYTHON")
-            });
+            .unwrap_or_else(|error| panic!("{python} does not start ({error}): set FRONTDESK_PYTHON"));
         let lines = BufReader::new(child.stdout.take().unwrap());
-        let mut server = Self {
-            child,
-            lines,
-            port: 0,
-        };
+        let mut server = Self { child, lines, port: 0 };
         server.port = server.next()["port"].as_u64().unwrap().try_into().unwrap();
         server
     }
@@ -42,9 +36,8 @@ impl Server {
     pub(super) fn next(&mut self) -> Value {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|_| {
-            panic!("the mail server ended: is aiosmtpd there (FRONTDESK_PYTHON)?")
-        })
+        serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("the mail server ended: is aiosmtpd there (FRONTDESK_PYTHON)?"))
     }
 
     pub(super) fn transport(&self, url: &str) -> Transport {
@@ -84,17 +77,19 @@ pub(super) struct Certificates {
 
 impl Certificates {
     pub(super) fn make() -> Self {
-        let made = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let made = Self { dir: tempfile::tempdir().unwrap() };
         std::fs::write(
             made.path("leaf.ext"),
             "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n",
         )
         .unwrap();
         made.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Test");
-        made.openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost");
-        made.openssl("x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile leaf.ext -out leaf.pem");
+        made.openssl(
+            "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost",
+        );
+        made.openssl(
+            "x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile leaf.ext -out leaf.pem",
+        );
         made
     }
 
@@ -104,11 +99,7 @@ impl Certificates {
             .current_dir(self.dir.path())
             .output()
             .expect("openssl is needed to make the test's certificates");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -130,16 +121,11 @@ impl Certificates {
     }
 
     pub(super) fn config(&self, url: &str, server: &Server) -> MailConfig {
-        MailConfig {
-            ca_file: Some(self.path("ca.pem")),
-            ..config(&url.replace("PORT", &server.port.to_string()))
-        }
+        MailConfig { ca_file: Some(self.path("ca.pem")), ..config(&url.replace("PORT", &server.port.to_string())) }
     }
 }
 
 /// A message as the server took it, from what it says of it.
 pub(super) fn content(taken: &Value) -> Vec<u8> {
-    base64::engine::general_purpose::STANDARD
-        .decode(taken["content"].as_str().unwrap())
-        .unwrap()
+    base64::engine::general_purpose::STANDARD.decode(taken["content"].as_str().unwrap()).unwrap()
 }

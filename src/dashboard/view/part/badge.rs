@@ -151,10 +151,7 @@ pub struct Status {
 
 /// A time: short words, the ISO form for machines, the full date on hover.
 #[derive(Clone, Debug, Template)]
-#[template(
-    ext = "html",
-    source = r#"<time datetime="{{ iso }}" title="{{ full }}">{{ text }}</time>"#
-)]
+#[template(ext = "html", source = r#"<time datetime="{{ iso }}" title="{{ full }}">{{ text }}</time>"#)]
 pub struct Moment {
     /// "2 min ago", "09:12", "Yesterday", "18 Nov".
     pub text: String,
@@ -216,10 +213,7 @@ impl Source {
 
 /// A person's circle with initials, in a hue that stays theirs.
 #[derive(Clone, Debug, Template)]
-#[template(
-    ext = "html",
-    source = r#"<span class="circle {{ hue.class() }}" aria-hidden="true">{{ letters }}</span>"#
-)]
+#[template(ext = "html", source = r#"<span class="circle {{ hue.class() }}" aria-hidden="true">{{ letters }}</span>"#)]
 pub struct Initials {
     pub letters: String,
     pub hue: Hue,
@@ -229,35 +223,14 @@ impl Initials {
     /// The first letters of the first and last word, and a hue that depends on the name alone.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let mut words = name
-            .split_whitespace()
-            .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+        let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
         let first = words.next();
-        let letters: String = first
-            .into_iter()
-            .chain(words.next_back())
-            .flat_map(char::to_uppercase)
-            .collect();
+        let letters: String = first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect();
         let sum: u32 = name.chars().map(u32::from).fold(0, u32::wrapping_add);
-        let hue = [
-            Hue::Plum,
-            Hue::Blue,
-            Hue::Rust,
-            Hue::Teal,
-            Hue::Sand,
-            Hue::Rose,
-        ];
+        let hue = [Hue::Plum, Hue::Blue, Hue::Rust, Hue::Teal, Hue::Sand, Hue::Rose];
         Self {
-            hue: if letters.is_empty() {
-                Hue::Grey
-            } else {
-                hue[sum as usize % hue.len()]
-            },
-            letters: if letters.is_empty() {
-                "?".to_owned()
-            } else {
-                letters
-            },
+            hue: if letters.is_empty() { Hue::Grey } else { hue[sum as usize % hue.len()] },
+            letters: if letters.is_empty() { "?".to_owned() } else { letters },
         }
     }
 }
@@ -290,11 +263,7 @@ mod tests {
 
     #[test]
     fn a_badge_escapes_the_owners_words() {
-        let tag = Tag {
-            name: "<b>& co".to_owned(),
-            hue: Hue::Grey,
-            icon: "\"onload=".to_owned(),
-        };
+        let tag = Tag { name: "<b>& co".to_owned(), hue: Hue::Grey, icon: "\"onload=".to_owned() };
         let html = tag.to_string();
         assert!(html.contains("&#60;b&#62;&#38; co") && !html.contains("onload"));
     }

@@ -46,13 +46,7 @@ fn inbox() -> InboxPage {
                 Source::Whatsapp,
                 State::Assistant,
             ),
-            conversation(
-                "Visitor",
-                "<img src=x onerror=alert(1)>",
-                "34 min",
-                Source::Sms,
-                State::Assistant,
-            ),
+            conversation("Visitor", "<img src=x onerror=alert(1)>", "34 min", Source::Sms, State::Assistant),
             conversation("Katarina Blom", "شكرا", "1 h", Source::Email, State::Closed),
         ],
         open: None,
@@ -94,13 +88,7 @@ fn mailbox() -> MailboxPage {
     MailboxPage {
         frame: frame("Mailbox"),
         threads: vec![
-            line(
-                "New lead: Amara Osei, Viewing request",
-                2,
-                "Amara Osei asked for a person.",
-                "10:52",
-                true,
-            ),
+            line("New lead: Amara Osei, Viewing request", 2, "Amara Osei asked for a person.", "10:52", true),
             line(
                 "New lead: Tomasz Wierzbicki, Agent request",
                 1,
@@ -114,16 +102,10 @@ fn mailbox() -> MailboxPage {
 }
 
 fn thread(body: Body) -> Thread {
-    let folded = Body::Text {
-        text: "Amara Osei wants a viewing.".to_owned(),
-        html_href: None,
-    };
+    let folded = Body::Text { text: "Amara Osei wants a viewing.".to_owned(), html_href: None };
     Thread {
         subject: "New lead: Amara Osei, Viewing request".to_owned(),
-        mails: vec![
-            mail("mail-1", "10:46", folded, false),
-            mail("mail-2", "10:52", body, true),
-        ],
+        mails: vec![mail("mail-1", "10:46", folded, false), mail("mail-2", "10:52", body, true)],
     }
 }
 
@@ -138,51 +120,18 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         list_href: "/inbox".to_owned(),
         transcript: talk(),
     };
-    let html = Body::Html {
-        src: "/demo/mail/2/html".to_owned(),
-        text_href: "/demo/mail/2?as=text".to_owned(),
-    };
+    let html = Body::Html { src: "/demo/mail/2/html".to_owned(), text_href: "/demo/mail/2?as=text".to_owned() };
     let text = Body::Text {
         text: "Amara Osei asked for a person\n\nHot, 86. Agent request. Follow-up 1.\n\nOpen lead: http://127.0.0.1/leads/2\n<img src=x onerror=alert(1)>".to_owned(),
         html_href: Some("/demo/mail/2?as=html".to_owned()),
     };
     vec![
-        draw(
-            "inbox",
-            &InboxPage {
-                open: Some(opened),
-                ..inbox()
-            },
-        ),
+        draw("inbox", &InboxPage { open: Some(opened), ..inbox() }),
         draw("inbox-list", &inbox()),
-        draw(
-            "inbox-empty",
-            &InboxPage {
-                conversations: Vec::new(),
-                ..inbox()
-            },
-        ),
+        draw("inbox-empty", &InboxPage { conversations: Vec::new(), ..inbox() }),
         draw("mailbox-list", &mailbox()),
-        draw(
-            "mailbox-html",
-            &MailboxPage {
-                open: Some(thread(html)),
-                ..mailbox()
-            },
-        ),
-        draw(
-            "mailbox-text",
-            &MailboxPage {
-                open: Some(thread(text)),
-                ..mailbox()
-            },
-        ),
-        draw(
-            "mailbox-empty",
-            &MailboxPage {
-                threads: Vec::new(),
-                ..mailbox()
-            },
-        ),
+        draw("mailbox-html", &MailboxPage { open: Some(thread(html)), ..mailbox() }),
+        draw("mailbox-text", &MailboxPage { open: Some(thread(text)), ..mailbox() }),
+        draw("mailbox-empty", &MailboxPage { threads: Vec::new(), ..mailbox() }),
     ]
 }
