@@ -1,5 +1,4 @@
 //! JSON for programs, and what machines ask of a server: is it alive, is it ready, what can it do.
 
 pub mod health;
-pub mod openapi;
 pub mod widget;

@@ -1,6 +1,7 @@
 //! The doors assembled, the back room started, and everything stopped in order: doors, sockets, jobs, database.
 
 mod listen;
+mod openapi;
 mod router;
 
 use std::net::SocketAddr;

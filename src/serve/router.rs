@@ -15,6 +15,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
+use super::openapi;
 use crate::app::App;
 use crate::door::files;
 use crate::{api, dashboard, gateway, hooks};
@@ -30,7 +31,7 @@ pub fn router(app: App) -> Router {
     let doors = Router::new()
         .route("/healthz", get(api::health::healthz))
         .route("/readyz", get(api::health::readyz))
-        .route("/openapi.json", get(api::openapi::openapi))
+        .route("/openapi.json", get(openapi::openapi))
         .route("/api/widget/{key}", get(api::widget::config))
         .route("/widget.js", get(files::loader))
         .route("/widget/{hash}/{*file}", get(files::panel))
