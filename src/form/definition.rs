@@ -30,7 +30,7 @@ pub struct Definition {
     pub submit: String,
     /// The words of the button that declines it.
     pub decline: String,
-    /// What is said once it was sent; `{name}` is the contact's name.
+    /// What is said once it was sent, in the owner's words; `{name}` is the contact's name. Empty: the assistant's own words.
     pub thanks: String,
     /// The same words in other languages, by BCP 47 tag; the fields carry their own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -228,7 +228,8 @@ mod tests {
 
     #[test]
     fn thanks_name_who_gave_a_name() {
-        assert_eq!(form().thank(Some("Ann")), "Thank you, Ann. A copy is on its way to your email.");
-        assert_eq!(form().thank(None), "Thank you. A copy is on its way to your email.");
+        let form = Definition { thanks: "Thank you, {name}. We have your details.".into(), ..form() };
+        assert_eq!(form.thank(Some("Ann")), "Thank you, Ann. We have your details.");
+        assert_eq!(form.thank(None), "Thank you. We have your details.");
     }
 }

@@ -23,7 +23,6 @@ impl Definition {
             fields,
             submit: "Send details".to_owned(),
             decline: "Not now".to_owned(),
-            thanks: "Thank you, {name}. We have your details and will reply by email.".to_owned(),
             ..Self::default()
         }
     }

@@ -62,10 +62,10 @@ async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mes
     let voice = house.voice(conversation);
     match &message.body {
         Body::Text { text, .. } => hear(tx, house, conversation, text).await,
-        Body::Receipt { edited: false, rows, .. } => {
+        Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
-            let is_follow_up = has_sent_before(tx, conversation).await?;
-            say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+            let form = session::find(tx, &conversation.id, form).await?;
+            thank(tx, conversation, voice, &form, name).await
         }
         Body::Declined { .. } => say(tx, conversation, voice.declined(), &[]).await,
         _ => Ok(()),
@@ -250,8 +250,24 @@ async fn dialogue(
     let values = form.answers.0.clone();
     submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    let is_follow_up = has_sent_before(tx, conversation).await?;
-    say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+    thank(tx, conversation, voice, &form, name).await
+}
+
+/// Thanks for a form: in the owner's words where they wrote some.
+async fn thank(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    voice: Voice<'_>,
+    form: &Session,
+    name: Option<&str>,
+) -> Result<()> {
+    let words = form.definition.0.shown(voice.language).thank(name);
+    let reply = if words.is_empty() {
+        voice.submitted(name, has_sent_before(tx, conversation).await?)
+    } else {
+        Reply { text: words, ..Reply::default() }
+    };
+    say(tx, conversation, reply, &[]).await
 }
 
 /// Whether this same visitor has sent a form before. Not whether the lead has: who joined it by a claim must not learn

@@ -1,0 +1,135 @@
+//! What the server says.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::conversation::Message;
+use crate::error::{Error, FieldError};
+
+/// What the server says.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type")]
+pub enum ServerFrame<'a> {
+    /// Where the visitor's conversation stands.
+    #[serde(rename = "opened")]
+    Opened {
+        /// The client's; none when another tab began the conversation.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+        /// None until something was written.
+        conversation: Option<&'a str>,
+        /// Who answers.
+        status: &'a str,
+        /// The last message's number.
+        seq: i64,
+        /// What the client has not seen.
+        messages: &'a [Message],
+        /// Older ones exist before the first of them.
+        more: bool,
+        /// The server's clock.
+        now: i64,
+    },
+    /// Stored, and on disk.
+    #[serde(rename = "ack")]
+    Ack {
+        /// The client's.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+        /// The idempotency key.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        /// Where.
+        conversation: &'a str,
+        /// Its place.
+        seq: i64,
+        /// When.
+        at: i64,
+    },
+    /// It could not be done.
+    #[serde(rename = "error")]
+    Error {
+        /// The client's.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+        /// The idempotency key.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        /// A word for programs.
+        code: &'a str,
+        /// A sentence for people.
+        message: &'a str,
+        /// Which fields, and why.
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        fields: &'a [FieldError],
+        /// Seconds to wait.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u64>,
+    },
+    /// A message of the conversation.
+    #[serde(rename = "message")]
+    Message {
+        /// Where.
+        conversation: &'a str,
+        /// The message, as it was stored.
+        message: &'a RawValue,
+    },
+    /// Who answers has changed.
+    #[serde(rename = "status")]
+    Status {
+        /// Where.
+        conversation: &'a str,
+        /// Who answers.
+        status: &'a str,
+    },
+    /// Somebody is typing, or no longer.
+    #[serde(rename = "typing")]
+    Typing {
+        /// Who.
+        author: &'a str,
+        /// Which of the two.
+        on: bool,
+    },
+    /// Older messages.
+    #[serde(rename = "history")]
+    History {
+        /// The client's.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+        /// Oldest first.
+        messages: &'a [Message],
+        /// There are older ones still.
+        more: bool,
+    },
+    /// Somebody is there.
+    #[serde(rename = "pong")]
+    Pong {
+        /// The client's.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+    },
+}
+
+impl ServerFrame<'_> {
+    /// The frame as it is sent.
+    #[must_use]
+    pub fn text(&self) -> String {
+        // These shapes hold nothing that JSON cannot say.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// An error as a frame: the word, the sentence, and the wait.
+#[must_use]
+pub fn words(error: &Error) -> (&'static str, &'static str, Option<u64>) {
+    match error {
+        Error::Invalid(_) => ("invalid", "Some fields need another look.", None),
+        Error::NotFound(_) => ("not_found", "There is no such thing in this conversation.", None),
+        Error::Conflict(_) => ("closed", "This can no longer be sent.", None),
+        Error::TooMany { retry_after } => {
+            ("too_many", "That was fast. Wait a moment, then send it again.", Some(retry_after.as_secs().max(1)))
+        }
+        Error::Unavailable(_) => ("unavailable", "This was not stored. It will be sent again.", None),
+        Error::Unauthorized | Error::Forbidden => ("not_open", "Say who you are first.", None),
+        Error::Internal(_) => ("internal", "Something went wrong on our side. It will be sent again.", None),
+    }
+}
