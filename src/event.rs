@@ -74,6 +74,14 @@ names! {
     }
 }
 
+impl Channel {
+    /// Whether a form can be drawn there; elsewhere it is asked, one field a message.
+    #[must_use]
+    pub const fn draws_forms(self) -> bool {
+        matches!(self, Self::Web | Self::Api)
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]

@@ -19,6 +19,7 @@ use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, Event, names};
 use crate::id::{BotId, ContactId, LeadId, MemberId};
+use crate::text;
 use crate::time::Timestamp;
 
 use history::Change;
@@ -102,11 +103,11 @@ impl Lead {
 #[must_use]
 pub fn folded(contact: &Contact, order_number: Option<&str>) -> String {
     let texts = [&contact.name, &contact.email, &contact.company].into_iter().filter_map(|text| text.as_deref());
-    let mut all: Vec<String> = texts.chain(order_number).map(fold::fold).collect();
+    let mut all: Vec<String> = texts.chain(order_number).map(text::fold).collect();
     if let Some(phone) = &contact.phone {
         all.push(
             crate::contact::phone::Phone::parse(phone, "GB")
-                .map_or_else(|_| fold::fold(phone), |phone| fold::fold_phone(&phone)),
+                .map_or_else(|_| text::fold(phone), |phone| fold::fold_phone(&phone)),
         );
     }
     all.join(" ")

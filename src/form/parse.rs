@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Invalid};
 use super::field::{Field, Kind};
 use crate::contact::email::Email;
-use crate::contact::fold::fold;
 use crate::contact::phone::Phone;
+use crate::text::fold;
 
 mod written;
 

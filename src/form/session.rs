@@ -10,6 +10,7 @@ use super::field::Kind;
 use super::sql;
 use crate::bot::Bot;
 use crate::contact::email::Email;
+use crate::contact::identity;
 use crate::contact::phone::Phone;
 use crate::conversation::message::Offer;
 use crate::conversation::{self, Appended, Body, Conversation, NewMessage};
@@ -83,7 +84,7 @@ impl Session {
 }
 
 /// Offers a form in a conversation: the tag's own, else the bot's default. A form of the same tag that is still open
-/// comes again, with its answers: its card moves to the end of the log.
+/// comes again, with its answers: its card moves to the end of the log. `said` is what the visitor has told in passing.
 ///
 /// # Errors
 /// `NotFound` when the bot has no form at all.
@@ -93,9 +94,10 @@ pub async fn offer(
     to: &Conversation,
     tag: Option<&str>,
     cause: Cause,
+    said: &Known,
     client_id: Option<String>,
 ) -> Result<(Session, Appended)> {
-    let known = known(tx, &to.identity_id).await?;
+    let known = known(tx, &to.identity_id, said).await?;
     let language = to.language.as_deref().unwrap_or(&bot.settings().language);
     let open = sql::open_for_tag(tx, &to.id, tag.unwrap_or_default()).await?;
     if let Some(session) = open {
@@ -112,9 +114,10 @@ pub async fn offer(
         form_id: form.id,
         tag: tag.unwrap_or_default().to_owned(),
         cause,
-        definition: form.definition,
         state: State::Open,
-        answers: Json(Values::new()),
+        // In a dialogue what is known is not asked again; a card shows it, to be looked at before it is sent.
+        answers: Json(if to.channel.draws_forms() { Values::new() } else { form.definition.0.fill(&known) }),
+        definition: form.definition,
         shown_at: tx.now,
     };
     let body = Body::Form(Box::new(drawn(&session, &known, language)?));
@@ -150,11 +153,24 @@ fn drawn(session: &Session, known: &Known, language: &str) -> Result<Offer> {
     })
 }
 
-/// What this identity sent before: only its own words, whatever contact it is grouped with.
-///
-/// # Errors
-/// What the database says.
-pub async fn known(conn: &mut Conn, identity: &IdentityId) -> Result<Known> {
+/// What this identity sent before, and above that what they have said in passing: only their own words, whatever
+/// contact they are grouped with. A number that writes text messages is known by that.
+async fn known(conn: &mut Conn, identity: &IdentityId, said: &Known) -> Result<Known> {
+    let mut known = sent_before(conn, identity).await?;
+    if known.phone.is_none()
+        && let Some(number) = identity::by_id(conn, identity).await?.filter(|own| own.kind == identity::Kind::Sms)
+    {
+        known.phone = Phone::parse(&number.value, "").ok();
+    }
+    known.name = said.name.clone().or(known.name);
+    known.email = said.email.clone().or(known.email);
+    known.phone = said.phone.clone().or(known.phone);
+    known.company = said.company.clone().or(known.company);
+    known.order_number.clone_from(&said.order_number);
+    Ok(known)
+}
+
+async fn sent_before(conn: &mut Conn, identity: &IdentityId) -> Result<Known> {
     let mut known = Known::default();
     let Some((definition, answers)) = sql::last_sent(conn, identity).await? else { return Ok(known) };
     for field in definition.asked() {

@@ -61,7 +61,7 @@ pub(super) async fn fared(conn: &mut Conn, form: &FormId) -> Result<Fared> {
 pub(super) async fn insert_session(tx: &mut Tx, new: &Session) -> Result<()> {
     tx.exec(
         "INSERT INTO form_session (id, bot_id, conversation_id, identity_id, form_id, tag, cause, definition, state, answers,
-           shown_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '{}', $9, $9)",
+           shown_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $10)",
         args![
             &new.id,
             &new.bot_id,
@@ -71,6 +71,7 @@ pub(super) async fn insert_session(tx: &mut Tx, new: &Session) -> Result<()> {
             new.tag.as_str(),
             new.cause,
             json(&new.definition.0)?,
+            json(&new.answers.0)?,
             new.shown_at
         ],
     )

@@ -16,6 +16,7 @@ use crate::form::session::{self, Cause};
 use crate::id::{self, FormSessionId, Id as _};
 use crate::lead::submission;
 use crate::text;
+use crate::trigger::react;
 use crate::{bot, tag};
 
 /// How many messages one answer holds.
@@ -235,8 +236,9 @@ impl Visitor {
             known.filter(|tag| tag.active && tag.kind == tag::Kind::Request).ok_or(Error::NotFound("tag"))?;
         }
         let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+        let said = react::said(&mut tx, &self.bot, &conversation).await?;
         let (_, appended) =
-            session::offer(&mut tx, &self.bot, &conversation, tag, Cause::Asked, Some(id.to_owned())).await?;
+            session::offer(&mut tx, &self.bot, &conversation, tag, Cause::Asked, &said, Some(id.to_owned())).await?;
         tx.commit().await?;
         self.enter(conversation);
         Ok(appended)

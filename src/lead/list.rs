@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::event::Channel;
 use crate::id::{BotId, LeadId};
 use crate::lead::pipeline::Category;
+use crate::text;
 use crate::time::Timestamp;
 
 /// How many leads a page holds.
@@ -39,7 +40,7 @@ impl Filter {
         };
         let words = match fold::phone_needle(search) {
             Some(digits) => vec![digits],
-            None => fold::fold(search).split_whitespace().take(8).map(str::to_owned).collect(),
+            None => text::fold(search).split_whitespace().take(8).map(str::to_owned).collect(),
         };
         words
             .into_iter()

@@ -11,11 +11,14 @@ use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::{self, Model, Understanding};
 use crate::bot::Bot;
+use crate::contact::email::Email;
+use crate::contact::phone::Phone;
 use crate::conversation::message::{Source, between};
 use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::event::{Author, Channel};
+use crate::event::Author;
+use crate::form::definition::Known;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::{ConversationId, RuleId};
 use crate::knowledge::{self, Found};
@@ -74,7 +77,7 @@ async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mes
 
 /// A visitor wrote words.
 async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str) -> Result<()> {
-    if !has_forms(conversation.channel)
+    if !conversation.channel.draws_forms()
         && let Some(open) = session::open_in(tx, &conversation.id).await?
     {
         return dialogue(tx, house, conversation, open, text).await;
@@ -192,11 +195,6 @@ fn key_of(form: &Session) -> String {
     form.tag().unwrap_or(DEFAULT_FORM).to_owned()
 }
 
-/// Whether a form can be drawn there; elsewhere it is asked, one field a message.
-fn has_forms(channel: Channel) -> bool {
-    matches!(channel, Channel::Web | Channel::Api)
-}
-
 /// Offers a form with its lead-in.
 async fn offer(
     tx: &mut Tx,
@@ -206,13 +204,40 @@ async fn offer(
     cause: Cause,
 ) -> Result<()> {
     let voice = house.voice(conversation);
-    let lead_in = if has_forms(conversation.channel) { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
+    let lead_in = if conversation.channel.draws_forms() { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
     say(tx, conversation, lead_in, &[]).await?;
-    match session::offer(tx, house.bot, conversation, tag, cause, None).await {
+    let said = said(tx, house.bot, conversation).await?;
+    let (form, _) = match session::offer(tx, house.bot, conversation, tag, cause, &said, None).await {
         // A bot without any form has nothing to show.
-        Err(Error::NotFound(_)) => Ok(()),
-        other => other.map(drop),
+        Err(Error::NotFound(_)) => return Ok(()),
+        other => other?,
+    };
+    let is_all_known = form.definition.0.next_question(&form.answers.0).is_none();
+    if is_all_known && !conversation.channel.draws_forms() {
+        return send(tx, house, conversation, &form).await;
     }
+    Ok(())
+}
+
+/// What the visitor has told of themselves in passing, in this conversation; later beats earlier.
+///
+/// # Errors
+/// What the database says.
+pub async fn said(conn: &mut Conn, bot: &Bot, conversation: &Conversation) -> Result<Known> {
+    let mut known = Known::default();
+    for message in between(conn, &conversation.id, 0, i64::MAX).await? {
+        let Body::Text { text, .. } = &message.body else { continue };
+        if message.author != Author::Visitor {
+            continue;
+        }
+        let told = assistant::extract::contacts(text);
+        known.name = told.name.or(known.name);
+        known.email = Email::find_in(text).or(known.email);
+        known.phone = Phone::find_in(text, &bot.settings().region).or(known.phone);
+        known.company = told.company.or(known.company);
+        known.order_number = told.order_number.or(known.order_number);
+    }
+    Ok(known)
 }
 
 /// Words that put a dialogue aside.
@@ -247,10 +272,15 @@ async fn dialogue(
         let question = Reply { text: next.ask(voice.language), ..Reply::default() };
         return say(tx, conversation, question, &[]).await;
     }
+    send(tx, house, conversation, &form).await
+}
+
+/// A dialogue has all its answers: it is sent.
+async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form: &Session) -> Result<()> {
     let values = form.answers.0.clone();
     submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    thank(tx, conversation, voice, &form, name).await
+    thank(tx, conversation, house.voice(conversation), form, name).await
 }
 
 /// Thanks for a form: in the owner's words where they wrote some.

@@ -50,9 +50,10 @@ pub(super) async fn run(app: &App, id: &ConversationId, attempts: i64) -> Result
 /// Puts on its way what was said and is not.
 async fn split(app: &App, conversation: &Conversation) -> Result<()> {
     let mut tx = app.tx().await?;
+    let language = conversation.language.as_deref().unwrap_or("en");
     let unsent = provider::unsent(&mut tx, &conversation.id).await?;
     for message in unsent {
-        let parts = sms::segment::split(&words(&message), SEGMENTS);
+        let parts = sms::segment::split(&words(&message, language), SEGMENTS);
         let parts: Vec<(String, i64)> = parts
             .into_iter()
             .map(|part| {
@@ -66,7 +67,7 @@ async fn split(app: &App, conversation: &Conversation) -> Result<()> {
 }
 
 /// What a message says where there are only words.
-fn words(message: &Message) -> String {
+fn words(message: &Message, language: &str) -> String {
     match &message.body {
         Body::Text { text, sources, .. } => {
             let plain = text.replace("**", "");
@@ -74,8 +75,10 @@ fn words(message: &Message) -> String {
             page.map_or_else(|| plain.clone(), |url| format!("{plain} {url}"))
         }
         Body::Form(offer) => {
-            let first = offer.fields.first().and_then(|field| serde_json::from_value::<Field>(field.clone()).ok());
-            first.map_or_else(|| offer.title.clone(), |field| field.ask("en"))
+            // The first question whose answer is not known; none when the form is about to be sent as it is.
+            let fields = offer.fields.iter().filter_map(|field| serde_json::from_value::<Field>(field.clone()).ok());
+            let mut open = fields.filter(|field| offer.values.get(&field.key).is_none());
+            open.next().map(|field| field.ask(language)).unwrap_or_default()
         }
         other => other.line(),
     }
