@@ -105,13 +105,10 @@
     }
     launcher.hidden = isHidden;
     const name = config.launcher?.label || 'Chat';
-    launcher.setAttribute('aria-label', isOpen ? label : label ? `${name}, ${label}` : name);
+    launcher.setAttribute('aria-label', isOpen ? label : count ? `${name}, ${label || count}` : name);
     launcher.setAttribute('aria-expanded', String(isOpen));
     launcher.querySelector('.badge')?.remove();
-    if (!count || isOpen) return;
-    const badge = make('span', 'badge', count > 9 ? '9+' : String(count));
-    badge.setAttribute('aria-hidden', 'true');
-    launcher.append(badge);
+    if (count && !isOpen) launcher.append(make('span', 'badge', count > 9 ? '9+' : String(count)));
   }
 
   /** @param {string} css */

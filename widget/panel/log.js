@@ -129,9 +129,19 @@ export function makeLog(view) {
     });
     // A card that took another's place takes its focus too.
     if (hadFocus) focusLine(hadFocus);
-    if (isAtEnd) toEnd();
-    else if (anchor?.isConnected && anchor.offsetTop !== place) box.scrollTop += anchor.offsetTop - place;
+    if (isAtEnd) {
+      toEnd();
+      if (isNew) startOf(next.at(-1));
+    } else if (anchor?.isConnected && anchor.offsetTop !== place) box.scrollTop += anchor.offsetTop - place;
     else if (isNew) chip.hidden = false;
+  }
+
+  /** A new form that is higher than the log is read from its top. @param {Line | undefined} line */
+  function startOf(line) {
+    const node = line?.type === 'form' ? known.get(line.key)?.drawn.node : null;
+    if (!node || node.offsetHeight <= moving().clientHeight) return;
+    isAtEnd = false;
+    node.scrollIntoView({ block: 'start', behavior: 'instant' });
   }
 
   /** @param {string} key */

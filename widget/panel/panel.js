@@ -40,7 +40,7 @@ export async function mount(context) {
     arrived(message, isLive) {
       parts.arrived(message, isLive);
       const isTheirs = message.author === 'bot' || message.author === 'agent';
-      if (isTheirs && !isOpen && message.seq > (local.read('seen') ?? 0)) context.unread((unread += 1), say('news', { n: unread }));
+      if (isTheirs && !isOpen && message.seq > (local.read('seen') ?? 0)) context.unread((unread += 1), say('news', { n: unread > 9 ? '9+' : unread }));
       if (isTheirs && isLive) context.emit('message', { author: message.author, kind: message.body.kind });
     },
     stored(entry) {
