@@ -1,7 +1,7 @@
 // The log: draws the lines of arrange.js, keeps each element for as long as its line lives (so that focus, typed
 // answers and screen readers stay where they are), and keeps the reader's place.
 
-import { drawBubble, drawDay, drawEvent, drawReplies, drawTyping } from './bubble.js';
+import { drawBubble, drawDay, drawEvent, drawLoading, drawReplies, drawTyping } from './bubble.js';
 import { drawDeclined, drawReceipt, drawWaiting } from './cards.js';
 import { el, fill } from './dom.js';
 import { drawForm } from './form.js';
@@ -95,6 +95,7 @@ export function makeLog(view) {
     if (line.type === 'form') return drawForm(line, view);
     if (line.type === 'receipt') return drawReceipt(line, view);
     if (line.type === 'declined') return drawDeclined(line, view);
+    if (line.type === 'loading') return drawLoading();
     if (line.type === 'replies') return drawReplies(line, view);
     return drawTyping(line, view);
   }
