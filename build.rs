@@ -42,35 +42,25 @@ fn widget_files(folder: &Path) -> Outcome<Vec<File>> {
         return Err("widget/loader.js must hold 'loader.css' once, where its style goes".into());
     }
     let loader = loader.replace("'loader.css'", &js_string(&loader_css));
-    let mut files = vec![File {
-        path: "loader.js".into(),
-        text: loader.into_bytes(),
-    }];
+    let mut files = vec![File { path: "loader.js".into(), text: loader.into_bytes() }];
 
     let panel = folder.join("panel");
     let mut styles = String::new();
     for path in files_below(&panel)? {
         let name = name_below(&panel, &path)?;
-        match ending(&name) {
-            "css" => styles.push_str(&strip_css(&fs::read_to_string(&path)?)),
-            "js" => {
-                let text = strip_js(&fs::read_to_string(&path)?);
-                // A module of types alone has nothing left to ship.
-                if text.trim() != "export {};" {
-                    files.push(File {
-                        path: name,
-                        text: text.into_bytes(),
-                    });
-                }
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if ending == "css" {
+            styles.push_str(&strip_css(&fs::read_to_string(&path)?));
+        } else if ending == "js" {
+            let text = strip_js(&fs::read_to_string(&path)?);
+            // A module of types alone has nothing left to ship.
+            if text.trim() != "export {};" {
+                files.push(File { path: name, text: text.into_bytes() });
             }
-            _ => {}
         }
     }
     let styles = format!("export default {};\n", js_string(&styles));
-    files.push(File {
-        path: "styles.js".into(),
-        text: styles.into_bytes(),
-    });
+    files.push(File { path: "styles.js".into(), text: styles.into_bytes() });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
@@ -80,10 +70,10 @@ fn dashboard_files(folder: &Path) -> Outcome<Vec<File>> {
     for path in files_below(folder)? {
         let name = name_below(folder, &path)?;
         let bytes = fs::read(&path)?;
-        let text = match ending(&name) {
-            "js" => strip_js(&String::from_utf8(bytes)?).into_bytes(),
-            "css" => strip_css(&String::from_utf8(bytes)?).into_bytes(),
-            "svg" | "png" | "ico" | "webp" | "woff2" | "txt" => bytes,
+        let text = match name.rsplit('.').next() {
+            Some("js") => strip_js(&String::from_utf8(bytes)?).into_bytes(),
+            Some("css") => strip_css(&String::from_utf8(bytes)?).into_bytes(),
+            Some("svg" | "png" | "ico" | "webp" | "woff2" | "txt") => bytes,
             _ => continue,
         };
         files.push(File { path: name, text });
@@ -91,11 +81,6 @@ fn dashboard_files(folder: &Path) -> Outcome<Vec<File>> {
     // Paths sort by their parts, the table by its text.
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
-}
-
-/// What stands after the last dot.
-fn ending(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or("")
 }
 
 /// Every file below a folder, in order; none when there is no such folder.
@@ -117,11 +102,8 @@ fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
 }
 
 fn name_below(folder: &Path, path: &Path) -> Outcome<String> {
-    let parts: Vec<_> = path
-        .strip_prefix(folder)?
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts: Vec<_> =
+        path.strip_prefix(folder)?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Ok(parts.join("/"))
 }
 
@@ -168,9 +150,7 @@ fn without_types(line: &str) -> String {
     let mut kept = String::new();
     let mut rest = line;
     while let Some(start) = rest.find("/** @") {
-        let Some(length) = rest[start..].find("*/") else {
-            break;
-        };
+        let Some(length) = rest[start..].find("*/") else { break };
         kept.push_str(&rest[..start]);
         rest = rest[start + length + 2..].trim_start();
     }
@@ -203,7 +183,9 @@ fn strip_css(text: &str) -> String {
     let mut is_comment = false;
     for line in text.lines() {
         let bare = line.trim();
-        if is_comment || bare.starts_with("/*") {
+        // A comment that ends in the middle of its line has code behind it, and stays.
+        let begins = bare.starts_with("/*") && (bare.ends_with("*/") || !bare.contains("*/"));
+        if is_comment || begins {
             is_comment = !bare.ends_with("*/");
         } else if !bare.is_empty() {
             kept.push_str(bare);
@@ -213,15 +195,7 @@ fn strip_css(text: &str) -> String {
         }
     }
     // A colon before a space belongs to a declaration: in a selector the space comes first.
-    for (loose, tight) in [
-        (" {", "{"),
-        ("{ ", "{"),
-        (" }", "}"),
-        ("; ", ";"),
-        (": ", ":"),
-        (", ", ","),
-        (";}", "}"),
-    ] {
+    for (loose, tight) in [(" {", "{"), ("{ ", "{"), (" }", "}"), ("; ", ";"), (": ", ":"), (", ", ","), (";}", "}")] {
         kept = kept.replace(loose, tight);
     }
     kept.push('\n');
@@ -254,36 +228,36 @@ fn table(code: &mut String, name: &str, files: &[File], out: &Path) -> Outcome<(
         hash.eat(&[0]);
         hash.eat(&file.text);
         hash.eat(&[0]);
-        fs::write(folder.join(index.to_string()), &file.text)?;
+        let plain = folder.join(index.to_string());
+        let small = folder.join(format!("{index}.gz"));
+        fs::write(&plain, &file.text)?;
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         packer.write_all(&file.text)?;
-        fs::write(folder.join(format!("{index}.gz")), packer.finish()?)?;
-        let (path, kind) = (&file.path, content_type(&file.path));
-        let below = format!("/{}/{index}", name.to_lowercase());
+        fs::write(&small, packer.finish()?)?;
         writeln!(
             rows,
-            "    Asset {{ path: {path:?}, content_type: {kind:?}, body: include_bytes!(concat!(env!(\"OUT_DIR\"), {below:?})), \
-             gzip: include_bytes!(concat!(env!(\"OUT_DIR\"), \"{below}.gz\")) }},",
+            "    Asset {{ path: {:?}, content_type: {:?}, body: include_bytes!({:?}), gzip: include_bytes!({:?}) }},",
+            file.path,
+            content_type(&file.path),
+            plain.display().to_string(),
+            small.display().to_string(),
         )?;
     }
-    writeln!(
-        code,
-        "/// Changes with any byte of the files: the name of the folder they are served from."
-    )?;
+    writeln!(code, "/// Changes with any byte of the files: the name of the folder they are served from.")?;
     writeln!(code, "pub const {name}_HASH: &str = \"{:016x}\";", hash.0)?;
     writeln!(code, "static {name}: &[Asset] = &[\n{rows}];\n")?;
     Ok(())
 }
 
 fn content_type(path: &str) -> &'static str {
-    match ending(path) {
-        "js" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
+    match path.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webp") => "image/webp",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",
     }
 }

@@ -30,10 +30,7 @@ pub fn dashboard(path: &str) -> Option<&'static Asset> {
 
 /// The tables are in order of their paths, so a path is found by halving.
 fn find(table: &'static [Asset], path: &str) -> Option<&'static Asset> {
-    table
-        .binary_search_by(|asset| asset.path.cmp(path))
-        .ok()
-        .and_then(|index| table.get(index))
+    table.binary_search_by(|asset| asset.path.cmp(path)).ok().and_then(|index| table.get(index))
 }
 
 #[cfg(test)]
@@ -52,47 +49,23 @@ mod tests {
             assert_eq!(widget(asset.path).map(|found| found.body), Some(asset.body));
         }
         for asset in DASHBOARD {
-            assert_eq!(
-                dashboard(asset.path).map(|found| found.body),
-                Some(asset.body)
-            );
+            assert_eq!(dashboard(asset.path).map(|found| found.body), Some(asset.body));
         }
-        for path in [
-            "",
-            "panel",
-            "../loader.js",
-            "/panel.js",
-            "words",
-            "protocol.js",
-            "base.css",
-        ] {
+        for path in ["", "panel", "../loader.js", "/panel.js", "words", "protocol.js", "base.css"] {
             assert!(widget(path).is_none(), "{path} should not be served");
         }
     }
 
     #[test]
     fn the_widget_has_all_that_its_loader_asks_for() {
-        for path in [
-            "loader.js",
-            "panel.js",
-            "styles.js",
-            "words/en.js",
-            "words/ar.js",
-        ] {
+        for path in ["loader.js", "panel.js", "styles.js", "words/en.js", "words/ar.js"] {
             assert!(widget(path).is_some(), "{path} is missing");
         }
         for asset in WIDGET {
             let text = std::str::from_utf8(asset.body).unwrap();
             for line in text.lines().filter(|line| line.starts_with("import ")) {
-                let name = line
-                    .split('\'')
-                    .nth(1)
-                    .and_then(|name| name.strip_prefix("./"));
-                assert!(
-                    name.is_some_and(|name| widget(name).is_some()),
-                    "{}: {line}",
-                    asset.path
-                );
+                let name = line.split('\'').nth(1).and_then(|name| name.strip_prefix("./"));
+                assert!(name.is_some_and(|name| widget(name).is_some()), "{}: {line}", asset.path);
             }
         }
     }
@@ -101,10 +74,7 @@ mod tests {
     fn the_loader_and_the_panel_stay_within_their_bytes() {
         let loader = widget("loader.js").unwrap().gzip.len();
         let other_words = |path: &str| path.starts_with("words/") && path != "words/en.js";
-        let panel: usize = panel()
-            .filter(|asset| !other_words(asset.path))
-            .map(|asset| asset.gzip.len())
-            .sum();
+        let panel: usize = panel().filter(|asset| !other_words(asset.path)).map(|asset| asset.gzip.len()).sum();
         println!("loader {loader} bytes gzip, panel with styles and English {panel}");
         assert!(loader <= 5_000, "the loader has {loader} bytes");
         assert!(panel <= 35_000, "the panel has {panel} bytes");
@@ -119,26 +89,15 @@ mod tests {
                 continue;
             }
             // The loader is a classic script, the rest are modules; a dashboard script may be either, and reads as a module.
-            let ending = if asset.path == "loader.js" {
-                "cjs"
-            } else {
-                "mjs"
-            };
+            let ending = if asset.path == "loader.js" { "cjs" } else { "mjs" };
             let path = folder.path().join(format!("{index}.{ending}"));
             std::fs::write(&path, asset.body).unwrap();
             paths.push((asset.path, path));
         }
         for (name, path) in paths {
-            let checked = Command::new("node")
-                .arg("--check")
-                .arg(&path)
-                .output()
-                .expect("node is needed for this test");
-            assert!(
-                checked.status.success(),
-                "{name}: {}",
-                String::from_utf8_lossy(&checked.stderr)
-            );
+            let checked =
+                Command::new("node").arg("--check").arg(&path).output().expect("node is needed for this test");
+            assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
         }
     }
 
@@ -147,9 +106,7 @@ mod tests {
         for asset in WIDGET {
             let text = std::str::from_utf8(asset.body).unwrap();
             let is_left = |line: &&str| {
-                line.starts_with("//")
-                    || line.starts_with(' ')
-                    || (line.starts_with("/*") && line.ends_with("*/"))
+                line.starts_with("//") || line.starts_with(' ') || (line.starts_with("/*") && line.ends_with("*/"))
             };
             assert_eq!(text.lines().find(is_left), None, "{}", asset.path);
         }
