@@ -105,13 +105,10 @@
     }
     launcher.hidden = isHidden;
     const name = config.launcher?.label || 'Chat';
-    launcher.setAttribute('aria-label', isOpen ? label : label ? `${name}, ${label}` : name);
+    launcher.setAttribute('aria-label', isOpen ? label : count ? `${name}, ${label || count}` : name);
     launcher.setAttribute('aria-expanded', String(isOpen));
     launcher.querySelector('.badge')?.remove();
-    if (!count || isOpen) return;
-    const badge = make('span', 'badge', count > 9 ? '9+' : String(count));
-    badge.setAttribute('aria-hidden', 'true');
-    launcher.append(badge);
+    if (count && !isOpen) launcher.append(make('span', 'badge', count > 9 ? '9+' : String(count)));
   }
 
   /** @param {string} css */
@@ -232,6 +229,8 @@
       } catch (error) {
         loading = null;
         tries += 1;
+        // A newer server may have another panel by now.
+        ask().then((answer) => { config = answer; }).catch(() => {});
         emit('error', error);
         throw error;
       } finally {
@@ -249,6 +248,7 @@
     ask: (text) => use((it) => it.ask(String(text))),
     form: (tag) => use((it) => it.form(tag)),
     hide() {
+      run('close');
       isHidden = true;
       clearTeaser();
       dress();
@@ -299,26 +299,27 @@
     for (const call of calls) run(.../** @type {[string]} */ (Array.from(call)));
     emit('ready');
     const state = remembered();
-    if (loading || isHidden) return;
+    if (loading) return;
     // The visitor was talking on the page before: keep the line, and the panel where it was if there is room.
     if (state === 'open' && matchMedia('(min-width: 480px)').matches) use((it) => it.open(true));
     else if (state === 'open' || state === 'shut') use(() => {});
     else if (state !== 'dismissed') setTimeout(tease, config.greeting?.delay_ms ?? 8000);
   }
 
+  async function ask() {
+    const answer = await fetch(`${base}api/widget/${encodeURIComponent(bot)}`, { credentials: 'omit' });
+    if (!answer.ok) throw answer.status;
+    return answer.json();
+  }
+
   /** @param {number} wait */
   async function start(wait) {
     try {
-      const answer = await fetch(`${base}api/widget/${encodeURIComponent(bot)}`, { credentials: 'omit' });
+      config = await ask();
+    } catch (fault) {
       // No such bot, or not for this site: asking again would not help.
-      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
-        console.warn(`frontdesk: no bot "${bot}" for this site (${answer.status})`);
-        return;
-      }
-      if (!answer.ok) throw new Error(String(answer.status));
-      config = await answer.json();
-    } catch {
-      setTimeout(start, wait, Math.min(wait * 2, 60000));
+      if (fault === 403 || fault === 404) console.warn(`frontdesk: no bot "${bot}" for this site`);
+      else setTimeout(start, wait, Math.min(wait * 2, 60000));
       return;
     }
     if (isGone) return;

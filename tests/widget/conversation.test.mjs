@@ -41,6 +41,13 @@ test('an ack that overtakes a message does not move the resume point past it', (
   assert.deepEqual(inOrder(conversation).map((one) => one.seq), [1, 2, 3]);
 });
 
+test('an ack for a message older than what is loaded leaves no hole in the log', () => {
+  const conversation = makeConversation();
+  resume(conversation, opened([message(50, 'visitor'), message(51, 'bot')], { more: true }), NOON);
+  store(conversation, message(2, 'visitor'));
+  assert.deepEqual(inOrder(conversation).map((one) => one.seq), [50, 51]);
+});
+
 test('another conversation than the one resumed starts the log anew', () => {
   const conversation = makeConversation();
   resume(conversation, opened([message(1, 'visitor'), message(2, 'bot')]), NOON);

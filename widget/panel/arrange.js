@@ -27,6 +27,7 @@
  *   | { type: 'receipt', key: string, at: number, body: import('./protocol.js').ReceiptBody, form: import('./protocol.js').FormBody | null }
  *   | { type: 'declined', key: string }
  *   | { type: 'replies', key: string, list: string[] }
+ *   | { type: 'loading', key: string }
  *   | { type: 'typing', key: string, side: 'bot' | 'agent' }} Line
  */
 
@@ -82,7 +83,7 @@ function told(given) {
     if (body.kind === 'text') {
       const side = message.author === 'visitor' ? 'visitor' : message.author === 'agent' ? 'agent' : 'bot';
       const sources = body.sources ?? [];
-      const isAnswer = message === latest && side === 'bot' && sources.length > 0 && !given.pending.length;
+      const isAnswer = message === latest && side === 'bot' && sources.length > 0 && !given.pending.some(isMessage);
       const state = side === 'visitor' && isLate(key) ? 'late' : 'sent';
       lines.push(bubble({ key, side, name: message.name ?? '', text: body.text, at: message.at, sources, state,
         feedback: isAnswer ? message.seq : null }));
@@ -135,10 +136,15 @@ function pending({ pending, now, isOffline }) {
 
 /** @param {Given} given @returns {string[]} */
 function repliesFor({ messages, pending, replies }) {
-  if (pending.some((entry) => entry.frame.type === 'message.send')) return [];
+  if (pending.some(isMessage)) return [];
   const latest = messages.at(-1);
   if (!latest) return replies.slice(0, 4);
   return latest.body.kind === 'text' && latest.author !== 'visitor' ? (latest.body.replies ?? []).slice(0, 4) : [];
+}
+
+/** @param {Entry} entry */
+function isMessage(entry) {
+  return entry.frame.type === 'message.send';
 }
 
 /** @param {Partial<Bubble> & { key: string, side: Bubble['side'], text: string, at: number }} given @returns {Bubble} */

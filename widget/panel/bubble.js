@@ -39,12 +39,13 @@ export function drawBubble(line, view) {
   /** @param {Bubble} next */
   function update(next) {
     node.className = ['line', next.side, next.isFirst && 'first', next.isLast && 'last', next.state].filter(Boolean).join(' ');
-    const rated = next.feedback === null ? null : view.rated(next.feedback);
-    const now = JSON.stringify([next.state, next.isLast, next.at, next.sources, next.feedback, rated]);
+    const now = JSON.stringify([next.state, next.isLast, next.at, next.sources, next.feedback]);
+    if (next.feedback !== null && now === shown) press(extras, view.rated(next.feedback));
     if (now === shown) return;
     shown = now;
     fill(meta, ...metaOf(next, view));
-    fill(extras, ...next.sources.map(sourceChip), next.feedback === null ? null : rating(next.feedback, rated, view));
+    fill(extras, ...next.sources.map(sourceChip), next.feedback === null ? null : rating(next.feedback, view));
+    if (next.feedback !== null) press(extras, view.rated(next.feedback));
   }
   update(line);
   return { node, update };
@@ -75,20 +76,27 @@ function sourceChip(source) {
   return chip;
 }
 
-/** @param {number} seq @param {boolean | null} rated @param {View} view */
-function rating(seq, rated, view) {
+/** @param {number} seq @param {View} view */
+function rating(seq, view) {
   /** @param {string} name @param {'helpful' | 'not_helpful'} word @param {boolean} value */
   const button = (name, word, value) => el('button', {
-    type: 'button', class: 'rate', title: say(word), 'aria-label': say(word), 'aria-pressed': String(rated === value),
-    onclick: (/** @type {Event} */ event) => {
-      view.rate(seq, rated === value ? null : value);
-      // The buttons were drawn anew: the one just used keeps the focus.
-      const row = /** @type {ShadowRoot | Document} */ (view.top());
-      /** @type {HTMLElement | null} */ (row.querySelector(`.i-${name}`)?.closest('button') ?? null)?.focus();
-      event.preventDefault();
-    },
+    type: 'button', class: 'rate', title: say(word), 'aria-label': say(word), 'data-value': value ? 'true' : 'false',
+    onclick: () => view.rate(seq, view.rated(seq) === value ? null : value),
   }, icon(name, 17));
   return el('span', { class: 'rating' }, button('good', 'helpful', true), button('bad', 'not_helpful', false));
+}
+
+/** Shows which of the two was chosen. @param {Element} extras @param {boolean | null} rated */
+function press(extras, rated) {
+  for (const button of extras.querySelectorAll('.rate')) {
+    button.setAttribute('aria-pressed', String(button.getAttribute('data-value') === String(rated)));
+  }
+}
+
+/** What stands in while the conversation is fetched. @returns {Drawn} */
+export function drawLoading() {
+  const node = el('div', { class: 'loading', 'aria-hidden': 'true' }, el('i', null), el('i', null), el('i', null));
+  return { node, update() {} };
 }
 
 /** @param {{ at: number }} line @param {View} view @param {(at: number, now: number) => string} name @returns {Drawn} */

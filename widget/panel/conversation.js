@@ -66,6 +66,8 @@ export function resume(conversation, frame, now) {
  * @param {Message} message
  */
 export function store(conversation, message) {
+  // Stored long ago, before what is loaded: it comes with the earlier messages.
+  if (conversation.more && message.seq < Math.min(...conversation.messages.keys())) return;
   if (!conversation.messages.has(message.seq)) conversation.messages.set(message.seq, message);
   if (message.seq === conversation.last + 1) conversation.last = message.seq;
 }

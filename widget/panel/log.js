@@ -1,7 +1,7 @@
 // The log: draws the lines of arrange.js, keeps each element for as long as its line lives (so that focus, typed
 // answers and screen readers stay where they are), and keeps the reader's place.
 
-import { drawBubble, drawDay, drawEvent, drawReplies, drawTyping } from './bubble.js';
+import { drawBubble, drawDay, drawEvent, drawLoading, drawReplies, drawTyping } from './bubble.js';
 import { drawDeclined, drawReceipt, drawWaiting } from './cards.js';
 import { el, fill } from './dom.js';
 import { drawForm } from './form.js';
@@ -95,6 +95,7 @@ export function makeLog(view) {
     if (line.type === 'form') return drawForm(line, view);
     if (line.type === 'receipt') return drawReceipt(line, view);
     if (line.type === 'declined') return drawDeclined(line, view);
+    if (line.type === 'loading') return drawLoading();
     if (line.type === 'replies') return drawReplies(line, view);
     return drawTyping(line, view);
   }
@@ -129,9 +130,19 @@ export function makeLog(view) {
     });
     // A card that took another's place takes its focus too.
     if (hadFocus) focusLine(hadFocus);
-    if (isAtEnd) toEnd();
-    else if (anchor?.isConnected && anchor.offsetTop !== place) box.scrollTop += anchor.offsetTop - place;
+    if (isAtEnd) {
+      toEnd();
+      if (isNew) startOf(next.at(-1));
+    } else if (anchor?.isConnected && anchor.offsetTop !== place) box.scrollTop += anchor.offsetTop - place;
     else if (isNew) chip.hidden = false;
+  }
+
+  /** A new form that is higher than the log is read from its top. @param {Line | undefined} line */
+  function startOf(line) {
+    const node = line?.type === 'form' ? known.get(line.key)?.drawn.node : null;
+    if (!node || node.offsetHeight <= moving().clientHeight) return;
+    isAtEnd = false;
+    node.scrollIntoView({ block: 'start', behavior: 'instant' });
   }
 
   /** @param {string} key */

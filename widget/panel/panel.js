@@ -16,6 +16,7 @@ import { makeVisitor } from './visitor.js';
 import { say, speak, spoken } from './words.js';
 
 const TICK_MS = 250;
+const LOADING_MS = 300;
 
 /** @param {import('./protocol.js').Context} context @returns {Promise<import('./protocol.js').Panel>} */
 export async function mount(context) {
@@ -34,13 +35,16 @@ export async function mount(context) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let ticking;
   let isDrawing = false;
+  const mountedAt = Date.now();
+  /** Where the focus was before the panel took it. @type {Element | null} */
+  let before = null;
 
   const chat = makeChat({
     config, base: context.base, local, visitor, language: () => spoken(), changed: soon,
     arrived(message, isLive) {
       parts.arrived(message, isLive);
       const isTheirs = message.author === 'bot' || message.author === 'agent';
-      if (isTheirs && !isOpen && message.seq > (local.read('seen') ?? 0)) context.unread((unread += 1), say('news', { n: unread }));
+      if (isTheirs && !isOpen && message.seq > (local.read('seen') ?? 0)) context.unread((unread += 1), say('news', { n: unread > 9 ? '9+' : unread }));
       if (isTheirs && isLive) context.emit('message', { author: message.author, kind: message.body.kind });
     },
     stored(entry) {
@@ -109,7 +113,7 @@ export async function mount(context) {
     header.update(conversation.status, agent, mood);
     strip.update(mood, link, now);
     composer.update(conversation.status, agent, lines.some((line) => line.type === 'form'));
-    log.render(visitor.isKept() && !conversation.isLoaded ? lines.filter((line) => !line.key.startsWith('greeting') && line.type !== 'replies') : lines, conversation.more);
+    log.render(visitor.isKept() && !conversation.isLoaded ? unloaded(lines) : lines, conversation.more);
     if (conversation.isLoaded) log.speak();
     remember();
     if (isOpen) {
@@ -118,6 +122,15 @@ export async function mount(context) {
     }
     const isRestless = link.phase !== 'open' || strip.isRestless() || queue.entries().length > 0 || conversation.status === 'waiting';
     tick(isRestless);
+  }
+
+  /**
+   * Until a known visitor's conversation is here: what they have not sent yet, and after a moment a sketch of the rest.
+   * @param {import('./arrange.js').Line[]} lines @returns {import('./arrange.js').Line[]}
+   */
+  function unloaded(lines) {
+    const unsent = lines.filter((line) => line.type === 'bubble' && line.side === 'visitor');
+    return Date.now() - mountedAt < LOADING_MS ? unsent : [{ type: 'loading', key: 'loading' }, ...unsent];
   }
 
   /** The panel grows with what it holds and does not shrink again under the reader's eyes. */
@@ -167,6 +180,7 @@ export async function mount(context) {
   function open(isQuiet = false) {
     if (isOpen) return;
     isOpen = true;
+    before = document.activeElement;
     unread = 0;
     node.hidden = false;
     chat.start();
@@ -191,7 +205,8 @@ export async function mount(context) {
     node.style.minBlockSize = '';
     context.shown(false, '');
     remember();
-    launcher.focus();
+    const back = launcher.hidden && before instanceof HTMLElement ? before : launcher;
+    back.focus();
   }
 
   const visible = () => tellSeen();

@@ -132,6 +132,8 @@ export function makeView({ context, chat, session, changed, focusLine, reachedEn
     /** @param {import('./queue.js').Entry} entry */
     refused(entry) {
       if (entry.frame.type === 'form.decline') declined.delete(entry.frame.form);
+      // The page asked for a tag that this bot does not have: the visitor still gets a form.
+      if (entry.frame.type === 'form.request' && entry.frame.tag) view.requestForm();
     },
   };
 }
