@@ -8,6 +8,7 @@ pub mod list;
 pub mod note;
 pub mod notification;
 pub mod pipeline;
+pub mod score;
 mod sql;
 pub mod submission;
 
@@ -145,6 +146,16 @@ pub async fn mark_seen(tx: &mut Tx, lead: &Lead) -> Result<()> {
     if lead.is_new && sql::mark_seen(tx, &lead.id).await? {
         tx.emit(Event::LeadChanged { bot: lead.bot_id.clone(), lead: lead.id.clone() });
     }
+    Ok(())
+}
+
+/// Says what the lead wants: in a line for the list, and in a sentence or two for its panel.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_words(tx: &mut Tx, lead: &Lead, intent: &str, summary: &str) -> Result<()> {
+    sql::set_words(tx, &lead.id, intent, summary).await?;
+    tx.emit(Event::LeadChanged { bot: lead.bot_id.clone(), lead: lead.id.clone() });
     Ok(())
 }
 

@@ -17,6 +17,10 @@ names! {
         Visitor = "visitor",
         /// A number that text messages came from.
         Sms = "sms",
+        /// A WhatsApp number in E.164.
+        Whatsapp = "whatsapp",
+        /// A Telegram account's number.
+        Telegram = "telegram",
         /// An e-mail address, normalised.
         Email = "email",
         /// A phone number in E.164.
@@ -66,6 +70,24 @@ impl Sender {
     #[must_use]
     pub fn topic(&self) -> String {
         format!("{}:{}", self.kind, self.value)
+    }
+
+    /// A number that writes on WhatsApp, in E.164.
+    #[must_use]
+    pub fn whatsapp(number: &str) -> Self {
+        Self { kind: Kind::Whatsapp, value: number.to_owned(), channel: Channel::Whatsapp }
+    }
+
+    /// An account that writes on Telegram, by its number there.
+    #[must_use]
+    pub fn telegram(account: &str) -> Self {
+        Self { kind: Kind::Telegram, value: account.to_owned(), channel: Channel::Telegram }
+    }
+
+    /// An address that writes e-mail, normalised.
+    #[must_use]
+    pub fn email(address: &str) -> Self {
+        Self { kind: Kind::Email, value: address.to_owned(), channel: Channel::Email }
     }
 
     /// A number that writes text messages, in E.164.

@@ -3,6 +3,8 @@
 //! Plain structs, as the files have them: turning them into rows is the caller's work. Times are minutes before now,
 //! so the demo is always fresh. `load` fails only if a file was broken at build time, which a test prevents.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::assistant::TagExamples;
@@ -243,6 +245,12 @@ pub struct DemoLead {
     pub assignee: Option<String>,
     #[serde(default)]
     pub note: Option<String>,
+    /// What they answered to the form's own fields, by key.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+    /// The mail server's words, where the e-mail about the lead was not taken.
+    #[serde(default)]
+    pub mail_refused: Option<String>,
     /// Later submissions, oldest first.
     #[serde(default)]
     pub follow_ups: Vec<DemoFollowUp>,

@@ -116,6 +116,16 @@ pub(super) async fn mark_seen(tx: &mut Tx, id: &LeadId) -> Result<bool> {
     Ok(tx.exec("UPDATE lead SET is_new = FALSE WHERE id = $1 AND is_new", args![id]).await? == 1)
 }
 
+pub(super) async fn set_score(tx: &mut Tx, id: &LeadId, score: i64, temperature: &str) -> Result<()> {
+    tx.exec("UPDATE lead SET score = $2, temperature = $3 WHERE id = $1", args![id, score, temperature]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_words(tx: &mut Tx, id: &LeadId, intent: &str, summary: &str) -> Result<()> {
+    tx.exec("UPDATE lead SET intent = $2, summary = $3 WHERE id = $1", args![id, intent, summary]).await?;
+    Ok(())
+}
+
 /// False when it is no longer where the mover saw it.
 pub(super) async fn set_status(tx: &mut Tx, id: &LeadId, from: &str, to: &Status) -> Result<bool> {
     let now = tx.now;
@@ -131,7 +141,7 @@ pub(super) async fn set_status(tx: &mut Tx, id: &LeadId, from: &str, to: &Status
 pub(super) async fn insert_submission(
     tx: &mut Tx,
     bot: &BotId,
-    session: &FormSessionId,
+    session: Option<&FormSessionId>,
     new: &Submission,
 ) -> Result<()> {
     tx.exec(

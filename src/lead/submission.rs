@@ -4,6 +4,9 @@
 //! submission, its line in the history, the e-mail. Who shares an identity with it waits meanwhile, so that two
 //! submissions at one instant make one lead with one follow-up.
 
+pub mod drawn;
+mod edit;
+
 use super::history::{self, Change};
 use super::pipeline::Pipeline;
 use super::{Lead, Origin, folded, notification, sql};
@@ -95,7 +98,7 @@ pub async fn submit(
     let to = conversation::by_id(tx, &to.id).await?.ok_or(Error::NotFound("conversation"))?;
     let session = session::find(tx, &to.id, &session.id).await?;
     if let Some(earlier) = sql::submission_of_session(tx, &session.id).await? {
-        return edit(tx, bot, &to, &session, earlier, &sent, client_id).await;
+        return edit::edit(tx, bot, &to, &session, earlier, &sent, client_id).await;
     }
     if session.state == State::Sent {
         return Err(Error::Conflict("closed"));
@@ -176,24 +179,61 @@ async fn capture(
     let id: SubmissionId = tx.id();
     let receipt = receipt(session, &id, sent, false);
     let appended = conversation::say(tx, to, NewMessage::visitor(client_id, receipt)).await?;
-    let lead = lead_of(tx, bot, to, session, sent, &contact, by_claim).await?;
-    let submission = Submission {
+    let captured = Captured {
         id: id.clone(),
+        tag: &session.tag,
+        origin: Origin::Form,
+        session: Some(&session.id),
+        sent,
+        seq: appended.seq,
+    };
+    record(tx, bot, to, &captured, &contact, by_claim, host).await?;
+    Ok(Submitted { submission: id, seq: appended.seq, at: appended.at })
+}
+
+/// A request that was captured, by a form or without one, and whose contact is known.
+struct Captured<'a> {
+    id: SubmissionId,
+    tag: &'a str,
+    origin: Origin,
+    session: Option<&'a FormSessionId>,
+    sent: &'a Sent,
+    seq: i64,
+}
+
+/// Writes the submission down under the lead that it makes or joins, and queues the e-mail about it.
+async fn record(
+    tx: &mut Tx,
+    bot: &Bot,
+    to: &Conversation,
+    captured: &Captured<'_>,
+    contact: &ContactId,
+    by_claim: bool,
+    host: &str,
+) -> Result<()> {
+    let lead = lead_of(tx, bot, to, captured, contact, by_claim).await?;
+    let submission = Submission {
+        id: captured.id.clone(),
         lead_id: lead.id.clone(),
         conversation_id: Some(to.id.clone()),
         number: lead.submissions - 1,
-        tag: session.tag.clone(),
-        origin: Origin::Form,
+        tag: captured.tag.to_owned(),
+        origin: captured.origin,
         channel: to.channel,
-        answers: Json(sent.rows.clone()),
-        seq: appended.seq,
+        answers: Json(captured.sent.rows.clone()),
+        seq: captured.seq,
         created_at: tx.now,
         edited_at: None,
     };
-    sql::insert_submission(tx, &bot.id, &session.id, &submission).await?;
-    let notification = tell(tx, bot, &lead, &submission, &contact, host).await?;
-    tx.emit(Event::SubmissionCaptured { bot: bot.id.clone(), lead: lead.id, submission: id.clone(), notification });
-    Ok(Submitted { submission: id, seq: appended.seq, at: appended.at })
+    sql::insert_submission(tx, &bot.id, captured.session, &submission).await?;
+    let notification = tell(tx, bot, &lead, &submission, contact, host).await?;
+    tx.emit(Event::SubmissionCaptured {
+        bot: bot.id.clone(),
+        lead: lead.id,
+        submission: captured.id.clone(),
+        notification,
+    });
+    Ok(())
 }
 
 /// Whose submission it is: the sender's own contact when that has a lead; else whoever the claimed e-mail, then the
@@ -220,25 +260,26 @@ async fn lead_of(
     tx: &mut Tx,
     bot: &Bot,
     to: &Conversation,
-    session: &Session,
-    sent: &Sent,
+    captured: &Captured<'_>,
     contact: &ContactId,
     by_claim: bool,
 ) -> Result<Lead> {
+    let (tag, sent) = (captured.tag, captured.sent);
     let known = contact::by_id(tx, contact).await?.ok_or(Error::NotFound("contact"))?;
     let intent = said_before(tx, to).await?;
     let current = super::current(tx, contact).await?;
     let now = tx.now;
     if let Some(mut lead) = current.clone().filter(|lead| lead.can_be_joined(now, bot.settings().regroup_days)) {
         lead.submissions += 1;
-        lead.tag.clone_from(&session.tag);
+        tag.clone_into(&mut lead.tag);
         lead.last_channel = to.channel;
         lead.intent = intent.or(lead.intent);
         lead.is_new = true;
         lead.order_number = sent.order_number.clone().or(lead.order_number);
         lead.updated_at = now;
         sql::join(tx, &lead, &folded(&known, lead.order_number.as_deref())).await?;
-        let change = Change { kind: history::Kind::FollowUp, was: None, became: session.tag(), reason: None, by: None };
+        let became = Some(tag).filter(|tag| !tag.is_empty());
+        let change = Change { kind: history::Kind::FollowUp, was: None, became, reason: None, by: None };
         history::note(tx, &lead.id, &change).await?;
         if by_claim {
             let change = Change {
@@ -255,18 +296,18 @@ async fn lead_of(
     if let Some(earlier) = &current {
         sql::rest(tx, &earlier.id).await?;
     }
-    let first = Pipeline::preset(&bot.settings().pipeline).first(&session.tag);
+    let first = Pipeline::preset(&bot.settings().pipeline).first(tag);
     let lead = Lead {
         id: tx.id(),
         bot_id: bot.id.clone(),
         contact_id: contact.clone(),
         previous_lead_id: current.map(|earlier| earlier.id),
-        tag: session.tag.clone(),
+        tag: tag.to_owned(),
         status: first.key.to_owned(),
         category: first.category,
         score: None,
         temperature: None,
-        origin: Origin::Form,
+        origin: captured.origin,
         first_channel: to.channel,
         last_channel: to.channel,
         intent,
@@ -311,6 +352,7 @@ async fn said_before(tx: &mut Tx, to: &Conversation) -> Result<Option<String>> {
     }))
 }
 
+/// What stands in the conversation once a form was sent.
 fn receipt(session: &Session, submission: &SubmissionId, sent: &Sent, edited: bool) -> Body {
     Body::Receipt {
         form: session.id.clone(),
@@ -342,36 +384,6 @@ async fn tell(
     let what = tag.map_or_else(|| "details left".to_owned(), |tag| tag.label);
     let subject = format!("New lead: {}, {what}", contact.who());
     notification::queue(tx, &bot.id, &lead.id, &submission.id, recipients, &subject, host).await
-}
-
-/// The same form, sent again with changes: the submission and the contact learn them; no follow-up, no new e-mail.
-async fn edit(
-    tx: &mut Tx,
-    bot: &Bot,
-    to: &Conversation,
-    session: &Session,
-    earlier: Submission,
-    sent: &Sent,
-    client_id: Option<String>,
-) -> Result<Submitted> {
-    let appended =
-        conversation::say(tx, to, NewMessage::visitor(client_id, receipt(session, &earlier.id, sent, true))).await?;
-    if appended.again {
-        return Ok(Submitted { submission: earlier.id, seq: appended.seq, at: appended.at });
-    }
-    let lead = super::find(tx, &bot.id, &earlier.lead_id).await?;
-    for (kind, value) in claims(sent) {
-        identity::claim(tx, &bot.id, &lead.contact_id, kind, &value, false).await?;
-    }
-    let grouped_by_claim = sql::was_linked(tx, &to.identity_id, &lead.contact_id).await?;
-    contact::learn(tx, &lead.contact_id, &sent.details, grouped_by_claim).await?;
-    session::mark_sent(tx, &session.id, &sent.values).await?;
-    let known = contact::by_id(tx, &lead.contact_id).await?.ok_or(Error::NotFound("contact"))?;
-    let order_number = sent.order_number.as_deref().or(lead.order_number.as_deref());
-    sql::edit_submission(tx, &earlier.id, &sent.rows).await?;
-    sql::refold(tx, &lead.id, order_number, &folded(&known, order_number)).await?;
-    tx.emit(Event::LeadChanged { bot: bot.id.clone(), lead: lead.id });
-    Ok(Submitted { submission: earlier.id, seq: appended.seq, at: appended.at })
 }
 
 /// A lead's submissions, oldest first.

@@ -1,0 +1,148 @@
+//! The whole seed on a real database file.
+
+use super::*;
+use crate::app::Parts;
+use crate::bot::{self, Bot};
+use crate::config::{Config, Overrides};
+use crate::contact;
+use crate::conversation;
+use crate::db::{Db, migrate};
+use crate::demo::content::DemoLead;
+use crate::id::Ids;
+use crate::lead::list::{self, Filter, Line};
+use crate::lead::notification::{self, State};
+use crate::lead::{self, history, note, submission};
+use crate::time::Clock;
+use crate::{form, job, knowledge, tag};
+
+async fn app(folder: &tempfile::TempDir) -> App {
+    let path = folder.path().join("demo.db");
+    let db = Db::open(&format!("sqlite:{}", path.display())).await.unwrap();
+    migrate::run(&db, None, Clock::System.now()).await.unwrap();
+    let config = Config::load(None, std::iter::empty(), Overrides::default()).unwrap();
+    App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None })
+}
+
+async fn bots(app: &App) -> Vec<Bot> {
+    let mut conn = app.db.read().await.unwrap();
+    let home = organisation::first(&mut conn).await.unwrap().unwrap();
+    bot::list(&mut conn, &home.id).await.unwrap()
+}
+
+/// Every lead of a bot, newest first.
+async fn lines(app: &App, bot: &Bot) -> Vec<Line> {
+    let mut conn = app.db.read().await.unwrap();
+    let mut lines: Vec<Line> = Vec::new();
+    loop {
+        let edge = lines.last().map(|line| list::Edge { captured_at: line.captured_at, id: &line.id });
+        let page = list::page(&mut conn, &bot.id, &Filter::default(), edge, None).await.unwrap();
+        let has_older = page.has_older;
+        lines.extend(page.lines);
+        if !has_older {
+            return lines;
+        }
+    }
+}
+
+fn same_person(line: &Line, lead: &DemoLead) -> bool {
+    line.name == lead.name && line.email == lead.email
+}
+
+#[tokio::test]
+async fn seeding_twice_gives_one_demo_and_leaves_no_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let first = seed(&app).await.unwrap();
+    let second = seed(&app).await.unwrap();
+    assert_eq!(first, second);
+    let demo = content::load().unwrap();
+    let bots = bots(&app).await;
+    assert_eq!(bots.len(), demo.bots.len());
+    for (bot, content) in bots.iter().zip(&demo.bots) {
+        assert_eq!(lines(&app, bot).await.len(), content.leads.len());
+    }
+    let mut conn = app.db.read().await.unwrap();
+    assert_eq!(job::depth(&mut conn).await.unwrap(), (0, 0));
+    let owner = member::by_email(&mut conn, &first.email).await.unwrap().unwrap();
+    assert_eq!(owner.role, Role::Owner);
+    assert!(password::is_right(&first.password, Some(&owner.password_hash)));
+}
+
+#[tokio::test]
+async fn an_installation_of_its_own_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    let mut tx = app.tx().await.unwrap();
+    organisation::create(&mut tx, "Someone's").await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(seed(&app).await.is_err());
+    assert_eq!(bots(&app).await.len(), 0);
+}
+
+#[tokio::test]
+async fn every_lead_of_the_content_is_there_with_its_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    seed(&app).await.unwrap();
+    let now = app.clock.now();
+    let demo = content::load().unwrap();
+    for (bot, content) in bots(&app).await.iter().zip(&demo.bots) {
+        let lines = lines(&app, bot).await;
+        for (line, told) in lines.iter().zip(&content.leads) {
+            let who = format!("{:?} {:?}", told.name, told.email);
+            assert!(same_person(line, told), "{who}: {line:?}");
+            let mut conn = app.db.read().await.unwrap();
+            let lead = lead::find(&mut conn, &bot.id, &line.id).await.unwrap();
+            let newest_tag = told.follow_ups.last().map_or(&told.tag, |later| &later.tag);
+            assert_eq!((&lead.status, &lead.tag), (&told.status, newest_tag), "{who}");
+            assert_eq!(usize::try_from(lead.submissions).unwrap(), told.follow_ups.len() + 1, "{who}");
+            assert_eq!((lead.score, lead.is_new), (Some(i64::from(told.score)), told.is_new), "{who}");
+            assert_eq!(lead.intent.as_deref(), Some(told.intent.as_str()), "{who}");
+            assert_eq!(lead.order_number, told.order_number, "{who}");
+            assert_eq!(lead.first_channel.as_str(), told.source, "{who}");
+            assert_eq!(lead.last_channel.as_str(), told.source, "{who}");
+            let captured = now.since(lead.captured_at).as_secs() / 60;
+            assert!(captured.abs_diff(u64::from(told.minutes_ago)) <= 6, "{who}: {captured}");
+            assert!(lead.updated_at <= now, "{who}");
+            let contact = contact::by_id(&mut conn, &lead.contact_id).await.unwrap().unwrap();
+            assert_eq!(
+                (contact.company.as_ref(), contact.phone.is_some()),
+                (told.company.as_ref(), told.phone.is_some())
+            );
+            let notes = note::of(&mut conn, &lead.id).await.unwrap();
+            assert_eq!(notes.len(), usize::from(told.note.is_some()), "{who}");
+            let submissions = submission::of(&mut conn, &lead.id).await.unwrap();
+            let talks = conversation::of_contact(&mut conn, &lead.contact_id).await.unwrap();
+            assert!(submissions.iter().all(|one| one.conversation_id.as_ref() == Some(&talks[0].id)), "{who}");
+            assert_eq!(talks[0].answered_seq, talks[0].last_seq, "{who}");
+            let mails = notification::of(&mut conn, &lead.id).await.unwrap();
+            assert_eq!(mails.len(), submissions.len(), "{who}");
+            let state = if told.mail_refused.is_some() { State::Failed } else { State::Sent };
+            assert!(mails.iter().all(|mail| mail.state == state), "{who}");
+            let moves = history::of(&mut conn, &lead.id).await.unwrap();
+            let last = moves.iter().find(|entry| entry.kind == history::Kind::Status);
+            assert_eq!(
+                last.and_then(|entry| entry.became.as_deref()),
+                (told.status != "new").then_some(told.status.as_str())
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_bot_has_its_forms_and_knows_its_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    seed(&app).await.unwrap();
+    let demo = content::load().unwrap();
+    let asked = [("do you deliver on Sunday?", "Saturday delivery"), ("what does sole agency mean", "Sole agency")];
+    for ((bot, content), (question, title)) in bots(&app).await.iter().zip(&demo.bots).zip(asked) {
+        let mut conn = app.db.read().await.unwrap();
+        let forms = form::list(&mut conn, &bot.id).await.unwrap();
+        assert_eq!(forms.len(), content.forms.len());
+        assert!(forms.iter().all(|form| !form.definition.0.submit.is_empty() && !form.definition.0.fields.is_empty()));
+        assert_eq!(tag::list(&mut conn, &bot.id).await.unwrap().len(), content.tags.len());
+        let found = knowledge::search(&mut conn, &bot.id, question).await.unwrap();
+        assert_eq!(found.first().map(|entry| entry.title.as_str()), Some(title), "{question}");
+    }
+}
