@@ -229,8 +229,8 @@ async fn dialogue(
     let voice = house.voice(conversation);
     let definition = form.definition.0.shown(voice.language);
     if ASIDE.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str()) {
-        session::decline(tx, conversation, &form.id, None).await?;
-        return say(tx, conversation, voice.declined(), &[]).await;
+        // What they did is a message of its own, and is answered as such.
+        return session::decline(tx, conversation, &form.id, None).await.map(drop);
     }
     let Some(asked) = definition.next_question(&form.answers.0).cloned() else { return Ok(()) };
     match asked.parse_words(text, &house.bot.settings().region) {
@@ -248,10 +248,8 @@ async fn dialogue(
         return say(tx, conversation, question, &[]).await;
     }
     let values = form.answers.0.clone();
-    let sent = submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
-    let name = values.get("name").and_then(Value::as_str);
-    let is_follow_up = submission::by_id(tx, &sent.submission).await?.is_some_and(|found| found.number > 0);
-    say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+    // So is the receipt: `answer` thanks for it.
+    submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await.map(drop)
 }
 
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
