@@ -49,7 +49,7 @@ names! {
         Web = "web",
         /// Text messages.
         Sms = "sms",
-        /// `WhatsApp`.
+        /// WhatsApp.
         Whatsapp = "whatsapp",
         /// Telegram.
         Telegram = "telegram",

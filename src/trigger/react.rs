@@ -101,26 +101,28 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
         }
     }
     // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
-    let by_rule = !decision.fired.is_empty();
+    let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
     let is_quiet = decision.actions.contains(&Action::StaySilent);
-    if !is_quiet && (form.is_none() || by_rule) && !asked_for_form(&understanding) {
+    if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
         speak(tx, house, conversation, text, &found, form.is_some()).await?;
     }
-    if let Some(tag) = form {
-        let cause = if by_rule {
-            Cause::Rule
-        } else if understanding.explicit_details || understanding.chip {
-            Cause::Asked
-        } else {
-            Cause::Intent
-        };
+    if let Some((tag, cause)) = form.zip(cause) {
         offer(tx, house, conversation, tag.as_deref(), cause).await?;
     }
     Ok(())
 }
 
+/// Why this form is offered: the visitor asked, or was understood, or a rule added it.
+fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
+    if asks_for_form(understanding) {
+        return Cause::Asked;
+    }
+    let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
+    if wanted.is_some() && wanted == tag { Cause::Intent } else { Cause::Rule }
+}
+
 /// Whether the visitor's own words ask for a form, so that the form is the answer.
-fn asked_for_form(understanding: &Understanding) -> bool {
+fn asks_for_form(understanding: &Understanding) -> bool {
     understanding.explicit_details || understanding.chip
 }
 
@@ -254,8 +256,8 @@ async fn dialogue(
     let voice = house.voice(conversation);
     let definition = form.definition.0.shown(voice.language);
     if ASIDE.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str()) {
-        session::decline(tx, conversation, &form.id, None).await?;
-        return say(tx, conversation, voice.declined(), &[]).await;
+        // What they did is a message of its own, and is answered as such.
+        return session::decline(tx, conversation, &form.id, None).await.map(drop);
     }
     let Some(asked) = definition.next_question(&form.answers.0).cloned() else { return Ok(()) };
     match asked.parse_words(text, &house.bot.settings().region) {
@@ -275,12 +277,10 @@ async fn dialogue(
     send(tx, house, conversation, &form).await
 }
 
-/// A dialogue has all its answers: it is sent.
+/// A dialogue has all its answers: it is sent. The receipt is a message of its own, and `answer` thanks for it.
 async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form: &Session) -> Result<()> {
-    let values = form.answers.0.clone();
-    submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
-    let name = values.get("name").and_then(Value::as_str);
-    thank(tx, conversation, house.voice(conversation), form, name).await
+    let values = &form.answers.0;
+    submission::submit(tx, house.bot, conversation, &form.id, values, None, house.host).await.map(drop)
 }
 
 /// Thanks for a form: in the owner's words where they wrote some.

@@ -1,5 +1,58 @@
-//! What stories share: a PostgreSQL of their own, a browser, and the programs that `make setup` installs.
+//! What stories share: the product in a house of its own, those who knock at it, a PostgreSQL, a browser, and the
+//! programs that `make setup` installs.
 
+pub mod binary;
 pub mod browser;
+pub mod house;
+pub mod log;
 pub mod postgres;
 pub mod tools;
+pub mod twilio;
+pub mod visitor;
+
+/// Makes two tests of each story, one an engine: `a_story::on_sqlite` and `a_story::on_postgres`. The house is checked
+/// when the story is told: nothing left to do, one e-mail for each submission, no fault in the log.
+macro_rules! stories {
+    ($($(#[$meta:meta])* async fn $name:ident($house:ident) $told:block)+) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(clippy::wildcard_imports, unused_imports, reason = "a story is written as if it stood outside")]
+            use super::*;
+
+            async fn story($house: &mut $crate::support::house::House) $told
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let mut house = $crate::support::house::House::start($crate::support::house::Engine::Sqlite).await;
+                story(&mut house).await;
+                house.end().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let mut house = $crate::support::house::House::start($crate::support::house::Engine::Postgres).await;
+                story(&mut house).await;
+                house.end().await;
+            }
+        }
+    )+};
+}
+pub(crate) use stories;
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// How long a story waits for what must come.
+pub const DEADLINE: Duration = Duration::from_secs(15);
+
+/// Asks until there is an answer; ends the story when none comes in time.
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = ask().await {
+            return found;
+        }
+        assert!(begun.elapsed() < DEADLINE, "it never came: {what}");
+        tokio::time::sleep(Duration::from_millis(15)).await;
+    }
+}

@@ -17,6 +17,7 @@ use crate::db::Tx;
 use crate::demo::content::{DemoLead, DemoProfile, DemoTurn};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel};
+use crate::form::definition::Known;
 use crate::form::definition::{Definition, Values};
 use crate::form::field;
 use crate::form::session::{self, Cause};
@@ -168,7 +169,7 @@ impl Teller<'_> {
         let sent_at = tx.now;
         let said_at = self.last_said(tx, talk).await?;
         tx.as_history(sent_at.minus(Duration::from_secs(40)).max(said_at));
-        let (form, _) = session::offer(tx, self.bot, talk, Some(tag), Cause::Intent, None).await?;
+        let (form, _) = session::offer(tx, self.bot, talk, Some(tag), Cause::Intent, &Known::default(), None).await?;
         tx.as_history(sent_at);
         let values = self.values(&form.definition.0, later.map(|later| later.message.as_str()));
         submission::submit(tx, self.bot, talk, &form.id, &values, None, self.host).await.map(drop)

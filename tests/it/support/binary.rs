@@ -1,0 +1,71 @@
+//! The real program in a process of its own, which can be killed without a word.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// The program with these arguments on this data; nothing of the tester's own environment sets it.
+pub fn frontdesk(data: &Path, environment: &[(String, String)], arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FRONTDESK_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).arg("--data").arg(data).envs(environment.iter().cloned());
+    command
+}
+
+/// Runs it to its end.
+pub fn run(data: &Path, environment: &[(String, String)], arguments: &[&str]) -> Output {
+    frontdesk(data, environment, arguments).output().expect("the program runs")
+}
+
+/// A server in a process of its own.
+pub struct Server {
+    process: Child,
+    pub address: String,
+    /// What it still says.
+    _log: Receiver<String>,
+}
+
+impl Server {
+    /// Starts `serve` on a free port, and waits until it serves.
+    pub fn start(data: &Path, environment: &[(String, String)]) -> Self {
+        let mut command = frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]);
+        let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let (tell, log) = channel();
+        std::thread::spawn(move || lines.for_each(|line| drop(tell.send(plain(&line)))));
+        let mut seen = Vec::new();
+        loop {
+            let line = log.recv_timeout(Duration::from_secs(30));
+            let line = line.unwrap_or_else(|_| panic!("it never served: {seen:#?}"));
+            if let Some((_, rest)) = line.split_once("address=") {
+                let address = rest.split_whitespace().next().unwrap().to_owned();
+                return Self { process, address, _log: log };
+            }
+            seen.push(line);
+        }
+    }
+
+    /// Kills it: no farewell, no last write.
+    pub fn kill(mut self) {
+        self.process.kill().expect("it runs");
+        self.process.wait().expect("it ends");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A line without its colours.
+fn plain(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
+}
