@@ -186,10 +186,16 @@ impl Voice<'_> {
     }
 }
 
+/// What the widget's "Talk to a person" says in the languages whose words differ from the assistant's own.
+const WIDGET_CHIPS: [&str; 3] = ["Mit einer Person sprechen", "Parla con una persona", "تحدث مع موظف"];
+
 /// Whether a message is one of the assistant's own quick replies, in any language.
 #[must_use]
 pub fn is_quick_reply(message: &str) -> bool {
     let said = text::words(text::head(message, 80));
+    if WIDGET_CHIPS.iter().any(|chip| said == text::words(chip)) {
+        return true;
+    }
     !said.is_empty() && words::ALL.iter().any(|(_, words)| words.quick_replies().any(|chip| is_chip(&said, chip)))
 }
 
@@ -207,6 +213,20 @@ mod tests {
     use super::*;
 
     const SHOP: Voice<'_> = Voice { language: "en", team: "workshop", bot: "Loam & Lantern" };
+
+    #[test]
+    fn the_widgets_way_to_a_person_is_understood_in_each_of_its_languages() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("widget/panel/words");
+        let mut languages = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let talk = text.lines().find_map(|line| line.trim().strip_prefix("talk: '")).unwrap();
+            let talk = talk.trim_end_matches("',");
+            assert!(is_quick_reply(talk), "{talk}");
+            languages += 1;
+        }
+        assert!(languages >= 7);
+    }
 
     #[test]
     fn the_english_words_are_the_designs() {

@@ -83,7 +83,9 @@ function isLabel(label) {
 
 /** @param {string} text */
 export function isPhone(text) {
-  return /^(\+|00)?[0-9]{6,15}$/.test(text.replace(/[ \u00a0.\-\/()]/g, ''));
+  // Digits of any script, and an extension: the server, which knows the country's numbers, has the last word.
+  const number = text.replace(/(?:\s*(?:ext\.?|x)\s*\p{Nd}{1,6})$/iu, '').replace(/[ \u00a0.\-\/()]/g, '');
+  return /^(\+|00)?\p{Nd}{6,15}$/u.test(number);
 }
 
 /** @param {string} text */
