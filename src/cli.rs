@@ -1,6 +1,6 @@
 //! The command line: `serve`, `demo`, and what an owner does at a terminal.
 
-mod commands;
+pub mod commands;
 mod start;
 
 use std::path::PathBuf;

@@ -12,6 +12,8 @@ use crate::organisation::{self, password};
 
 use super::start;
 
+pub use crate::app::founding::{furnish, snippet};
+
 pub(super) async fn migrate(config: &Config) -> anyhow::Result<()> {
     let app = start::open(config.clone()).await?;
     println!("The database ({}) is at this version.", app.db.engine());
@@ -79,12 +81,12 @@ pub(super) async fn add_bot(
         .ok_or_else(|| anyhow::anyhow!("there is no organisation yet: add its owner first (frontdesk member add)"))?;
     let key = founding::bot_key()?;
     let bot = bot::create(&mut tx, &home.id, &key, name, &settings).await?;
-    founding::furnish(&mut tx, &bot).await?;
+    furnish(&mut tx, &bot).await?;
     if let Some(number) = number {
         bot::set_address(&mut tx, &bot.id, Channel::Sms, number.as_str()).await?;
     }
     tx.commit().await?;
-    println!("{name} is ready. Put this line on its site:\n\n  {}\n", founding::snippet(&app, &key));
+    println!("{name} is ready. Put this line on its site:\n\n  {}\n", snippet(&app, &key));
     app.db.close().await;
     Ok(())
 }
