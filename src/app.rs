@@ -1,8 +1,10 @@
 //! The one shared state: handles only, cheap to clone.
 
+pub mod founding;
+
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -12,6 +14,7 @@ use crate::bus::Bus;
 use crate::channel::sms::twilio::Twilio;
 use crate::config::Config;
 use crate::db::{Db, Sink, Tx};
+use crate::demo::Login;
 use crate::door::limit::Limits;
 use crate::error::Result;
 use crate::id::{BotId, Ids};
@@ -48,6 +51,7 @@ pub struct Inner {
     pub wake: Arc<Notify>,
     /// Everything stops when this is cancelled.
     pub stop: CancellationToken,
+    demo: OnceLock<Login>,
     sink: Arc<dyn Sink>,
     models: Mutex<Models>,
 }
@@ -91,9 +95,21 @@ impl App {
             sms: parts.sms,
             wake,
             stop: CancellationToken::new(),
+            demo: OnceLock::new(),
             sink,
             models: Mutex::default(),
         }))
+    }
+
+    /// This is the demo, and here is how to sign in: its sites and its mailbox are served. Said before serving begins.
+    pub fn become_demo(&self, login: Login) {
+        // Said twice, the first stays: it is the same login.
+        let _ = self.demo.set(login);
+    }
+
+    /// How to sign in to the demo; none where this is no demo.
+    pub fn demo(&self) -> Option<&Login> {
+        self.demo.get()
     }
 
     /// Begins a transaction: every verb that writes takes one.

@@ -282,6 +282,8 @@ pub struct Line {
     pub who: String,
     /// The last thing said, as text.
     pub last: String,
+    /// Who said it.
+    pub last_author: Option<Author>,
 }
 
 /// A bot's newest conversations, for the Inbox: those before the cursor, newest first.

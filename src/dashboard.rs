@@ -1,17 +1,76 @@
-//! The dashboard: the pages an owner and their agents work in, and the demo's pages beside them.
+//! The dashboard: the pages an owner and their agents work in.
 //!
 //! A page is an askama template and a plain struct whose words are already decided: times are
 //! formatted, links are built, plurals are chosen. Templates hold no rule of the product and no
-//! SQL, and every page works without scripts.
+//! SQL, and every page works without scripts. Handlers translate; the product's verbs decide.
 
+pub mod error;
 pub mod icons;
 pub mod view;
 
+mod badge;
+mod inbox;
+mod layout;
+mod lead;
+mod leads;
+mod login;
+mod setup;
+mod told;
+mod transcript;
+mod way;
+mod words;
+
 use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
 
 use crate::app::App;
 
-/// The dashboard's pages.
-pub fn routes(_app: &App) -> Router<App> {
-    Router::new()
+/// What a page of ours may load and do (Content Security Policy level 3).
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// The dashboard's pages. What no door knows ends here as well: a page that says so.
+pub fn routes(app: &App) -> Router<App> {
+    let mut pages = Router::new()
+        .route("/login", get(login::page).post(login::sign_in))
+        .route("/logout", post(login::sign_out))
+        .route("/preferences", post(login::preferences))
+        .route("/setup", get(setup::page).post(setup::found))
+        .route("/leads", get(leads::page))
+        .route("/leads/{id}", get(lead::page))
+        .route("/leads/{id}/status", post(lead::change::move_to))
+        .route("/leads/{id}/notes", post(lead::change::add_note))
+        .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
+        .route("/inbox", get(inbox::list))
+        .route("/inbox/{id}", get(inbox::open));
+    if app.demo().is_none() {
+        pages = pages.route("/", get(home));
+    }
+    guarded(app, pages.fallback(error::nowhere))
+}
+
+/// Pages as browsers should have them: refusals drawn for people, and everything said that a page must not do.
+pub fn guarded(app: &App, pages: Router<App>) -> Router<App> {
+    pages.layer(middleware::from_fn_with_state(app.clone(), error::drawn)).layer(middleware::map_response(restricted))
+}
+
+/// `GET /`, where this is no demo: to the leads. Anyone may call it.
+async fn home() -> Response {
+    Redirect::to("/leads").into_response()
+}
+
+/// Adds what the handler has not said otherwise.
+async fn restricted(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }

@@ -1,17 +1,18 @@
 //! What an owner does at a terminal beside serving.
 
-use crate::app::App;
+use crate::app::founding::{self, SETUP};
 use crate::bot::{self, Settings};
 use crate::config::{self, Config};
 use crate::contact::phone::Phone;
 use crate::event::Channel;
-use crate::form::definition::Definition;
+use crate::id;
 use crate::organisation::member::{self, NewMember};
 use crate::organisation::role::Role;
 use crate::organisation::{self, password};
-use crate::{form, id, tag};
 
 use super::start;
+
+pub use crate::app::founding::{furnish, snippet};
 
 pub(super) async fn migrate(config: &Config) -> anyhow::Result<()> {
     let app = start::open(config.clone()).await?;
@@ -48,7 +49,7 @@ pub(super) async fn add_member(
     let password_hash = password::hash(&secret)?;
     let added = member::add(&mut tx, &home, &NewMember { email, name, role, password_hash: &password_hash }).await;
     added.map_err(|error| anyhow::anyhow!("{} could not be added: {}", email, told(&error)))?;
-    organisation::set_setting(&mut tx, start::SETUP, None).await?;
+    organisation::set_setting(&mut tx, SETUP, None).await?;
     tx.commit().await?;
     println!("{name} may sign in at {} with {email}.", app.public("/login"));
     if given.is_none() {
@@ -78,7 +79,7 @@ pub(super) async fn add_bot(
     let home = organisation::first(&mut tx)
         .await?
         .ok_or_else(|| anyhow::anyhow!("there is no organisation yet: add its owner first (frontdesk member add)"))?;
-    let key: String = id::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    let key = founding::bot_key()?;
     let bot = bot::create(&mut tx, &home.id, &key, name, &settings).await?;
     furnish(&mut tx, &bot).await?;
     if let Some(number) = number {
@@ -88,26 +89,6 @@ pub(super) async fn add_bot(
     println!("{name} is ready. Put this line on its site:\n\n  {}\n", snippet(&app, &key));
     app.db.close().await;
     Ok(())
-}
-
-/// What every bot begins with: the built-in tags and a form for each request.
-///
-/// # Errors
-/// What the database says.
-pub async fn furnish(tx: &mut crate::db::Tx, bot: &bot::Bot) -> crate::error::Result<()> {
-    form::put(tx, &bot.id, None, &Definition::preset(None, &bot.name)).await?;
-    for (new, position) in tag::built_in().iter().zip(0_i64..) {
-        tag::put(tx, &bot.id, new, position).await?;
-        if new.kind == tag::Kind::Request {
-            form::put(tx, &bot.id, Some(&new.key), &Definition::preset(Some(&new.key), &bot.name)).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The line for the owner's page.
-pub fn snippet(app: &App, key: &str) -> String {
-    format!("<script async src=\"{}\" data-bot=\"{key}\"></script>", app.public("/widget.js"))
 }
 
 pub(super) async fn list_bots(config: &Config) -> anyhow::Result<()> {

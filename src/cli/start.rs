@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use tracing_subscriber::EnvFilter;
 
+use crate::app::founding::SETUP;
 use crate::app::{App, Parts};
 use crate::channel::sms::twilio::Twilio;
 use crate::config::{Config, MailWay};
@@ -14,9 +15,6 @@ use crate::id::{self, Ids};
 use crate::notify::mail::{MailConfig, Security, Transport};
 use crate::time::Clock;
 use crate::{demo, http, organisation, serve};
-
-/// The set-up link's setting: the hash of its token.
-pub const SETUP: &str = "setup_token_hash";
 
 /// Serves an installation.
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
@@ -34,7 +32,7 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
         "desk@frontdesk.example".clone_into(&mut config.mail.from);
     }
     let app = open(config).await?;
-    let login = demo::seed(&app).await?;
+    app.become_demo(demo::seed(&app).await?);
     let listener = serve::bind(app.config.listen).await?;
     let running = serve::start(app.clone(), listener).await?;
     let at = running.address;
@@ -42,7 +40,9 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
     println!("  Shop with the widget   http://{at}/");
     println!("  Estate agency          http://{at}/agency");
     println!("  Dashboard              http://{at}/leads");
-    println!("  Sign in with           {}  /  {}", login.email, login.password);
+    if let Some(login) = app.demo() {
+        println!("  Sign in with           {}  /  {}", login.email, login.password);
+    }
     println!("  The e-mails it sends   http://{at}/demo/mail");
     println!("\nEverything is kept in {}. Stop with Ctrl-C.\n", app.config.data_dir.display());
     running.until_stopped().await;

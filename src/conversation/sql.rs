@@ -197,7 +197,7 @@ pub(super) async fn newest(
     let mut sql = Sql::new(concat!(
         "SELECT ",
         columns!(),
-        ", coalesce(p.name, p.email, p.phone) AS who, m.body AS last
+        ", coalesce(p.name, p.email, p.phone) AS who, m.body AS last, m.author AS last_author
          FROM conversation c JOIN contact p ON p.id = c.contact_id
          LEFT JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq WHERE c.bot_id = "
     ));
@@ -216,6 +216,7 @@ pub(super) async fn newest(
                 conversation: Conversation::read(row)?,
                 who: who.unwrap_or_else(|| "Anonymous".to_owned()),
                 last: body.map(|Json(body)| body.line()).unwrap_or_default(),
+                last_author: row.get("last_author")?,
             })
         })
         .collect()

@@ -1,6 +1,8 @@
 //! The files that are served from inside the binary: the widget's and the dashboard's. `build.rs` packs them; this
 //! only looks them up. It reads no disk and knows no HTTP beyond a content type.
 
+use std::sync::LazyLock;
+
 /// One file, ready to be served plain or compressed.
 #[derive(Debug)]
 pub struct Asset {
@@ -26,6 +28,13 @@ pub fn widget(path: &str) -> Option<&'static Asset> {
 #[must_use]
 pub fn dashboard(path: &str) -> Option<&'static Asset> {
     find(DASHBOARD, path)
+}
+
+/// Where the dashboard's files lie, without a slash at the end: `/assets/HASH`.
+#[must_use]
+pub fn dashboard_path() -> &'static str {
+    static PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/{DASHBOARD_HASH}"));
+    &PATH
 }
 
 /// The tables are in order of their paths, so a path is found by halving.

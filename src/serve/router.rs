@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::openapi;
 use crate::app::App;
 use crate::door::files;
-use crate::{api, dashboard, gateway, hooks};
+use crate::{api, dashboard, demo, gateway, hooks};
 
 /// The largest body of a request, in bytes; hooks and forms are far smaller.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .route("/hooks/twilio/sms", post(hooks::twilio::inbound))
         .route("/hooks/twilio/status", post(hooks::twilio::status))
         .merge(dashboard::routes(&app))
+        .merge(demo::routes(&app))
         .layer(
             ServiceBuilder::new()
                 .layer(CatchPanicLayer::custom(panicked))

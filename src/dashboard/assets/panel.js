@@ -82,7 +82,8 @@ async function open(address, isNew) {
 function draw(html, answer, isNew) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const lead = page.querySelector("[data-panel]");
-  if (!answer.ok || !(lead instanceof HTMLElement)) return false;
+  // A refused note and a move that came too late are answered with the lead as it is, and the reason.
+  if (!(answer.ok || [409, 422].includes(answer.status)) || !(lead instanceof HTMLElement)) return false;
   let panel = document.querySelector(".panel");
   if (!panel) {
     panel = document.createElement("aside");

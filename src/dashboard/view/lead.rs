@@ -118,6 +118,8 @@ pub struct Notes {
     pub action: String,
     pub next: String,
     pub csrf: String,
+    /// Somebody who may only look has no form.
+    pub may_write: bool,
     /// What was typed and could not be saved, with the reason beside it.
     pub draft: String,
     pub error: Option<String>,

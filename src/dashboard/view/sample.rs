@@ -93,6 +93,7 @@ pub(super) fn sales(who: &str, now: &str, next: &str) -> Moves {
     Moves {
         who: who.to_owned(),
         status: Status { name: now.to_owned(), disc: disc(now).unwrap_or(Disc::Out) },
+        from: now.to_lowercase(),
         moves: SALES
             .iter()
             .filter(|(name, _)| *name != now && now != "Erased")

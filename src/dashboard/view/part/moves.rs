@@ -8,12 +8,14 @@ use askama::filters::HtmlSafe;
 use super::badge::{Disc, Status};
 use crate::dashboard::icons;
 
-/// Status and moves of one lead. The form posts `status`, `next`, `csrf`, and `reason` where asked.
+/// Status and moves of one lead. The form posts `from`, `status`, `next`, `csrf`, and `reason` where asked.
 #[derive(Clone, Debug)]
 pub struct Moves {
     /// The lead's name, for those who hear the menu without its row.
     pub who: String,
     pub status: Status,
+    /// The status's key: a move says what it moves from, so that two people do not move twice.
+    pub from: String,
     pub moves: Vec<Move>,
     pub action: String,
     pub next: String,

@@ -193,6 +193,7 @@ fn agency() -> Lead {
             action: "/leads/20/notes".to_owned(),
             next: "/leads/20".to_owned(),
             csrf: "token".to_owned(),
+            may_write: true,
             draft: String::new(),
             error: None,
         },

@@ -1,0 +1,79 @@
+//! The contact block and the follow-ups: the filled fields alone, each with the link that fits it.
+
+use super::{Known, email};
+use crate::conversation::Conversation;
+use crate::dashboard::leads::national;
+use crate::dashboard::view::lead::{Fact, FollowUp, Value};
+use crate::dashboard::view::part::badge::Source;
+use crate::dashboard::{badge, way, words};
+use crate::lead::submission::Submission;
+
+/// The answers that the contact block shows already, by their usual keys.
+const CONTACT: [&str; 6] = ["name", "email", "phone", "company", "website", "order_number"];
+
+/// The contact block.
+pub fn of_lead(known: &Known<'_>) -> Vec<Fact> {
+    let contact = &known.contact;
+    let first = known.submissions.first();
+    let conversation = first.and_then(|first| conversation_of(known, first));
+    let (now, zone) = (known.app.clock.now(), known.seat.zone());
+    let mut facts = Vec::new();
+    let mut add = |label: &str, value: Option<Value>| facts.extend(value.map(|value| fact(label, value)));
+    add("Name", contact.name.clone().map(Value::Text));
+    add("Email", contact.email.as_deref().map(|email| link(email, way::mailto(email))));
+    add("Phone", contact.phone.as_deref().map(|phone| link(&national(phone), format!("tel:{phone}"))));
+    add("Company", contact.company.clone().map(Value::Text));
+    add("Website", contact.website.as_deref().map(on_the_web));
+    add("Order number", known.lead.order_number.clone().map(Value::Code));
+    add("Type", first.and_then(|first| badge::tag(&known.tags, &first.tag)).map(|tag| Value::Text(tag.name)));
+    add("Created", Some(Value::Time(words::stamp(known.lead.captured_at, now, zone))));
+    add("Source", Some(Value::Source(Source::from_key(known.lead.last_channel.as_str()))));
+    add("Page", conversation.and_then(|found| found.page_url.as_deref()).map(on_the_web));
+    add("Came from", conversation.and_then(|found| found.referrer.as_deref()).map(on_the_web));
+    add("Time zone", conversation.and_then(|found| found.time_zone.as_deref()).map(|zone| place(known, zone)));
+    facts.extend(first.into_iter().flat_map(answers));
+    facts.extend(first.map(|first| fact("Email sent", Value::Email(email::state(known, first)))));
+    facts
+}
+
+/// The later submissions, newest first.
+pub fn follow_ups(known: &Known<'_>) -> Vec<FollowUp> {
+    let (now, zone) = (known.app.clock.now(), known.seat.zone());
+    let shown = |submission: &Submission| FollowUp {
+        tag: badge::tag(&known.tags, &submission.tag).unwrap_or_else(badge::untagged),
+        at: words::stamp(submission.created_at, now, zone),
+        facts: submission.answers.0.iter().map(|row| fact(&row.label, Value::Text(row.value.clone()))).collect(),
+        email: Some(email::state(known, submission)),
+    };
+    known.submissions.iter().rev().filter(|submission| submission.number > 0).map(shown).collect()
+}
+
+/// What the form asked beside the ways to reach them.
+fn answers(submission: &Submission) -> Vec<Fact> {
+    let others = submission.answers.0.iter().filter(|row| !CONTACT.contains(&row.key.as_str()));
+    others.map(|row| fact(&row.label, Value::Text(row.value.clone()))).collect()
+}
+
+fn conversation_of<'a>(known: &'a Known<'_>, submission: &Submission) -> Option<&'a Conversation> {
+    let id = submission.conversation_id.as_ref()?;
+    known.conversations.iter().find(|conversation| conversation.id == *id)
+}
+
+fn fact(label: &str, value: Value) -> Fact {
+    Fact { label: label.to_owned(), value }
+}
+
+fn link(text: &str, href: String) -> Value {
+    Value::Link { text: text.to_owned(), href }
+}
+
+/// A visitor's word for an address: a link where it leads to the web, else only text.
+fn on_the_web(address: &str) -> Value {
+    way::web(address).map_or_else(|| Value::Text(address.to_owned()), |href| link(address, href))
+}
+
+/// Where the visitor's clock is, and what it shows.
+fn place(known: &Known<'_>, zone: &str) -> Value {
+    let now = words::time(known.app.clock.now(), zone);
+    Value::Place { text: zone.replace('_', " "), now: format!("{now} there now"), zone: zone.to_owned() }
+}

@@ -1,0 +1,53 @@
+//! The status history: who changed what, newest first, in words.
+
+use super::Known;
+use crate::dashboard::view::lead::{Change, ChangeMark};
+use crate::dashboard::view::part::badge::Disc;
+use crate::dashboard::{badge, transcript, words};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::event::Channel;
+use crate::lead::history::{self, Entry, Kind};
+
+/// A lead's history.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Vec<Change>> {
+    Ok(history::of(conn, &known.lead.id).await?.into_iter().map(|entry| change(known, entry)).collect())
+}
+
+fn change(known: &Known<'_>, entry: Entry) -> Change {
+    let pipeline = badge::pipeline(known.bot);
+    let became = entry.became.as_deref().unwrap_or_default();
+    let disc = pipeline.status(became).map_or(Disc::Open, |status| badge::disc(pipeline, status.key, status.category));
+    let by = entry.by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
+    let icon = |name: &str| ChangeMark::Icon(name.to_owned());
+    let (mark, what, who, reason) = match entry.kind {
+        Kind::Captured => {
+            (ChangeMark::Status(disc), badge::status_name(pipeline, became), captured(entry.reason.as_deref()), None)
+        }
+        Kind::FollowUp => {
+            let tag = badge::tag(&known.tags, became).map(|tag| format!(", {}", tag.name)).unwrap_or_default();
+            (icon("receipt-text"), "Follow-up".to_owned(), tag, None)
+        }
+        Kind::Status => (ChangeMark::Status(disc), badge::status_name(pipeline, became), by, entry.reason),
+        Kind::Joined => (
+            icon("users-round"),
+            "Another conversation joined".to_owned(),
+            String::new(),
+            entry.reason.map(|_| "The same details were given".to_owned()),
+        ),
+    };
+    let at = words::stamp(entry.created_at, known.app.clock.now(), known.seat.zone());
+    Change { mark, what, who, at, reason }
+}
+
+/// ", captured from the web widget".
+fn captured(channel: Option<&str>) -> String {
+    match channel.and_then(Channel::parse) {
+        Some(Channel::Web) => ", captured from the widget".to_owned(),
+        Some(channel) => format!(", captured by {}", transcript::channel(channel)),
+        None => ", captured".to_owned(),
+    }
+}

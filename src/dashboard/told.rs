@@ -1,0 +1,116 @@
+//! What was just done, told once on the next page.
+//!
+//! A short-lived cookie carries a word from the answer to a form to the page after it; the sentence is made from what the
+//! database says then. The cookie names and opens nothing.
+
+use axum::http::HeaderMap;
+use axum_extra::extract::cookie::CookieJar;
+
+use super::badge;
+use super::view::layout::{Toast, Undo};
+use crate::bot::Bot;
+use crate::contact;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::id::{Id as _, LeadId};
+use crate::lead;
+
+const COOKIE: &str = "frontdesk_told";
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A lead was moved, from this status.
+    Moved { lead: LeadId, from: String },
+    /// A note was saved.
+    Noted,
+    /// An e-mail is on its way again.
+    SentAgain,
+}
+
+/// The Set-Cookie that takes it to the next page.
+pub fn cookie(told: &Told) -> String {
+    let word = match told {
+        Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
+        Told::Noted => "noted".to_owned(),
+        Told::SentAgain => "sent-again".to_owned(),
+    };
+    format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
+}
+
+/// The Set-Cookie after it was told.
+pub fn none() -> String {
+    format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// Whether something is to be told.
+pub fn is_there(headers: &HeaderMap) -> bool {
+    CookieJar::from_headers(headers).get(COOKIE).is_some()
+}
+
+fn read(headers: &HeaderMap) -> Option<Told> {
+    let jar = CookieJar::from_headers(headers);
+    let mut parts = jar.get(COOKIE)?.value().split('.');
+    match (parts.next()?, parts.next(), parts.next()) {
+        ("moved", Some(lead), Some(from)) => Some(Told::Moved { lead: LeadId::parse(lead)?, from: from.to_owned() }),
+        ("noted", None, None) => Some(Told::Noted),
+        ("sent-again", None, None) => Some(Told::SentAgain),
+        _ => None,
+    }
+}
+
+/// The toast about it, with a way back where there is one. `here` is the page it stands on.
+///
+/// # Errors
+/// What the database says.
+pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) -> Result<Option<Toast>> {
+    let told = read(headers);
+    let plain = |text: &str| Some(Toast { text: text.to_owned(), undo: None });
+    match told {
+        None => Ok(None),
+        Some(Told::Noted) => Ok(plain("Note saved")),
+        Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
+        Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
+            Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
+            Err(Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+async fn moved(conn: &mut Conn, bot: &Bot, lead: &lead::Lead, from: &str, here: &str) -> Result<Toast> {
+    let contact = contact::by_id(conn, &lead.contact_id).await?.ok_or(Error::NotFound("contact"))?;
+    let pipeline = badge::pipeline(bot);
+    let way_back =
+        pipeline.moves_from(&lead.status).into_iter().find(|step| step.to.key == from && !step.to.asks_reason);
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let undo = way_back.map(|step| Undo {
+        action: format!("/leads/{}/status", lead.id),
+        fields: vec![field("from", &lead.status), field("status", step.to.key), field("next", here)],
+    });
+    Ok(Toast { text: format!("{} moved to {}", contact.who(), badge::status_name(pipeline, &lead.status)), undo })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::header;
+
+    fn carried(value: &str) -> Option<Told> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, format!("{COOKIE}={value}").parse().unwrap());
+        read(&headers)
+    }
+
+    #[test]
+    fn what_was_done_reads_back_and_nonsense_is_nothing() {
+        let lead = crate::id::Ids::counted().next(crate::time::Timestamp::from_millis(1));
+        let told = Told::Moved { lead, from: "new".into() };
+        let cookie = cookie(&told);
+        let value = cookie.split(['=', ';']).nth(1).unwrap();
+        assert_eq!(carried(value), Some(told));
+        for nonsense in ["", "moved", "moved.x.new", "noted.x", "<b>"] {
+            assert_eq!(carried(nonsense), None, "{nonsense}");
+        }
+    }
+}
