@@ -92,13 +92,6 @@ struct Person {
     bots: Vec<String>,
 }
 
-impl Person {
-    /// What visitors read: the first name.
-    fn called(&self) -> &str {
-        self.name.split(' ').next().unwrap_or(&self.name)
-    }
-}
-
 /// Adds the members.
 async fn people(tx: &mut Tx, home: &OrganisationId, demo: &Demo, hash: &str) -> Result<Vec<Person>> {
     let mut people = Vec::new();

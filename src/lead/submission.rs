@@ -6,12 +6,13 @@
 
 pub mod drawn;
 mod edit;
+mod whose;
 
 use super::history::{self, Change};
 use super::pipeline::Pipeline;
 use super::{Lead, Origin, folded, notification, sql};
 use crate::bot::Bot;
-use crate::contact::identity::{self, Identity, Kind};
+use crate::contact::identity::{self, Kind};
 use crate::contact::{self, Details};
 use crate::conversation::message::ReceiptRow;
 use crate::conversation::{self, Body, Conversation, NewMessage};
@@ -25,6 +26,7 @@ use crate::form::session::{self, Session, State};
 use crate::id::{ContactId, ConversationId, FormSessionId, LeadId, SubmissionId};
 use crate::tag;
 use crate::time::Timestamp;
+use whose::{claims, contact_of, lock_keys};
 
 record! {
     /// One captured request.
@@ -145,21 +147,6 @@ impl Sent {
     }
 }
 
-/// Everything this submission could be recognised by: its sender, and what it claims.
-async fn lock_keys(tx: &mut Tx, to: &Conversation, sent: &Sent) -> Result<Vec<(Kind, String)>> {
-    let own = identity::by_id(tx, &to.identity_id).await?.ok_or(Error::NotFound("identity"))?;
-    let mut keys = vec![(own.kind, own.value)];
-    keys.extend(claims(sent));
-    Ok(keys)
-}
-
-/// The e-mail and the phone it claims, normalised.
-fn claims(sent: &Sent) -> Vec<(Kind, String)> {
-    let email = sent.email_key.clone().map(|email| (Kind::Email, email));
-    let phone = sent.details.phone.clone().map(|phone| (Kind::Phone, phone));
-    email.into_iter().chain(phone).collect()
-}
-
 /// Makes the submission, and its lead where the contact has none to join.
 async fn capture(
     tx: &mut Tx,
@@ -234,25 +221,6 @@ async fn record(
         notification,
     });
     Ok(())
-}
-
-/// Whose submission it is: the sender's own contact when that has a lead; else whoever the claimed e-mail, then the
-/// claimed phone, belongs to; else the sender's own. The flag says that a claim decided.
-async fn contact_of(tx: &mut Tx, bot: &Bot, to: &Conversation, sent: &Sent) -> Result<(ContactId, bool)> {
-    let own = &to.contact_id;
-    if super::current(tx, own).await?.is_some() {
-        return Ok((own.clone(), false));
-    }
-    for (kind, value) in claims(sent) {
-        let known: Option<Identity> = identity::find(tx, &bot.id, kind, &value).await?;
-        let Some(known) = known.filter(|known| known.contact_id != *own) else { continue };
-        if super::current(tx, &known.contact_id).await?.is_none() {
-            continue;
-        }
-        identity::link(tx, &to.identity_id, own, &known.contact_id, kind).await?;
-        return Ok((known.contact_id, true));
-    }
-    Ok((own.clone(), false))
 }
 
 /// The lead the submission makes or joins, with the submission counted.

@@ -131,14 +131,14 @@ impl Teller<'_> {
     }
 
     async fn join(&self, tx: &mut Tx, talk: &Conversation) -> Result<()> {
-        let body = Body::Event { event: "joined".to_owned(), name: Some(self.agent.called().to_owned()) };
+        let body = Body::Event { event: "joined".to_owned(), name: Some(self.agent.name.clone()) };
         let event = NewMessage { client_id: None, author: Author::System, author_name: None, body };
         conversation::say(tx, talk, event).await.map(drop)
     }
 
     async fn say(&self, tx: &mut Tx, talk: &Conversation, turn: &DemoTurn) -> Result<()> {
         let author = Author::parse(&turn.author).unwrap_or(Author::Visitor);
-        let author_name = (author == Author::Agent).then(|| self.agent.called().to_owned());
+        let author_name = (author == Author::Agent).then(|| self.agent.name.clone());
         let message = NewMessage { client_id: None, author, author_name, body: Body::text(&turn.text) };
         conversation::say(tx, talk, message).await.map(drop)
     }
@@ -229,7 +229,8 @@ impl Teller<'_> {
         let mut from = found.status.as_str();
         for (step, at) in steps.into_iter().zip(moments.by_ref()) {
             tx.as_history(at);
-            let reason = self.lead.lost_reason.as_deref();
+            // Only the last of them asks why.
+            let reason = self.lead.lost_reason.as_deref().filter(|_| step == self.lead.status);
             lead::move_to(tx, self.bot, &found.id, from, step, reason, &self.agent.id).await?;
             from = step;
         }

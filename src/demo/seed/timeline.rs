@@ -51,13 +51,11 @@ fn place(lead: &DemoLead, minutes: u32, now: Timestamp) -> (usize, Timestamp) {
             && turn.text.starts_with(THANKS)
             && (minutes..=minutes + AROUND).contains(&turn.minutes_ago)
     };
-    match lead.turns.iter().position(is_thanks) {
-        Some(index) => (index, ago(now, lead.turns[index].minutes_ago).minus(Duration::from_secs(5))),
-        None => {
-            let index = lead.turns.iter().take_while(|turn| turn.minutes_ago >= minutes).count();
-            (index, ago(now, minutes).plus(Duration::from_secs(20)))
-        }
+    if let Some(index) = lead.turns.iter().position(is_thanks) {
+        return (index, ago(now, lead.turns[index].minutes_ago).minus(Duration::from_secs(5)));
     }
+    let index = lead.turns.iter().take_while(|turn| turn.minutes_ago >= minutes).count();
+    (index, ago(now, minutes).plus(Duration::from_secs(20)))
 }
 
 /// When `count` things were done after the last of the story: soon after it, one after the other, all before `now`.
