@@ -5,6 +5,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod forms;
+mod frames;
+mod gateway;
 mod path;
 mod smtp;
 mod support;

@@ -31,6 +31,8 @@ pub struct Visitor {
     pub log: BTreeMap<i64, Value>,
     socket: Option<Socket>,
     unheard: VecDeque<Value>,
+    /// No other tab's.
+    tab: String,
     count: u32,
 }
 
@@ -63,6 +65,7 @@ impl Visitor {
             log: BTreeMap::new(),
             socket: None,
             unheard: VecDeque::new(),
+            tab: frontdesk::id::token().unwrap().chars().take(8).collect(),
             count: 0,
         };
         visitor.socket = Some(connect(url, None).await.expect("a socket"));
@@ -121,7 +124,7 @@ impl Visitor {
     /// A fresh idempotency key.
     pub fn id(&mut self) -> String {
         self.count += 1;
-        format!("c{}-{}", self.count, &self.secret[..6])
+        format!("c{}-{}", self.count, self.tab)
     }
 
     /// Writes a message; gives its ack.
@@ -227,6 +230,15 @@ impl Visitor {
                 Ok(frame) => self.unheard.push_back(frame),
                 Err(code) => panic!("the line ended ({code:?}) before {what}; unheard: {:#?}", self.unheard),
             }
+        }
+    }
+
+    /// Hears until they have the message with this number.
+    pub async fn hear_up_to(&mut self, seq: i64) {
+        while self.seq() < seq {
+            let next = timeout(DEADLINE, self.next_frame()).await;
+            let Ok(Ok(frame)) = next else { panic!("message {seq} never came; there are {:#?}", self.log) };
+            self.unheard.push_back(frame);
         }
     }
 
