@@ -43,6 +43,17 @@ pub async fn panel(Path((hash, file)): Path<(String, String)>, headers: HeaderMa
     Ok(response)
 }
 
+/// `GET /favicon.ico`: the mark, which browsers ask for unasked.
+///
+/// # Errors
+/// None that can happen: it is embedded.
+pub async fn favicon(headers: HeaderMap) -> Result<Response, Problem> {
+    let asset = assets::dashboard("mark.svg").ok_or(Error::NotFound("file"))?;
+    let mut response = serve(asset, &headers);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
+    Ok(response)
+}
+
 /// `GET /assets/HASH/FILE`: a file of the dashboard's pages.
 ///
 /// # Errors

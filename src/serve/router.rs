@@ -36,6 +36,7 @@ pub fn router(app: App) -> Router {
         .route("/widget.js", get(files::loader))
         .route("/widget/{hash}/{*file}", get(files::panel))
         .route("/assets/{hash}/{*file}", get(files::page_asset))
+        .route("/favicon.ico", get(files::favicon))
         .route("/hooks/twilio/sms", post(hooks::twilio::inbound))
         .route("/hooks/twilio/status", post(hooks::twilio::status))
         .merge(dashboard::routes(&app))
