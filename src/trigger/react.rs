@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel};
 use crate::form::session::{self, Cause, Session, State};
-use crate::id::{ConversationId, RuleId};
+use crate::id::{ConversationId, FormSessionId, RuleId};
 use crate::knowledge::{self, Found};
 use crate::lead::submission;
 use crate::tag::{Kind, Tag};
@@ -62,10 +62,10 @@ async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mes
     let voice = house.voice(conversation);
     match &message.body {
         Body::Text { text, .. } => hear(tx, house, conversation, text).await,
-        Body::Receipt { edited: false, rows, submission, .. } => {
+        Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
-            let is_follow_up = submission::by_id(tx, submission).await?.is_some_and(|found| found.number > 0);
-            say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+            let has_sent = has_sent_before(tx, conversation, form).await?;
+            say(tx, conversation, voice.submitted(name, has_sent), &[]).await
         }
         Body::Declined { .. } => say(tx, conversation, voice.declined(), &[]).await,
         _ => Ok(()),
@@ -151,8 +151,26 @@ async fn speak(
         return Ok(());
     }
     let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
-    let reply = if sent && !text.trim_end().ends_with('?') { voice.noted() } else { voice.no_answer() };
+    let reply = if sent && !is_question(text) { voice.noted() } else { voice.no_answer() };
     say(tx, conversation, reply, &[]).await
+}
+
+/// What questions begin with in the languages we answer in, for those who leave the question mark out.
+const ASKING: [&str; 44] = [
+    "who", "what", "when", "where", "why", "how", "which", "whose", "can", "could", "do", "does", "did", "is", "are",
+    "will", "would", "should", "may", "have", "has", "wer", "was", "wann", "wo", "warum", "wie", "welche", "kann",
+    "gibt", "qui", "que", "quand", "où", "pourquoi", "comment", "quel", "quelle", "quién", "qué", "cuándo", "dónde",
+    "cómo", "cuánto",
+];
+
+/// Whether words ask something: "noted" is no answer to a question.
+fn is_question(text: &str) -> bool {
+    if text.contains(['?', '？', '؟']) {
+        return true;
+    }
+    let mut words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let first = words.find(|word| !["and", "but", "so", "und", "et", "y"].contains(&word.to_lowercase().as_str()));
+    first.is_some_and(|word| ASKING.contains(&word.to_lowercase().as_str()))
 }
 
 /// Everything the rules may ask about.
@@ -215,6 +233,13 @@ async fn offer(
     }
 }
 
+/// Whether the visitor sent another form in this conversation. That their lead had submissions before is not theirs to
+/// hear: whoever types somebody's e-mail would learn that we know it.
+async fn has_sent_before(tx: &mut Tx, conversation: &Conversation, this: &FormSessionId) -> Result<bool> {
+    let sessions = session::of_conversation(tx, &conversation.id).await?;
+    Ok(sessions.iter().any(|other| other.state == State::Sent && other.id != *this))
+}
+
 /// Words that put a dialogue aside.
 const ASIDE: [&str; 6] = ["not now", "no thanks", "never mind", "nevermind", "forget it", "cancel form"];
 
@@ -248,10 +273,10 @@ async fn dialogue(
         return say(tx, conversation, question, &[]).await;
     }
     let values = form.answers.0.clone();
-    let sent = submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
+    submission::submit(tx, house.bot, conversation, &form.id, &values, None, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    let is_follow_up = submission::by_id(tx, &sent.submission).await?.is_some_and(|found| found.number > 0);
-    say(tx, conversation, voice.submitted(name, is_follow_up), &[]).await
+    let has_sent = has_sent_before(tx, conversation, &form.id).await?;
+    say(tx, conversation, voice.submitted(name, has_sent), &[]).await
 }
 
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
@@ -279,4 +304,19 @@ pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
         sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_one_without_its_mark_too() {
+        for text in ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"] {
+            assert!(is_question(text), "{text}");
+        }
+        for text in ["It is for a retirement gift, so no rush", "thursday is good", "", "whatever suits you"] {
+            assert!(!is_question(text), "{text}");
+        }
+    }
 }
