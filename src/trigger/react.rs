@@ -16,6 +16,7 @@ use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status}
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel};
+use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::{ConversationId, FormSessionId, RuleId};
 use crate::knowledge::{self, Found};
@@ -49,13 +50,17 @@ impl House<'_> {
 pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> Result<()> {
     let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(()) };
     let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
-    let Some(last) = pending.last().map(|message| message.seq) else { return Ok(()) };
+    if pending.is_empty() {
+        return Ok(());
+    }
     if conversation.status == Status::Bot {
         for message in pending.iter().filter(|message| message.author == Author::Visitor) {
             answer(tx, house, &conversation, message).await?;
         }
     }
-    conversation::mark_answered(tx, id, last).await
+    // Nobody else has appended meanwhile: what came since is ours, also the receipt of a form asked as a dialogue.
+    let dealt_with = conversation::by_id(tx, id).await?.map_or(conversation.last_seq, |now| now.last_seq);
+    conversation::mark_answered(tx, id, dealt_with).await
 }
 
 async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, message: &Message) -> Result<()> {
@@ -264,8 +269,10 @@ async fn dialogue(
             session::keep_answer(tx, &mut form, &asked.key, value).await?;
         }
         Err(invalid) => {
-            let again = voice.ask_again(&invalid.message, "");
-            return say(tx, conversation, again, &[]).await;
+            // "Tick the box" is nothing to say where there is none: the question itself says how to answer.
+            let is_box = matches!(asked.kind, field::Kind::Consent | field::Kind::Checkbox);
+            let again = if is_box { asked.ask(voice.language) } else { invalid.message };
+            return say(tx, conversation, Reply { text: again, ..Reply::default() }, &[]).await;
         }
     }
     if let Some(next) = definition.next_question(&form.answers.0) {

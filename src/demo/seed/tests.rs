@@ -5,9 +5,10 @@ use crate::app::Parts;
 use crate::bot::{self, Bot};
 use crate::config::{Config, Overrides};
 use crate::contact::identity::Sender;
-use crate::conversation::{self, Whereabouts, message};
+use crate::conversation::{self, Body, NewMessage, Whereabouts, message};
 use crate::db::{Db, migrate};
 use crate::demo::content::DemoLead;
+use crate::event::Author;
 use crate::form::session;
 use crate::id::{self, Ids};
 use crate::lead::list::{self, Filter, Line};
@@ -183,4 +184,39 @@ async fn a_stranger_who_types_a_leads_email_hears_nothing_of_it() {
     let unknown = told_to_stranger(&app, "nobody.yet@mail.example").await;
     assert!(known.contains("Sam"), "{known}");
     assert_eq!(known, unknown);
+}
+
+/// What was said to each of these text messages from a new number.
+async fn told_by_text(app: &App, texts: &[&str]) -> Vec<Vec<String>> {
+    let bot = bots(app).await.remove(0);
+    let mut tx = app.tx().await.unwrap();
+    let tags = tag::list(&mut tx, &bot.id).await.unwrap();
+    let model = app.model(&bot.id, &tags);
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    let sender = Sender::sms("+447700900777");
+    let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();
+    let mut told = Vec::new();
+    for text in texts {
+        let message = NewMessage::visitor(None, Body::text(*text));
+        let seq = conversation::say(&mut tx, &talk, message).await.unwrap().seq;
+        react::react(&mut tx, &house, &talk.id).await.unwrap();
+        let said = message::between(&mut tx, &talk.id, seq, i64::MAX).await.unwrap();
+        told.push(said.iter().filter(|one| one.author == Author::Bot).map(|one| one.body.line()).collect());
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_form_asked_by_text_is_thanked_for_once_and_asks_for_a_yes_not_for_a_tick() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    seed(&app).await.unwrap();
+    let texts =
+        ["I want a refund", "Ann Lee", "ann at", "ann@mail.example", "LL-20999", "1", "skip", "no", "yes", "thanks"];
+    let told = told_by_text(&app, &texts).await;
+    assert_eq!(told[2], ["Enter a full email address, like name@example.com"]);
+    assert_eq!(told[7], told[6], "asked again, with how to answer");
+    assert!(told[7][0].ends_with("Reply YES or NO."));
+    assert_eq!(told[8], ["Thank you, Ann. The workshop has your details and will reply by email."]);
+    assert_eq!(told[9], ["You are welcome. Is there anything else?"]);
 }
