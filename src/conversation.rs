@@ -219,7 +219,9 @@ pub struct Appended {
 /// # Errors
 /// `NotFound` when there is no such conversation, `Conflict("closed")` when it is closed.
 pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appended> {
-    let seq = sql::take_seq(tx, &to.id, new.author == Author::Visitor).await?.ok_or(Error::Conflict("closed"))?;
+    // A form sent or put aside is the visitor's entry too, but no message that they wrote.
+    let is_written = new.author == Author::Visitor && matches!(new.body, Body::Text { .. });
+    let seq = sql::take_seq(tx, &to.id, is_written).await?.ok_or(Error::Conflict("closed"))?;
     let message = Message {
         id: tx.id(),
         seq,
@@ -230,7 +232,7 @@ pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appe
         body: new.body,
     };
     if !message::insert(tx, &to.id, &message).await? {
-        sql::give_seq_back(tx, &to.id, new.author == Author::Visitor).await?;
+        sql::give_seq_back(tx, &to.id, is_written).await?;
         let client_id = message.client_id.as_deref().unwrap_or_default();
         let (seq, at) = message::place_of(tx, &to.id, client_id).await?.ok_or(Error::NotFound("message"))?;
         return Ok(Appended { seq, at, again: true });

@@ -173,12 +173,6 @@ impl Voice<'_> {
         reply
     }
 
-    /// An answer in a dialogue was not accepted; `problem` is the field's own message.
-    #[must_use]
-    pub fn ask_again(self, problem: &str, label: &str) -> Reply {
-        Reply { text: format!("{problem} {label}"), ..Reply::default() }
-    }
-
     /// The quick replies of a message that offers a person.
     #[must_use]
     pub fn person_replies(self) -> Vec<String> {

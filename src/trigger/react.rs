@@ -19,6 +19,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::Author;
 use crate::form::definition::Known;
+use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::{ConversationId, RuleId};
 use crate::knowledge::{self, Found};
@@ -52,13 +53,17 @@ impl House<'_> {
 pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> Result<()> {
     let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(()) };
     let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
-    let Some(last) = pending.last().map(|message| message.seq) else { return Ok(()) };
+    if pending.is_empty() {
+        return Ok(());
+    }
     if conversation.status == Status::Bot {
         for message in pending.iter().filter(|message| message.author == Author::Visitor) {
             answer(tx, house, &conversation, message).await?;
         }
     }
-    conversation::mark_answered(tx, id, last).await
+    // Nobody else has appended meanwhile: what came since is ours, also the receipt of a form asked as a dialogue.
+    let dealt_with = conversation::by_id(tx, id).await?.map_or(conversation.last_seq, |now| now.last_seq);
+    conversation::mark_answered(tx, id, dealt_with).await
 }
 
 async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, message: &Message) -> Result<()> {
@@ -156,8 +161,26 @@ async fn speak(
         return Ok(());
     }
     let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
-    let reply = if sent && !text.trim_end().ends_with('?') { voice.noted() } else { voice.no_answer() };
+    let reply = if sent && !is_question(text) { voice.noted() } else { voice.no_answer() };
     say(tx, conversation, reply, &[]).await
+}
+
+/// What questions begin with in the languages we answer in, for those who leave the question mark out.
+const ASKING: [&str; 44] = [
+    "who", "what", "when", "where", "why", "how", "which", "whose", "can", "could", "do", "does", "did", "is", "are",
+    "will", "would", "should", "may", "have", "has", "wer", "was", "wann", "wo", "warum", "wie", "welche", "kann",
+    "gibt", "qui", "que", "quand", "où", "pourquoi", "comment", "quel", "quelle", "quién", "qué", "cuándo", "dónde",
+    "cómo", "cuánto",
+];
+
+/// Whether words ask something: "noted" is no answer to a question.
+fn is_question(text: &str) -> bool {
+    if text.contains(['?', '？', '؟']) {
+        return true;
+    }
+    let mut words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let first = words.find(|word| !["and", "but", "so", "und", "et", "y"].contains(&word.to_lowercase().as_str()));
+    first.is_some_and(|word| ASKING.contains(&word.to_lowercase().as_str()))
 }
 
 /// Everything the rules may ask about.
@@ -256,8 +279,8 @@ async fn dialogue(
     let voice = house.voice(conversation);
     let definition = form.definition.0.shown(voice.language);
     if ASIDE.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str()) {
-        // What they did is a message of its own, and is answered as such.
-        return session::decline(tx, conversation, &form.id, None).await.map(drop);
+        session::decline(tx, conversation, &form.id, None).await?;
+        return say(tx, conversation, voice.declined(), &[]).await;
     }
     let Some(asked) = definition.next_question(&form.answers.0).cloned() else { return Ok(()) };
     match asked.parse_words(text, &house.bot.settings().region) {
@@ -266,8 +289,10 @@ async fn dialogue(
             session::keep_answer(tx, &mut form, &asked.key, value).await?;
         }
         Err(invalid) => {
-            let again = voice.ask_again(&invalid.message, "");
-            return say(tx, conversation, again, &[]).await;
+            // "Tick the box" is nothing to say where there is none: the question itself says how to answer.
+            let is_box = matches!(asked.kind, field::Kind::Consent | field::Kind::Checkbox);
+            let again = if is_box { asked.ask(voice.language) } else { invalid.message };
+            return say(tx, conversation, Reply { text: again, ..Reply::default() }, &[]).await;
         }
     }
     if let Some(next) = definition.next_question(&form.answers.0) {
@@ -277,10 +302,12 @@ async fn dialogue(
     send(tx, house, conversation, &form).await
 }
 
-/// A dialogue has all its answers: it is sent. The receipt is a message of its own, and `answer` thanks for it.
+/// A dialogue has all its answers: it is sent, and thanked for.
 async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form: &Session) -> Result<()> {
     let values = &form.answers.0;
-    submission::submit(tx, house.bot, conversation, &form.id, values, None, house.host).await.map(drop)
+    submission::submit(tx, house.bot, conversation, &form.id, values, None, house.host).await?;
+    let name = values.get("name").and_then(Value::as_str);
+    thank(tx, conversation, house.voice(conversation), form, name).await
 }
 
 /// Thanks for a form: in the owner's words where they wrote some.
@@ -331,4 +358,19 @@ pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
         sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_one_without_its_mark_too() {
+        for text in ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"] {
+            assert!(is_question(text), "{text}");
+        }
+        for text in ["It is for a retirement gift, so no rush", "thursday is good", "", "whatever suits you"] {
+            assert!(!is_question(text), "{text}");
+        }
+    }
 }

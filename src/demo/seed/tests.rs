@@ -4,16 +4,19 @@ use super::*;
 use crate::app::Parts;
 use crate::bot::{self, Bot};
 use crate::config::{Config, Overrides};
-use crate::contact;
-use crate::conversation;
+use crate::contact::identity::Sender;
+use crate::conversation::{self, Body, NewMessage, Whereabouts, message};
 use crate::db::{Db, migrate};
 use crate::demo::content::DemoLead;
-use crate::id::Ids;
+use crate::event::Author;
+use crate::form::session;
+use crate::id::{self, Ids};
 use crate::lead::list::{self, Filter, Line};
 use crate::lead::notification::{self, State};
 use crate::lead::{self, history, note, submission};
 use crate::time::Clock;
-use crate::{form, job, knowledge, tag};
+use crate::trigger::react::{self, House};
+use crate::{contact, form, job, knowledge, tag};
 
 async fn app(folder: &tempfile::TempDir) -> App {
     let path = folder.path().join("demo.db");
@@ -115,6 +118,12 @@ async fn every_lead_of_the_content_is_there_with_its_story() {
             let talks = conversation::of_contact(&mut conn, &lead.contact_id).await.unwrap();
             assert!(submissions.iter().all(|one| one.conversation_id.as_ref() == Some(&talks[0].id)), "{who}");
             assert_eq!(talks[0].answered_seq, talks[0].last_seq, "{who}");
+            let written = told.turns.iter().filter(|turn| turn.author == "visitor").count();
+            assert_eq!(
+                usize::try_from(talks[0].visitor_messages).unwrap(),
+                written,
+                "a sent form is no message: {who}"
+            );
             let mails = notification::of(&mut conn, &lead.id).await.unwrap();
             assert_eq!(mails.len(), submissions.len(), "{who}");
             let state = if told.mail_refused.is_some() { State::Failed } else { State::Sent };
@@ -145,4 +154,69 @@ async fn every_bot_has_its_forms_and_knows_its_answers() {
         let found = knowledge::search(&mut conn, &bot.id, question).await.unwrap();
         assert_eq!(found.first().map(|entry| entry.title.as_str()), Some(title), "{question}");
     }
+}
+
+/// The last thing that was said after a new visitor of the agency sent the form for a person with this e-mail.
+async fn told_to_stranger(app: &App, email: &str) -> String {
+    let bot = bots(app).await.remove(1);
+    let mut tx = app.tx().await.unwrap();
+    let tags = tag::list(&mut tx, &bot.id).await.unwrap();
+    let model = app.model(&bot.id, &tags);
+    let sender = Sender::visitor(&id::token_hash(&id::token().unwrap()));
+    let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();
+    let tag = Some("agent_request");
+    let (form, _) = session::offer(&mut tx, &bot, &talk, tag, session::Cause::Asked, None).await.unwrap();
+    let values = serde_json::json!({ "name": "Sam Doe", "email": email, "consent": true });
+    let values = values.as_object().unwrap();
+    submission::submit(&mut tx, &bot, &talk, &form.id, values, None, app.host()).await.unwrap();
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    react::react(&mut tx, &house, &talk.id).await.unwrap();
+    let (said, _) = message::after(&mut tx, &talk.id, 0, 1).await.unwrap();
+    said[0].body.line()
+}
+
+#[tokio::test]
+async fn a_stranger_who_types_a_leads_email_hears_nothing_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    seed(&app).await.unwrap();
+    let known = told_to_stranger(&app, "amara.osei@mail.example").await;
+    let unknown = told_to_stranger(&app, "nobody.yet@mail.example").await;
+    assert!(known.contains("Sam"), "{known}");
+    assert_eq!(known, unknown);
+}
+
+/// What was said to each of these text messages from a new number.
+async fn told_by_text(app: &App, texts: &[&str]) -> Vec<Vec<String>> {
+    let bot = bots(app).await.remove(0);
+    let mut tx = app.tx().await.unwrap();
+    let tags = tag::list(&mut tx, &bot.id).await.unwrap();
+    let model = app.model(&bot.id, &tags);
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    let sender = Sender::sms("+447700900777");
+    let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();
+    let mut told = Vec::new();
+    for text in texts {
+        let message = NewMessage::visitor(None, Body::text(*text));
+        let seq = conversation::say(&mut tx, &talk, message).await.unwrap().seq;
+        react::react(&mut tx, &house, &talk.id).await.unwrap();
+        let said = message::between(&mut tx, &talk.id, seq, i64::MAX).await.unwrap();
+        told.push(said.iter().filter(|one| one.author == Author::Bot).map(|one| one.body.line()).collect());
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_form_asked_by_text_is_thanked_for_once_and_asks_for_a_yes_not_for_a_tick() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(&folder).await;
+    seed(&app).await.unwrap();
+    let texts =
+        ["I want a refund", "Ann Lee", "ann at", "ann@mail.example", "LL-20999", "1", "skip", "no", "yes", "thanks"];
+    let told = told_by_text(&app, &texts).await;
+    assert_eq!(told[2], ["Enter a full email address, like name@example.com"]);
+    assert_eq!(told[7], told[6], "asked again, with how to answer");
+    assert!(told[7][0].ends_with("Reply YES or NO."));
+    assert_eq!(told[8], ["Thank you, Ann. The workshop has your details and will reply by email."]);
+    assert_eq!(told[9], ["You are welcome. Is there anything else?"]);
 }
