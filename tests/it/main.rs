@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod crash;
 mod forms;
 mod frames;
 mod gateway;
@@ -14,5 +15,6 @@ mod path;
 mod rules;
 mod sms;
 mod smtp;
+mod startup;
 mod support;
 mod twilio_mock;

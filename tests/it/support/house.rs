@@ -71,8 +71,6 @@ pub struct House {
 impl House {
     pub async fn start(engine: Engine) -> Self {
         log::keep();
-        // A second story in the same process finds it installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let twilio = Twilio::start().await;
         let mut settings: Vec<(String, String)> = vec![
             ("FRONTDESK_SERVER__PUBLIC_URL".into(), PUBLIC.into()),
@@ -296,6 +294,8 @@ const KNOWN: [(&str, &str, &str); 3] = [
 
 /// A client that a story calls the house with.
 pub fn http() -> reqwest::Client {
+    // Who comes second in the same process finds it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
 
