@@ -117,7 +117,7 @@ impl Db {
     /// When the database is gone or full.
     pub async fn begin(&self, now: Timestamp, ids: Ids, sink: Arc<dyn Sink>) -> Result<Tx> {
         let conn = match self {
-            Self::Sqlite { writer, .. } => Conn::Sqlite(conn::Guard::Tx(writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Sqlite { writer, .. } => Conn::Sqlite(conn::Guard::Tx(begin_writing(writer).await?)),
             Self::Postgres(pool) => Conn::Postgres(conn::Guard::Tx(pool.begin().await?)),
         };
         Ok(Tx::new(conn, now, ids, sink))
@@ -150,5 +150,17 @@ impl Db {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres(_) => "postgres",
         }
+    }
+}
+
+/// Takes the writer. SQLite rolls a transaction back by itself when its disk is full or broken (Result codes, "The
+/// automatic rollback"); sqlx counts it as open still and would refuse all others, so that connection is replaced.
+async fn begin_writing(writer: &SqlitePool) -> Result<sqlx::SqliteTransaction<'static>, sqlx::Error> {
+    match writer.begin_with("BEGIN IMMEDIATE").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            writer.begin_with("BEGIN IMMEDIATE").await
+        }
+        other => other,
     }
 }

@@ -79,11 +79,12 @@ impl From<sqlx::Error> for Error {
 }
 
 /// Whether the engine itself is in trouble: SQLite by result code, PostgreSQL by SQLSTATE class
-/// (08 connection, 40 rolled back, 53 resources, 57 operator, 58 system; PostgreSQL manual, appendix A).
+/// (08 connection, 40 rolled back, 53 resources, 57 operator, 58 system; 25006 a server that only reads, as one does that
+/// has lost its place to another; PostgreSQL manual, appendix A).
 fn is_passing(said: &dyn sqlx::error::DatabaseError) -> bool {
     let Some(code) = said.code() else { return false };
     if code.len() == 5 {
-        return ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class));
+        return ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006";
     }
     code.parse::<i64>().is_ok_and(|code| SQLITE_PASSING.contains(&(code & 0xff)))
 }

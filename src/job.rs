@@ -70,6 +70,15 @@ pub async fn enqueue(tx: &mut Tx, jobs: Vec<NewJob>) -> Result<()> {
     Ok(())
 }
 
+/// Takes back every lease: for an engine that serves one process alone, when that process starts. What an earlier one
+/// had begun it does no longer, and a visitor who waits for it should not wait for the lease to end.
+///
+/// # Errors
+/// What the database says.
+pub async fn take_back(tx: &mut Tx) -> Result<()> {
+    sql::take_back(tx).await
+}
+
 /// How many jobs are in each state: waiting or running, and dead.
 ///
 /// # Errors

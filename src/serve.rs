@@ -68,6 +68,11 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         }
         None => None,
     };
+    if app.db.engine() == "sqlite" {
+        let mut tx = app.tx().await.context("the outbox")?;
+        job::take_back(&mut tx).await.context("the outbox")?;
+        tx.commit().await.context("the outbox")?;
+    }
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
     tokio::spawn(tidy(app.clone()));
     Ok(Running { address, metrics, app, doors, worker })

@@ -33,6 +33,11 @@ pub(super) async fn claim(tx: &mut Tx, leased_until: Timestamp, most: i64) -> Re
     Ok(jobs)
 }
 
+pub(super) async fn take_back(tx: &mut Tx) -> Result<()> {
+    tx.exec("UPDATE job SET leased_until = NULL WHERE state = 'ready' AND leased_until IS NOT NULL", args![]).await?;
+    Ok(())
+}
+
 pub(super) async fn remove(tx: &mut Tx, id: &JobId) -> Result<()> {
     tx.exec("DELETE FROM job WHERE id = $1", args![id]).await?;
     Ok(())

@@ -5,10 +5,16 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod crash;
 mod forms;
 mod frames;
 mod gateway;
+mod leads;
+mod mail;
 mod path;
+mod rules;
+mod sms;
 mod smtp;
+mod startup;
 mod support;
 mod twilio_mock;
