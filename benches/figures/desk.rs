@@ -10,10 +10,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::process::{Guarded, free_address, get};
+use crate::process::{self, Guarded, free_address, get};
 
 /// How long it may take to be ready.
 const START: Duration = Duration::from_secs(30);
+
+/// How long its queue is waited for.
+pub const REST: Duration = Duration::from_secs(20);
 
 /// An installation that does not run.
 pub struct Desk {
@@ -35,8 +38,8 @@ impl Desk {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
-        command.arg("--data").arg(self.folder.join("data")).stdin(Stdio::null());
+        let mut command = process::command(Path::new(env!("CARGO_BIN_EXE_frontdesk")));
+        command.arg("--data").arg(self.folder.join("data"));
         let limits = [
             ("MESSAGE_BURST", "10000"),
             ("MESSAGES_A_MINUTE", "100000"),
@@ -102,13 +105,16 @@ impl Serving {
         Ok(line.context("/metrics tells the queue's depth")?.trim().parse()?)
     }
 
-    /// Waits, not for ever, until no job is left.
-    pub fn rest(&self) -> Result<()> {
+    /// Waits until no job is left: how long that took; none when it takes longer than is waited for.
+    pub fn rest(&self) -> Result<Option<Duration>> {
         let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(20) && self.jobs()? > 0 {
-            sleep(Duration::from_millis(50));
+        while begun.elapsed() < REST {
+            if self.jobs()? == 0 {
+                return Ok(Some(begun.elapsed()));
+            }
+            sleep(Duration::from_millis(20));
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Ends it in order.

@@ -30,6 +30,7 @@ pub fn flush(folder: &Path) -> Result<Duration> {
 
 /// What kind of file system it is: on one in memory the figures mean nothing.
 pub fn file_system(folder: &Path) -> String {
-    let told = Command::new("stat").args(["-f", "-c", "%T"]).arg(folder).output();
-    told.map(|told| String::from_utf8_lossy(&told.stdout).trim().to_owned()).unwrap_or_default()
+    let told = Command::new("df").arg("--output=fstype").arg(folder).output();
+    let told = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
+    told.lines().nth(1).unwrap_or("not known").to_owned()
 }

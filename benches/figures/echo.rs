@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::env;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
@@ -17,7 +17,7 @@ use axum::routing::any;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::{self, Receiver, Sender};
 
-use crate::process::Guarded;
+use crate::process::{Guarded, command};
 
 /// The argument that makes this program the echo.
 pub const ARGUMENT: &str = "--serve-echo";
@@ -35,8 +35,8 @@ pub struct Echo {
 impl Echo {
     /// Starts it.
     pub fn start() -> Result<Self> {
-        let mut command = Command::new(env::current_exe()?);
-        command.arg(ARGUMENT).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut command = command(&env::current_exe()?);
+        command.arg(ARGUMENT).stdout(Stdio::piped());
         let mut process = Guarded::start(command)?;
         let mut line = String::new();
         BufReader::new(process.output().context("its output")?).read_line(&mut line)?;

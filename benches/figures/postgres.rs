@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
 
-use crate::process::{Guarded, free_address};
+use crate::process::{Guarded, command, free_address};
 
 /// A server that ends, and whose files go, when this is dropped.
 pub struct Cluster {
@@ -77,8 +77,8 @@ fn user() -> Result<User> {
 }
 
 fn as_user(program: &Path, folder: &Path, user: User) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(folder).stdin(Stdio::null());
+    let mut command = command(program);
+    command.current_dir(folder);
     if let Some((user, group)) = user {
         command.uid(user).gid(group);
     }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -12,14 +13,21 @@ use anyhow::{Context as _, Result};
 /// How long a process may take to end when it is asked to.
 const FAREWELL: Duration = Duration::from_secs(15);
 
+/// A program to be guarded; the kernel interrupts it should we die without a word, where there is `setpriv`.
+pub fn command(program: &Path) -> Command {
+    let script = "command -v setpriv >/dev/null && exec setpriv --pdeathsig INT -- \"$0\" \"$@\"; exec \"$0\" \"$@\"";
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(script).arg(program).stdin(Stdio::null());
+    command
+}
+
 /// A process of ours; it ends when this is dropped.
 pub struct Guarded(Child);
 
 impl Guarded {
-    /// Starts it, ended by the kernel should this process die before it.
+    /// Starts it.
     pub fn start(mut command: Command) -> Result<Self> {
-        let name = command.get_program().to_string_lossy().into_owned();
-        Ok(Self(command.spawn().with_context(|| format!("{name} did not start"))?))
+        Ok(Self(command.spawn().context("a shell")?))
     }
 
     /// Its number.

@@ -32,8 +32,12 @@ pub struct RoundTrip {
     pub acknowledged: Vec<Duration>,
     /// How long each took until the second socket had seen it too, in order.
     pub seen: Vec<Duration>,
-    /// Answers of the assistant that waited when the last message had come through.
+    /// Jobs that waited when the last message had come through: each is an answer of the assistant.
     pub waiting: usize,
+    /// How long until they were done too, where that was seen.
+    pub rested: Option<Duration>,
+    /// Jobs of the run before that were not done when this one began: then they have taken part in it.
+    pub was_busy: bool,
 }
 
 /// Against the echo.
@@ -45,16 +49,15 @@ pub fn against_echo(runtime: &Runtime, echo: SocketAddr, sockets: usize) -> Resu
 /// Against the product, when it has nothing else to do.
 pub fn against_desk(runtime: &Runtime, desk: &Serving, bot: &str, sockets: usize) -> Result<RoundTrip> {
     let visitors = runtime.block_on(open(desk.address, bot, sockets))?;
-    desk.rest()?;
-    let mut measured = runtime.block_on(send(visitors, sockets, SPAN, MOST))?;
-    measured.waiting = desk.jobs()?;
-    desk.rest()?;
-    Ok(measured)
+    let was_busy = desk.rest()?.is_none();
+    let measured = runtime.block_on(send(visitors, sockets, SPAN, MOST))?;
+    let waiting = desk.jobs()?;
+    Ok(RoundTrip { waiting, was_busy, rested: desk.rest()?, ..measured })
 }
 
 async fn open(server: SocketAddr, bot: &str, sockets: usize) -> Result<Vec<Visitor>> {
-    let (run, bot): (&str, &str) = (&format!("bench-{sockets}"), bot);
-    let opening = (0..sockets.max(AT_LEAST)).map(|number| Visitor::open(server, bot, run, number));
+    let run = format!("of-{sockets}");
+    let opening = (0..sockets.max(AT_LEAST)).map(|number| Visitor::open(server, bot, &run, number));
     futures_util::future::try_join_all(opening).await
 }
 
@@ -84,7 +87,7 @@ async fn send(mut visitors: Vec<Visitor>, sockets: usize, span: Duration, most: 
     quantile(&mut acknowledged, 0.5);
     quantile(&mut seen, 0.5);
     let rate = f64::from(in_time) / (last - begun).as_secs_f64().max(0.001);
-    Ok(RoundTrip { sockets, rate, acknowledged, seen, waiting: 0 })
+    Ok(RoundTrip { sockets, rate, acknowledged, seen, waiting: 0, rested: None, was_busy: false })
 }
 
 /// One place: its visitors in turn, until the time is over. When each message had come through, and its two times.

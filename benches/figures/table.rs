@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::desk::REST;
 use crate::idle::Idle;
 use crate::round_trip::RoundTrip;
 use crate::widget::Bytes;
@@ -75,11 +76,18 @@ fn spread(sorted: &[Duration]) -> String {
     format!("{} / {}", ms(at(sorted, 0.5)), ms(at(sorted, 0.99)))
 }
 
+fn answers(run: &RoundTrip) -> String {
+    let rested =
+        run.rested.map_or(format!("more than {} s", REST.as_secs()), |rested| format!("{:.1} s", rested.as_secs_f64()));
+    let before = if run.was_busy { " (those of the run before disturbed this one)" } else { "" };
+    format!("{} of {}, {rested}{before}", run.waiting, run.seen.len())
+}
+
 /// The table, in Markdown.
 pub fn print(load: &str, floor: &Floor, engines: &[Engine], widget: &Bytes) -> String {
     let mut table = String::from("| figure |");
     for engine in engines {
-        table += &format!(" {} |", engine.name);
+        let _ = write!(table, " {} |", engine.name);
     }
     table += " floor |\n|---|";
     table += &"---|".repeat(engines.len() + 1);
@@ -93,7 +101,8 @@ pub fn print(load: &str, floor: &Floor, engines: &[Engine], widget: &Bytes) -> S
     row("flush of 4 KiB, median", &|e| format!("{} ({})", ms(e.flush), e.file_system), "");
     for (index, echo) in floor.round_trips.iter().enumerate() {
         let n = echo.sockets;
-        let of = |e: &Engine, tell: &dyn Fn(&RoundTrip) -> String| e.round_trips.get(index).map(tell).unwrap_or_default();
+        let of =
+            |e: &Engine, tell: &dyn Fn(&RoundTrip) -> String| e.round_trips.get(index).map(tell).unwrap_or_default();
         let rate = |run: &RoundTrip| format!("{:.0} a second", run.rate);
         row(&format!("**round trip, {n} sending**"), &|e| of(e, &rate), &format!("echo: {}", rate(echo)));
         let ratio = |run: &RoundTrip| format!("1 : {:.0}", echo.rate / run.rate.max(0.001));
@@ -102,8 +111,7 @@ pub fn print(load: &str, floor: &Floor, engines: &[Engine], widget: &Bytes) -> S
         row("… acknowledged, p50 / p99", &|e| of(e, &acknowledged), &acknowledged(echo));
         let seen = |run: &RoundTrip| spread(&run.seen);
         row("… and seen by the second tab, p50 / p99", &|e| of(e, &seen), &seen(echo));
-        let waiting = |run: &RoundTrip| format!("{} of {}", run.waiting, run.seen.len());
-        row("… jobs that waited at the end, of messages", &|e| of(e, &waiting), "");
+        row("… answers that waited at the end, and when they were given", &|e| of(e, &answers), "");
     }
     let idle = |idle: &Idle| format!("{} each of {}", kib(idle.each), idle.sockets);
     row("idle socket", &|e| idle(&e.idle), &format!("echo: {}", idle(&floor.idle)));
@@ -111,6 +119,6 @@ pub fn print(load: &str, floor: &Floor, engines: &[Engine], widget: &Bytes) -> S
     row("memory at rest", &|e| mib(e.at_rest), "");
     row("widget: loader, gzip", &|_| format!("{} bytes", widget.loader), "at most 5,000");
     row("widget: panel, gzip", &|_| format!("{} bytes", widget.panel), "at most 35,000");
-    table += &format!("\n\nLoad of the machine before the run, over one and five minutes: {load}.");
+    let _ = write!(table, "\n\nLoad of the machine before the run, over one and five minutes: {load}.");
     table
 }
