@@ -46,7 +46,7 @@ fmt: ## Format the sources
 	cargo fmt
 
 bench: ## Measure, and print the table of benches/README.md
-	cargo bench --locked
+	cargo bench --locked --bench figures
 
 soak: ## Run the long tests: the stories again and again, with crashes in between
 	cargo nextest run --locked --run-ignored ignored-only $(NEXTEST)

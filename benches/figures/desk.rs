@@ -1,0 +1,124 @@
+//! The product as an owner installs it: a member, a bot, and `frontdesk serve` in a process of its own.
+//!
+//! Its limits are raised, because a few addresses and visitors stand for many; nothing else differs from its defaults.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::process::{self, Guarded, free_address, get};
+
+/// How long it may take to be ready.
+const START: Duration = Duration::from_secs(30);
+
+/// How long its queue is waited for.
+pub const REST: Duration = Duration::from_secs(20);
+
+/// An installation that does not run.
+pub struct Desk {
+    folder: PathBuf,
+    database: Option<String>,
+    /// Its bot's public key.
+    pub bot: String,
+}
+
+impl Desk {
+    /// Installs one: an owner and a bot, with the tags and forms that every bot begins with and no knowledge.
+    pub fn furnish(folder: &Path, database: Option<String>) -> Result<Self> {
+        let mut desk = Self { folder: folder.to_owned(), database, bot: String::new() };
+        desk.run(&["member", "add", "--email", "owner@desk.example", "--name", "Owner"])?;
+        let told = desk.run(&["bot", "add", "--name", "Desk"])?;
+        let key = told.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next());
+        key.context("`frontdesk bot add` prints a snippet")?.clone_into(&mut desk.bot);
+        Ok(desk)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = process::command(Path::new(env!("CARGO_BIN_EXE_frontdesk")));
+        command.arg("--data").arg(self.folder.join("data"));
+        let limits = [
+            ("MESSAGE_BURST", "10000"),
+            ("MESSAGES_A_MINUTE", "100000"),
+            ("SOCKET_BURST", "1000000"),
+            ("SOCKETS_A_MINUTE", "1000000"),
+        ];
+        for (name, value) in limits {
+            command.env(format!("FRONTDESK_LIMITS__{name}"), value);
+        }
+        if let Some(url) = &self.database {
+            command.env("FRONTDESK_DATABASE__URL", url);
+        }
+        command.env("FRONTDESK_LOG__LEVEL", "error");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<String> {
+        let done = self.command().args(arguments).output().context("frontdesk")?;
+        ensure!(done.status.success(), "frontdesk {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+    }
+
+    /// Starts it and waits until it is ready; with `/metrics` when something is to be counted.
+    pub fn start(&self, has_metrics: bool) -> Result<Serving> {
+        let (address, metrics) = (free_address()?, free_address()?);
+        let mut command = self.command();
+        command.arg("serve").arg("--listen").arg(address.to_string()).stdout(Stdio::null());
+        if has_metrics {
+            command.env("FRONTDESK_SERVER__METRICS_LISTEN", metrics.to_string());
+        }
+        let begun = Instant::now();
+        let mut process = Guarded::start(command)?;
+        while begun.elapsed() < START && !process.has_ended() {
+            if get(address, "/readyz").is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+                return Ok(Serving { process, address, metrics, took: begun.elapsed() });
+            }
+            sleep(Duration::from_millis(1));
+        }
+        bail!("frontdesk serve was not ready after {} s", START.as_secs())
+    }
+}
+
+/// An installation that runs.
+pub struct Serving {
+    process: Guarded,
+    /// Where visitors come.
+    pub address: SocketAddr,
+    metrics: SocketAddr,
+    /// From its start to its first yes.
+    pub took: Duration,
+}
+
+impl Serving {
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+
+    /// How many jobs wait or run: answers of the assistant, here.
+    pub fn jobs(&self) -> Result<usize> {
+        let told = get(self.metrics, "/metrics")?;
+        let line = told.lines().find_map(|line| line.strip_prefix("frontdesk_jobs{state=\"ready\"} "));
+        Ok(line.context("/metrics tells the queue's depth")?.trim().parse()?)
+    }
+
+    /// Waits until no job is left: how long that took; none when it takes longer than is waited for.
+    pub fn rest(&self) -> Result<Option<Duration>> {
+        let begun = Instant::now();
+        while begun.elapsed() < REST {
+            if self.jobs()? == 0 {
+                return Ok(Some(begun.elapsed()));
+            }
+            sleep(Duration::from_millis(20));
+        }
+        Ok(None)
+    }
+
+    /// Ends it in order.
+    pub fn stop(self) {
+        drop(self.process);
+    }
+}
