@@ -88,6 +88,7 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
         return dialogue(tx, house, conversation, open, text).await;
     }
     let understanding = assistant::understand(text, house.model);
+    let conversation = &in_language_of(conversation, &understanding);
     let found = knowledge::search(tx, &house.bot.id, text).await?;
     let facts = facts(tx, house, conversation, text, &found).await?;
     let rules = sql::rules(tx, &house.bot.id).await?;
@@ -115,6 +116,17 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
         offer(tx, house, conversation, tag.as_deref(), cause).await?;
     }
     Ok(())
+}
+
+/// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.
+fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
+    let mut spoken = conversation.clone();
+    let is_other =
+        |told: &String| spoken.language.as_deref().and_then(|tag| tag.split('-').next()) != Some(told.as_str());
+    if let Some(told) = understanding.language.clone().filter(is_other) {
+        spoken.language = Some(told);
+    }
+    spoken
 }
 
 /// Why this form is offered: the visitor asked, or was understood, or a rule added it.

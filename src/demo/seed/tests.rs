@@ -165,7 +165,17 @@ async fn told_to_stranger(app: &App, email: &str) -> String {
     let sender = Sender::visitor(&id::token_hash(&id::token().unwrap()));
     let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();
     let tag = Some("agent_request");
-    let (form, _) = session::offer(&mut tx, &bot, &talk, tag, session::Cause::Asked, &crate::form::definition::Known::default(), None).await.unwrap();
+    let (form, _) = session::offer(
+        &mut tx,
+        &bot,
+        &talk,
+        tag,
+        session::Cause::Asked,
+        &crate::form::definition::Known::default(),
+        None,
+    )
+    .await
+    .unwrap();
     let values = serde_json::json!({ "name": "Sam Doe", "email": email, "consent": true });
     let values = values.as_object().unwrap();
     submission::submit(&mut tx, &bot, &talk, &form.id, values, None, app.host()).await.unwrap();

@@ -272,7 +272,11 @@ impl House {
         assert_eq!(i64::try_from(ids.len()).unwrap(), left, "an e-mail left twice");
         assert_eq!(self.number("SELECT COUNT(*) AS n FROM notification WHERE state = 'sent'").await, left);
         let told = self.number("SELECT COUNT(*) AS n FROM notification").await;
-        assert_eq!(self.number("SELECT COUNT(*) AS n FROM submission").await, told + self.untold, "one e-mail a submission");
+        assert_eq!(
+            self.number("SELECT COUNT(*) AS n FROM submission").await,
+            told + self.untold,
+            "one e-mail a submission"
+        );
         self.stop().await;
         let faults = log::faults();
         assert!(self.may_fault || faults.is_empty(), "the log names faults: {faults:#?}");
