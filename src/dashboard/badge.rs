@@ -6,11 +6,26 @@ use super::view::part::badge::{Disc, Hue, Score, Status, Tag, Temperature};
 use super::view::part::moves::{Move, Moves};
 use super::words;
 use crate::bot::Bot;
+use crate::contact::Contact;
+use crate::contact::phone::Phone;
 use crate::door::auth::SignedIn;
 use crate::id::LeadId;
 use crate::lead::pipeline::{Category, Pipeline};
 use crate::organisation::role::Right;
 use crate::tag;
+
+/// What a person is called; a bare phone number as people at home write it.
+pub fn who(contact: &Contact) -> String {
+    match (&contact.name, &contact.email, &contact.phone) {
+        (None, None, Some(phone)) => national(phone),
+        _ => contact.who().to_owned(),
+    }
+}
+
+/// A stored number as people at home write it.
+pub fn national(e164: &str) -> String {
+    Phone::parse(e164, "").map_or_else(|_| e164.to_owned(), |phone| phone.national())
+}
 
 /// The chip of a tag; none for a submission without one.
 pub fn tag(tags: &[tag::Tag], key: &str) -> Option<Tag> {

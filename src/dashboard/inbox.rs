@@ -11,7 +11,7 @@ use super::layout::{self, Seat};
 use super::view::inbox::{Conversation as Row, InboxPage, Opened, State as With};
 use super::view::layout::Place;
 use super::view::part::badge::{Initials, Source};
-use super::{told, transcript, way, words};
+use super::{badge, told, transcript, way, words};
 use crate::app::App;
 use crate::contact;
 use crate::conversation::{self, Conversation, Line, Status};
@@ -150,7 +150,7 @@ async fn opened(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation) -
     let contact = contact::by_id(conn, &found.contact_id).await?.ok_or(Error::NotFound("contact"))?;
     let lead = lead::current(conn, &found.contact_id).await?;
     let source = Source::from_key(found.channel.as_str()).word();
-    let name = contact.who().to_owned();
+    let name = badge::who(&contact);
     Ok(Opened {
         circle: Initials::of(if name == "Anonymous" { "" } else { &name }),
         line: found.page_url.as_ref().map_or_else(|| source.to_owned(), |page| format!("{source}, on {page}")),

@@ -136,7 +136,7 @@ async fn shown(app: &App, conn: &mut Conn, found: &Found, asked: &Asked, draft: 
         emails: email::Emails::of(conn, &lead.id).await?,
     };
     let here = here(found, asked);
-    let who = known.contact.who().to_owned();
+    let who = badge::who(&known.contact);
     let mover =
         badge::Mover { bot, lead: &lead.id, who: &who, status: &lead.status, category: lead.category, next: &here };
     Ok(Shown {
@@ -176,10 +176,14 @@ fn tags(known: &Known<'_>) -> Vec<super::view::part::badge::Tag> {
 
 fn summary(known: &Known<'_>) -> Option<Summary> {
     let (now, zone) = (known.app.clock.now(), known.seat.zone());
-    let line = |by: &str| format!("{by}, {}", words::day_and_time(known.lead.updated_at, now, zone));
+    // Within a sentence the day begins small: "updated today 10:32".
+    let at = words::day_and_time(known.lead.updated_at, now, zone)
+        .replace("Today", "today")
+        .replace("Yesterday", "yesterday");
+    let line = |by: &str| format!("{by}{at}");
     match (&known.lead.summary, &known.lead.intent) {
-        (Some(text), _) => Some(Summary { text: text.clone(), line: line("Written by the assistant, updated") }),
-        (None, Some(text)) => Some(Summary { text: text.clone(), line: line("In the visitor's words") }),
+        (Some(text), _) => Some(Summary { text: text.clone(), line: line("Written by the assistant, updated ") }),
+        (None, Some(text)) => Some(Summary { text: text.clone(), line: line("In the visitor's words, ") }),
         (None, None) => None,
     }
 }

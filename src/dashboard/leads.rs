@@ -4,8 +4,6 @@
 
 mod row;
 
-pub use row::national;
-
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;

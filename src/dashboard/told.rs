@@ -88,7 +88,10 @@ async fn moved(conn: &mut Conn, bot: &Bot, lead: &lead::Lead, from: &str, here: 
         action: format!("/leads/{}/status", lead.id),
         fields: vec![field("from", &lead.status), field("status", step.to.key), field("next", here)],
     });
-    Ok(Toast { text: format!("{} moved to {}", contact.who(), badge::status_name(pipeline, &lead.status)), undo })
+    Ok(Toast {
+        text: format!("{} moved to {}", badge::who(&contact), badge::status_name(pipeline, &lead.status)),
+        undo,
+    })
 }
 
 #[cfg(test)]

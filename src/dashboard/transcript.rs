@@ -87,7 +87,7 @@ fn entry(message: Message, troubles: &HashMap<MessageId, String>, zone: &str) ->
         }
         Body::Form(offer) => event("clipboard-check", format!("Form shown: {}, {at}.", offer.title)),
         Body::Receipt { title, rows, edited, .. } => {
-            let said: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.value)).collect();
+            let said: Vec<String> = rows.iter().map(|row| asked(&row.label) + &row.value).collect();
             let again = if edited { ", sent again with changes" } else { "" };
             event("clipboard-check", format!("{title}{again}, {at}. {}", said.join("; ")))
         }
@@ -97,4 +97,9 @@ fn entry(message: Message, troubles: &HashMap<MessageId, String>, zone: &str) ->
             event("headset", format!("{who} {what}, {at}."))
         }
     }
+}
+
+/// A field's label before its answer: a question keeps its own mark.
+fn asked(label: &str) -> String {
+    if label.ends_with('?') { format!("{label} ") } else { format!("{label}: ") }
 }

@@ -3,6 +3,8 @@
 //! A way back is a path of this server; anything else becomes the list of leads. A link of a visitor's is http or https,
 //! or it is no link.
 
+use std::fmt::Write as _;
+
 use url::Url;
 
 /// The way back that a form named, where it is one of ours: one slash, then no second one and no backslash, which
@@ -31,7 +33,7 @@ pub fn mailto(email: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"@.-_+~!$'*".contains(&byte) {
             link.push(char::from(byte));
         } else {
-            link.push_str(&format!("%{byte:02X}"));
+            let _ = write!(link, "%{byte:02X}");
         }
     }
     link

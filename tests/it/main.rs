@@ -3,6 +3,7 @@
 //! One file a story; what stories share is in `support`. One binary, because each one links the whole product.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::allow_attributes, reason = "a story's imports may all be used or none, so that nothing can be expected of them")]
 
 mod architecture;
 mod crash;
@@ -14,6 +15,7 @@ mod mail;
 mod path;
 mod rules;
 mod sms;
+mod dashboard;
 mod smtp;
 mod startup;
 mod support;

@@ -2,7 +2,6 @@
 
 use super::{Known, email};
 use crate::conversation::Conversation;
-use crate::dashboard::leads::national;
 use crate::dashboard::view::lead::{Fact, FollowUp, Value};
 use crate::dashboard::view::part::badge::Source;
 use crate::dashboard::{badge, way, words};
@@ -21,7 +20,7 @@ pub fn of_lead(known: &Known<'_>) -> Vec<Fact> {
     let mut add = |label: &str, value: Option<Value>| facts.extend(value.map(|value| fact(label, value)));
     add("Name", contact.name.clone().map(Value::Text));
     add("Email", contact.email.as_deref().map(|email| link(email, way::mailto(email))));
-    add("Phone", contact.phone.as_deref().map(|phone| link(&national(phone), format!("tel:{phone}"))));
+    add("Phone", contact.phone.as_deref().map(|phone| link(&badge::national(phone), format!("tel:{phone}"))));
     add("Company", contact.company.clone().map(Value::Text));
     add("Website", contact.website.as_deref().map(on_the_web));
     add("Order number", known.lead.order_number.clone().map(Value::Code));

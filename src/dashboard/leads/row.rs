@@ -3,7 +3,6 @@
 use super::Asked;
 use crate::app::App;
 use crate::bot::Bot;
-use crate::contact::phone::Phone;
 use crate::dashboard::badge::{self, Mover};
 use crate::dashboard::layout::Seat;
 use crate::dashboard::view::leads::{ContactLine, Row};
@@ -59,12 +58,9 @@ fn under(line: &Line) -> Option<String> {
 
 fn contacts(line: &Line) -> Vec<ContactLine> {
     let email = line.email.as_ref().map(|email| ContactLine { text: email.clone(), href: Some(way::mailto(email)) });
-    let phone =
-        line.phone.as_ref().map(|phone| ContactLine { text: national(phone), href: Some(format!("tel:{phone}")) });
+    let phone = line
+        .phone
+        .as_ref()
+        .map(|phone| ContactLine { text: badge::national(phone), href: Some(format!("tel:{phone}")) });
     [email, phone].into_iter().flatten().collect()
-}
-
-/// A stored number as people at home write it.
-pub fn national(e164: &str) -> String {
-    Phone::parse(e164, "").map_or_else(|_| e164.to_owned(), |phone| phone.national())
 }
