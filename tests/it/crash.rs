@@ -84,7 +84,10 @@ async fn killed_after_every_ack(engine: Engine) {
     assert_eq!(ada.submit_as("sent", &form, &values).await["type"], "ack");
 
     until("the e-mail", || async { (!mails(data.path()).is_empty()).then_some(()) }).await;
-    while !bodies(&ada, "bot").iter().any(|body| body["text"].as_str().is_some_and(|text| text.starts_with("Thank you, Ada."))) {
+    while !bodies(&ada, "bot")
+        .iter()
+        .any(|body| body["text"].as_str().is_some_and(|text| text.starts_with("Thank you, Ada.")))
+    {
         ada.hear_up_to(ada.seq() + 1).await;
     }
     // All that is owed was done before the thanks, in one lane; a second of the same would stand in the log.
@@ -95,7 +98,12 @@ async fn killed_after_every_ack(engine: Engine) {
     assert_eq!(texts.iter().map(|body| body["text"].as_str().unwrap()).collect::<Vec<_>>(), said);
     assert_eq!(bodies(&ada, "visitor").iter().filter(|body| body["kind"] == "receipt").count(), 1);
     let answers = bodies(&ada, "bot").iter().filter(|body| body["kind"] == "text").count();
-    assert_eq!(answers, said.len() + 1, "each question is answered once, and the form thanked for once: {:#?}", ada.log);
+    assert_eq!(
+        answers,
+        said.len() + 1,
+        "each question is answered once, and the form thanked for once: {:#?}",
+        ada.log
+    );
     let mails = mails(data.path());
     assert_eq!(mails.len(), 1);
     assert!(mails[0].contains("LL-20418"));

@@ -30,7 +30,8 @@ async fn ask_everything(house: &House, bot: &Bot) {
     let fields = KINDS.map(|(key, kind)| {
         let mut field = Field::new(key, kind, key);
         if matches!(kind, Kind::Dropdown | Kind::MultiSelect) {
-            field.options = ["s", "m", "l"].map(|value| Choice { value: value.into(), label: value.to_uppercase() }).into();
+            field.options =
+                ["s", "m", "l"].map(|value| Choice { value: value.into(), label: value.to_uppercase() }).into();
         }
         (field.min, field.max) = if kind == Kind::Number { (Some(1.0), Some(9.0)) } else { (None, None) };
         field

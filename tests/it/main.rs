@@ -15,6 +15,7 @@ mod path;
 mod rules;
 mod sms;
 mod smtp;
+mod snapshots;
 mod startup;
 mod support;
 mod twilio_mock;

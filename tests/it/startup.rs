@@ -77,7 +77,8 @@ fn a_postgresql_that_does_not_answer_is_said_so_without_its_password() {
 async fn a_database_of_a_newer_version_is_left_alone_on_sqlite() {
     let data = tempfile::tempdir().unwrap();
     assert!(run(data.path(), &[], &["migrate"]).status.success());
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", data.path().join("frontdesk.db").display())).await.unwrap();
+    let pool =
+        sqlx::SqlitePool::connect(&format!("sqlite:{}", data.path().join("frontdesk.db").display())).await.unwrap();
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, x'00', 0)";
     sqlx::raw_sql(newer).execute(&pool).await.unwrap();
     pool.close().await;
@@ -100,21 +101,32 @@ async fn a_database_of_a_newer_version_is_left_alone_on_postgres() {
 fn every_wrong_setting_is_told_at_once_with_what_was_expected() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("settings.toml");
-    fs::write(&file, "[server]\npublic_url = \"desk.example\"\n[mail]\nsecurity = \"rot13\"\nport = 99999\nhots = \"typo\"\n").unwrap();
-    let output = frontdesk(data.path(), &[("FRONTDESK_TWILIO__ACCOUNT_SID".into(), "AC1".into())], &["serve", "--listen", "nowhere"])
-        .arg("--config")
-        .arg(&file)
-        .output()
-        .unwrap();
-    all_in(&complaint(&output), &[
-        "server.listen: expected an address with a port",
-        "server.public_url: expected a web address",
-        "mail.security: expected one of starttls, tls, plain",
-        "mail.port: expected a whole number from 1 to 65535",
-        "mail.hots: there is no such setting",
-        "twilio.account_sid: expected AC and 32",
-        "twilio.auth_token: expected",
-    ]);
+    fs::write(
+        &file,
+        "[server]\npublic_url = \"desk.example\"\n[mail]\nsecurity = \"rot13\"\nport = 99999\nhots = \"typo\"\n",
+    )
+    .unwrap();
+    let output = frontdesk(
+        data.path(),
+        &[("FRONTDESK_TWILIO__ACCOUNT_SID".into(), "AC1".into())],
+        &["serve", "--listen", "nowhere"],
+    )
+    .arg("--config")
+    .arg(&file)
+    .output()
+    .unwrap();
+    all_in(
+        &complaint(&output),
+        &[
+            "server.listen: expected an address with a port",
+            "server.public_url: expected a web address",
+            "mail.security: expected one of starttls, tls, plain",
+            "mail.port: expected a whole number from 1 to 65535",
+            "mail.hots: there is no such setting",
+            "twilio.account_sid: expected AC and 32",
+            "twilio.auth_token: expected",
+        ],
+    );
     fs::write(&file, "[server\nlisten = ").unwrap();
     let output = frontdesk(data.path(), &[], &["serve"]).arg("--config").arg(&file).output().unwrap();
     all_in(&complaint(&output), &["settings.toml"]);
@@ -125,7 +137,11 @@ fn every_wrong_setting_is_told_at_once_with_what_was_expected() {
 #[test]
 fn the_settings_are_shown_without_their_secrets() {
     let data = tempfile::tempdir().unwrap();
-    let environment = [("FRONTDESK_MAIL__HOST", "mx.example"), ("FRONTDESK_MAIL__FROM", "a@b.example"), ("FRONTDESK_MAIL__PASSWORD", "hunter2")];
+    let environment = [
+        ("FRONTDESK_MAIL__HOST", "mx.example"),
+        ("FRONTDESK_MAIL__FROM", "a@b.example"),
+        ("FRONTDESK_MAIL__PASSWORD", "hunter2"),
+    ];
     let environment = environment.map(|(k, v)| (k.to_owned(), v.to_owned()));
     let output = run(data.path(), &environment, &["config"]);
     let said = String::from_utf8_lossy(&output.stdout);

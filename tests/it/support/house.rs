@@ -221,8 +221,10 @@ impl House {
     /// Waits until so many text messages have left; gives those to this number.
     pub async fn texts_are(&self, to: &str, count: usize) -> Vec<String> {
         let sent = || self.twilio.sent().into_iter().filter(|sms| sms.to == to).map(|sms| sms.body).collect::<Vec<_>>();
-        until(&format!("{count} texts (there are {:?})", sent()), || async { Some(sent()).filter(|s| s.len() >= count) })
-            .await
+        until(&format!("{count} texts (there are {:?})", sent()), || async {
+            Some(sent()).filter(|s| s.len() >= count)
+        })
+        .await
     }
 
     /// The bot's leads, newest first.
@@ -270,7 +272,11 @@ impl House {
         assert_eq!(i64::try_from(ids.len()).unwrap(), left, "an e-mail left twice");
         assert_eq!(self.number("SELECT COUNT(*) AS n FROM notification WHERE state = 'sent'").await, left);
         let told = self.number("SELECT COUNT(*) AS n FROM notification").await;
-        assert_eq!(self.number("SELECT COUNT(*) AS n FROM submission").await, told + self.untold, "one e-mail a submission");
+        assert_eq!(
+            self.number("SELECT COUNT(*) AS n FROM submission").await,
+            told + self.untold,
+            "one e-mail a submission"
+        );
         self.stop().await;
         let faults = log::faults();
         assert!(self.may_fault || faults.is_empty(), "the log names faults: {faults:#?}");
@@ -305,9 +311,10 @@ async fn open(settings: &[(String, String)], data: &TempDir, mail: &Memory, cloc
     let db = Db::open(config.database_url.expose_secret()).await.unwrap();
     migrate::run(&db, Some(&config.data_dir.join("backup")), clock.now()).await.unwrap();
     let account = config.twilio.as_ref().unwrap();
-    let sms = sms::twilio::Twilio::new(account.base_url.as_str(), twilio::ACCOUNT, twilio::TOKEN.to_owned().into(), http())
-        .unwrap()
-        .with_deadline(Duration::from_secs(2));
+    let sms =
+        sms::twilio::Twilio::new(account.base_url.as_str(), twilio::ACCOUNT, twilio::TOKEN.to_owned().into(), http())
+            .unwrap()
+            .with_deadline(Duration::from_secs(2));
     App::new(Parts { config, db, clock, ids, mail: Some(Transport::Memory(mail.clone())), sms: Some(sms) })
 }
 

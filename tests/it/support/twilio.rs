@@ -114,7 +114,8 @@ async fn create(State(inner): State<Arc<Inner>>, body: Bytes) -> Response {
         _ => {}
     }
     let form: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
-    let field = |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let field =
+        |name: &str| form.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let at = inner.clock.lock().unwrap().now();
     let sms = {
         let mut sent = inner.sent.lock().unwrap();
@@ -140,7 +141,8 @@ async fn create(State(inner): State<Arc<Inner>>, body: Bytes) -> Response {
 }
 
 async fn list(State(inner): State<Arc<Inner>>, Query(asked): Query<Vec<(String, String)>>) -> Response {
-    let is_asked = |name: &str, value: &str| asked.iter().filter(|(key, _)| key == name).all(|(_, asked)| asked == value);
+    let is_asked =
+        |name: &str, value: &str| asked.iter().filter(|(key, _)| key == name).all(|(_, asked)| asked == value);
     let sent = inner.sent.lock().unwrap().clone();
     let found: Vec<_> =
         sent.iter().rev().filter(|sms| is_asked("To", &sms.to) && is_asked("From", &sms.from)).map(shown).collect();
