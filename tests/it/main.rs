@@ -6,6 +6,7 @@
 
 mod architecture;
 mod crash;
+mod desk;
 mod forms;
 mod frames;
 mod gateway;
