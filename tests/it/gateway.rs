@@ -1,7 +1,7 @@
 //! The socket's promises: what is acked is stored, what is sent again is stored once, what was missed comes, and
 //! nobody sees another's.
 
-use frontdesk::conversation::{self, Body, NewMessage};
+use frontdesk::conversation::{self, Body, NewMessage, Status};
 use frontdesk::id::{ConversationId, Id as _};
 use serde_json::{Value, json};
 
@@ -187,6 +187,32 @@ stories! {
             before = history["messages"][0]["seq"].as_i64().unwrap();
         }
         assert_eq!(before, 1);
+    }
+
+    async fn after_a_conversation_was_closed_another_begins(house) {
+        let bot = house.bot(|_| {}).await;
+        let mut ada = house.visitor(&bot).await;
+        ada.say("When are you open?").await;
+        ada.words().await;
+        let form = ada.request_form(Some("order_question")).await;
+        house.rest().await;
+        let closed = ada.conversation.clone().unwrap();
+        let mut tx = house.app.tx().await.unwrap();
+        let conversation = conversation::by_id(&mut tx, &ConversationId::parse(&closed).unwrap()).await.unwrap().unwrap();
+        conversation::set_status(&mut tx, &conversation, Status::Closed).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ada.hear("status").await["status"], "closed");
+        let values = json!({"order_number": "LL-1", "email": "ada@example.org", "name": "Ada"});
+        assert_eq!(ada.submit(&form, &values).await["code"], "closed");
+        let mut tab = ada.another_tab().await;
+        assert_eq!(tab.conversation, None, "what is closed is over");
+        let ack = ada.say("And on Sunday?").await;
+        assert_ne!(ack["conversation"], json!(closed));
+        assert_eq!((&ack["type"], &ack["seq"]), (&json!("ack"), &json!(1)));
+        assert_eq!(tab.hear("opened").await["conversation"], ack["conversation"]);
+        assert_eq!(house.transcript(&closed).await.len(), 3, "the old one is as it was");
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM contact").await, 1);
+        assert!(house.leads(&bot).await.is_empty());
     }
 
     async fn an_answer_is_marked_helpful_and_a_page_is_noted(house) {

@@ -7,6 +7,7 @@
 
 mod architecture;
 mod crash;
+mod desk;
 mod forms;
 mod frames;
 mod gateway;
@@ -17,6 +18,7 @@ mod rules;
 mod sms;
 mod dashboard;
 mod smtp;
+mod snapshots;
 mod startup;
 mod support;
 mod twilio_mock;
