@@ -3,10 +3,14 @@
 //! One file a story; what stories share is in `support`. One binary, because each one links the whole product.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-#![expect(clippy::allow_attributes, reason = "a story's imports may all be used or none, so that nothing can be expected of them")]
+#![expect(
+    clippy::allow_attributes,
+    reason = "a story's imports may all be used or none, so that nothing can be expected of them"
+)]
 
 mod architecture;
 mod crash;
+mod dashboard;
 mod desk;
 mod forms;
 mod frames;
@@ -16,7 +20,6 @@ mod mail;
 mod path;
 mod rules;
 mod sms;
-mod dashboard;
 mod smtp;
 mod snapshots;
 mod startup;

@@ -89,7 +89,17 @@ impl Desk {
         let (talk, _) = conversation::begin(&mut tx, bot, &visitor, &whereabouts).await.unwrap();
         let words = Body::text("I want my money back <img src=x onerror=alert(1)>");
         conversation::say(&mut tx, &talk, NewMessage::visitor(None, words)).await.unwrap();
-        let (form, _) = session::offer(&mut tx, bot, &talk, Some(tag), Cause::Asked, None).await.unwrap();
+        let (form, _) = session::offer(
+            &mut tx,
+            bot,
+            &talk,
+            Some(tag),
+            Cause::Asked,
+            &frontdesk::form::definition::Known::default(),
+            None,
+        )
+        .await
+        .unwrap();
         let email = format!("visitor{n}@mail.example");
         let values =
             serde_json::json!({ "name": name, "email": email, "order_number": format!("LL-{n}"), "consent": true });
