@@ -101,10 +101,13 @@ stories! {
         house.stop_the_clock().await;
         let bot = house.bot(|settings| settings.regroup_days = 30).await;
         let mut ada = ask(house, &bot, "ada@example.org", "Ada").await;
+        // A leap of the clock would end the lease of a job that runs.
+        house.rest().await;
         house.advance(40 * DAY);
         send(&mut ada, "ada@example.org", "Ada").await;
         assert_eq!(house.leads(&bot).await.len(), 1, "an open lead is joined however old");
         close(house, &bot).await;
+        house.rest().await;
         house.advance(29 * DAY);
         send(&mut ada, "ada@example.org", "Ada").await;
         let leads = house.leads(&bot).await;

@@ -1,6 +1,6 @@
 //! The SMS sender against a mock generated from Twilio's own published specification.
 //!
-//! `FRONTDESK_PRISM` names the prism binary (`npm install @stoplight/prism-cli`); the mock checks each request against
+//! `make setup` installs prism (`FRONTDESK_PRISM` names another); the mock checks each request against
 //! tests/contracts/twilio and refuses what Twilio would. Without it these tests fail: nothing is skipped in silence.
 
 use std::io::{BufRead as _, BufReader};
@@ -22,8 +22,7 @@ struct Mock {
 
 impl Mock {
     fn start() -> Self {
-        let prism =
-            std::env::var("FRONTDESK_PRISM").expect("FRONTDESK_PRISM must name the prism binary: see this file's head");
+        let prism = crate::support::tools::prism();
         let specification =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts/twilio/twilio_messages.openapi.json");
         let port =

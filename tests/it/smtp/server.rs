@@ -17,7 +17,7 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(arguments: &[&str]) -> Self {
-        let python = std::env::var("FRONTDESK_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        let python = crate::support::tools::python();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/smtp_server.py");
         let mut child = Command::new(&python)
             .arg(script)
@@ -25,7 +25,7 @@ impl Server {
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
-            .unwrap_or_else(|error| panic!("{python} does not start ({error}): set FRONTDESK_PYTHON"));
+            .expect("the Python that make setup installs starts");
         let lines = BufReader::new(child.stdout.take().unwrap());
         let mut server = Self { child, lines, port: 0 };
         server.port = server.next()["port"].as_u64().unwrap().try_into().unwrap();
