@@ -151,7 +151,7 @@ CREATE TABLE delivery (
   text TEXT NOT NULL,
   segments BIGINT NOT NULL,
   state TEXT NOT NULL,
-  provider_id TEXT UNIQUE,
+  provider_id TEXT,
   error TEXT,
   tried_at BIGINT,
   created_at BIGINT NOT NULL,
@@ -159,6 +159,7 @@ CREATE TABLE delivery (
   UNIQUE (message_id, part)
 );
 CREATE INDEX delivery_of ON delivery (conversation_id, created_at);
+CREATE INDEX delivery_named ON delivery (provider_id);
 
 CREATE TABLE tag (
   id TEXT PRIMARY KEY,

@@ -44,6 +44,8 @@ record! {
 pub enum Outcome {
     /// Done.
     Done,
+    /// Done, and the transaction that did it has [`remove`]d it.
+    Removed,
     /// Not yet: again after a while.
     Retry {
         /// How long to wait.
@@ -58,16 +60,28 @@ pub enum Outcome {
     },
 }
 
-/// Writes jobs into the caller's transaction.
+/// Writes jobs into the caller's transaction. A job that waits untouched in the same lane for the same work stands for
+/// the new one too: it will see what this transaction writes.
 ///
 /// # Errors
 /// What the database says.
 pub async fn enqueue(tx: &mut Tx, jobs: Vec<NewJob>) -> Result<()> {
     for job in jobs {
-        let id: JobId = tx.id();
-        sql::insert(tx, &id, &job).await?;
+        // Held, so that nobody takes it before this transaction has ended.
+        if !sql::hold_same(tx, &job).await? {
+            let id: JobId = tx.id();
+            sql::insert(tx, &id, &job).await?;
+        }
     }
     Ok(())
+}
+
+/// A job is done: it goes in the same transaction as what it wrote, so that it is never done twice.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove(tx: &mut Tx, id: &JobId) -> Result<()> {
+    sql::remove(tx, id).await
 }
 
 /// Takes back every lease: for an engine that serves one process alone, when that process starts. What an earlier one

@@ -74,7 +74,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         tx.commit().await.context("the outbox")?;
     }
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
-    tokio::spawn(tidy(app.clone()));
+    tokio::spawn(tidy(app.clone(), metrics.is_some()));
     Ok(Running { address, metrics, app, doors, worker })
 }
 
@@ -88,13 +88,19 @@ fn recorder() -> anyhow::Result<PrometheusHandle> {
     Ok(HANDLE.get_or_init(|| handle).clone())
 }
 
-/// Forgets quiet visitors' rates.
-async fn tidy(app: App) {
+/// Forgets quiet visitors' rates, and what was measured long ago.
+async fn tidy(app: App, has_metrics: bool) {
     let mut every = tokio::time::interval(Duration::from_secs(60));
     loop {
         tokio::select! {
             () = app.stop.cancelled() => return,
-            _ = every.tick() => app.limits.tidy(),
+            _ = every.tick() => {
+                app.limits.tidy();
+                // What is measured and never read would pile up.
+                if has_metrics && let Ok(handle) = recorder() {
+                    handle.run_upkeep();
+                }
+            }
         }
     }
 }

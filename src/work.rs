@@ -108,6 +108,10 @@ impl Hands for App {
         self.clock.now()
     }
 
+    async fn is_due(&self) -> Result<bool> {
+        worker::is_due(&mut self.db.read().await?, self.clock.now()).await
+    }
+
     async fn next_due(&self) -> Result<Option<Timestamp>> {
         worker::next_due(&mut self.db.read().await?).await
     }
@@ -117,7 +121,7 @@ impl Hands for App {
             return Outcome::Dead { why: "no version of this program knows such work".to_owned() };
         };
         let (outcome, steps) = match &work {
-            Work::Reply { conversation } => (reply::run(self, conversation).await, retry::SOON),
+            Work::Reply { conversation } => (reply::run(self, conversation, &job.id).await, retry::SOON),
             Work::Deliver { conversation } => (deliver::run(self, conversation, job.attempts).await, retry::HOURS),
             Work::Mail { notification } => (mail::run(self, notification, job.attempts).await, retry::DAYS),
         };

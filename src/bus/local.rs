@@ -8,8 +8,14 @@ use tokio::sync::broadcast;
 use super::Topic;
 use crate::event::Event;
 
-/// How many rings wait for a slow listener before it is told that it missed some.
-const WAITING: usize = 64;
+/// How many rings wait for a slow listener before it is told that it missed some. Every idle socket listens to its
+/// sender, who begins a conversation once in a while: there is little to wait for.
+const fn waiting(topic: &Topic) -> usize {
+    match topic {
+        Topic::Sender(..) => 4,
+        Topic::Conversation(_) | Topic::Bot(_) => 64,
+    }
+}
 
 type Topics = Arc<Mutex<HashMap<Topic, broadcast::Sender<Arc<Event>>>>>;
 
@@ -30,7 +36,7 @@ impl Local {
 
     pub(super) fn subscribe(&self, topic: Topic) -> Subscription {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        let sender = topics.entry(topic.clone()).or_insert_with(|| broadcast::channel(WAITING).0);
+        let sender = topics.entry(topic.clone()).or_insert_with(|| broadcast::channel(waiting(&topic)).0);
         Subscription { receiver: sender.subscribe(), topic, topics: Arc::clone(&self.topics) }
     }
 }

@@ -278,7 +278,7 @@ pub(super) async fn deliveries(conn: &mut Conn, conversation: &ConversationId) -
 pub(super) async fn delivery_by_provider(conn: &mut Conn, provider_id: &str) -> Result<Option<Delivery>> {
     conn.find(
         "SELECT d.id, d.message_id, d.part, d.text, d.segments, d.state, d.provider_id, d.error, d.tried_at
-         FROM delivery d JOIN message m ON m.id = d.message_id WHERE d.provider_id = $1",
+         FROM delivery d JOIN message m ON m.id = d.message_id WHERE d.provider_id = $1 ORDER BY d.created_at DESC LIMIT 1",
         args![provider_id],
     )
     .await

@@ -10,6 +10,11 @@ pub fn skip_locked(conn: &Conn) -> &'static str {
     if conn.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" }
 }
 
+/// The rows read are held until the transaction ends. SQLite's one writer holds everything.
+pub fn for_update(conn: &Conn) -> &'static str {
+    if conn.is_postgres() { " FOR UPDATE" } else { "" }
+}
+
 /// Makes everyone who names one of these keys wait until this transaction ends.
 ///
 /// The keys are taken in one order by all, so that two who share several never wait for each other. SQLite's one

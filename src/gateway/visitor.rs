@@ -53,7 +53,8 @@ impl Visitor {
     pub(super) async fn hear(&mut self, frame: ClientFrame) -> Option<String> {
         let (reference, id) = (frame.reference().cloned(), frame.id().cloned());
         let (reference, id) = (reference.as_deref(), id.as_deref());
-        match self.act(frame).await {
+        // Boxed, so that an idle socket does not carry the room for the longest frame's work.
+        match Box::pin(self.act(frame)).await {
             Ok(answer) => answer,
             Err(error) => Some(refusal(&error, reference, id)),
         }

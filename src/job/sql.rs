@@ -16,6 +16,28 @@ pub(super) async fn insert(tx: &mut Tx, id: &JobId, job: &NewJob) -> Result<()> 
     Ok(())
 }
 
+/// Whether the same work waits in the same lane, taken by nobody; held until the transaction ends.
+pub(super) async fn hold_same(tx: &mut Tx, job: &NewJob) -> Result<bool> {
+    let mut sql = Sql::new("SELECT 1 FROM job WHERE lane = ");
+    sql.bind("{}", job.lane.as_str())
+        .bind(" AND work = {}", job.work.as_str())
+        .push(" AND state = 'ready' AND attempts = 0 AND leased_until IS NULL LIMIT 1")
+        .push(dialect::for_update(tx));
+    let (text, values) = sql.done();
+    Ok(tx.row(text, values).await?.is_some())
+}
+
+/// Whether a job may be due. Says yes too often: one may wait for its lane.
+pub(super) async fn is_due(conn: &mut Conn, now: Timestamp) -> Result<bool> {
+    let row = conn
+        .row(
+            "SELECT 1 FROM job WHERE state = 'ready' AND run_at <= $1 AND (leased_until IS NULL OR leased_until < $1) LIMIT 1",
+            args![now],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Takes up to `most` due jobs: none is leased, and none has an earlier one in its lane.
 pub(super) async fn claim(tx: &mut Tx, leased_until: Timestamp, most: i64) -> Result<Vec<Job>> {
     let now = tx.now;

@@ -29,6 +29,8 @@ pub trait Hands: Clone + Send + Sync + 'static {
     fn now(&self) -> Timestamp;
     /// Does it.
     fn run(&self, job: &Job) -> impl Future<Output = Outcome> + Send;
+    /// Whether a job may be due.
+    fn is_due(&self) -> impl Future<Output = Result<bool>> + Send;
     /// When the next job is due.
     fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
 }
@@ -60,7 +62,7 @@ pub async fn work(hands: impl Hands, wake: Arc<Notify>, stop: CancellationToken)
 async fn take(hands: &impl Hands, places: &Arc<Semaphore>, wake: &Arc<Notify>) -> Result<usize> {
     let Ok(first) = Arc::clone(places).acquire_owned().await else { return Ok(0) };
     let free = places.available_permits() + 1;
-    if hands.next_due().await?.is_none_or(|due| due > hands.now()) {
+    if !hands.is_due().await? {
         return Ok(0);
     }
     let mut tx = hands.tx().await?;
@@ -87,8 +89,12 @@ async fn take(hands: &impl Hands, places: &Arc<Semaphore>, wake: &Arc<Notify>) -
 }
 
 async fn finish(hands: &impl Hands, job: &Job, outcome: Outcome) -> Result<()> {
+    if matches!(outcome, Outcome::Removed) {
+        return Ok(());
+    }
     let mut tx = hands.tx().await?;
     match outcome {
+        Outcome::Removed => {}
         Outcome::Done => sql::remove(&mut tx, &job.id).await?,
         Outcome::Retry { after, why } => {
             tracing::info!(job = %job.id, attempts = job.attempts, after_s = after.as_secs(), why, "a job waits for another try");
@@ -108,6 +114,14 @@ async fn sleep_for(hands: &impl Hands) -> Duration {
         Ok(Some(due)) => due.since(hands.now()).clamp(Duration::from_millis(20), POLL),
         _ => POLL,
     }
+}
+
+/// Whether a job may be due at `now`.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_due(conn: &mut crate::db::Conn, now: Timestamp) -> Result<bool> {
+    sql::is_due(conn, now).await
 }
 
 /// When the next job is due.

@@ -4,13 +4,13 @@ use crate::app::App;
 use crate::conversation;
 use crate::error::Result;
 use crate::event::{Author, Event};
-use crate::id::ConversationId;
-use crate::job::Outcome;
+use crate::id::{ConversationId, JobId};
+use crate::job::{self, Outcome};
 use crate::trigger::react::{self, House};
 use crate::{bot, tag};
 
 /// Answers everything in the conversation that is not answered.
-pub(super) async fn run(app: &App, id: &ConversationId) -> Result<Outcome> {
+pub(super) async fn run(app: &App, id: &ConversationId, job: &JobId) -> Result<Outcome> {
     let mut conn = app.db.read().await?;
     let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
     let Some(bot) = bot::by_id(&mut conn, &conversation.bot_id).await? else { return Ok(Outcome::Done) };
@@ -22,9 +22,10 @@ pub(super) async fn run(app: &App, id: &ConversationId) -> Result<Outcome> {
     let reacted = async {
         let mut tx = app.tx().await?;
         react::react(&mut tx, &House { bot: &bot, tags: &tags, model: &model, host: app.host() }, id).await?;
+        job::remove(&mut tx, job).await?;
         tx.commit().await
     };
     let outcome = reacted.await;
     app.bus.publish(typing(false));
-    outcome.map(|()| Outcome::Done)
+    outcome.map(|()| Outcome::Removed)
 }
