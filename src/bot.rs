@@ -154,6 +154,14 @@ pub async fn create(
     Ok(bot)
 }
 
+/// Changes a bot's settings.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
+    sql::set_settings(tx, id, settings).await
+}
+
 /// The bot that a snippet names.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod commands;
 mod start;
+mod tend;
 
 use std::path::PathBuf;
 
@@ -98,6 +99,25 @@ enum Bot {
     },
     /// List the bots with their keys.
     List,
+    /// Print a bot's settings as TOML, to be changed and given to `bot set`.
+    Show {
+        /// The bot's key.
+        key: String,
+    },
+    /// Change a bot's settings; what the file leaves out goes back to its default.
+    Set {
+        /// The bot's key.
+        key: String,
+        /// A file with settings, as `bot show` prints them.
+        file: PathBuf,
+    },
+    /// Give a bot its knowledge, in place of what it knew.
+    Learn {
+        /// The bot's key.
+        key: String,
+        /// A TOML file of `[[entry]]` tables, each with question, answer, and where you like title and url.
+        file: PathBuf,
+    },
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -126,6 +146,9 @@ impl Cli {
                 commands::add_bot(&config, &name, recipient, sms, site).await
             }
             Command::Bot(Bot::List) => commands::list_bots(&config).await,
+            Command::Bot(Bot::Show { key }) => tend::show(&config, &key).await,
+            Command::Bot(Bot::Set { key, file }) => tend::set(&config, &key, &file).await,
+            Command::Bot(Bot::Learn { key, file }) => tend::learn(&config, &key, &file).await,
         }
     }
 }

@@ -50,6 +50,18 @@ pub async fn add(tx: &mut Tx, bot: &BotId, new: &NewEntry) -> Result<EntryId> {
     Ok(id)
 }
 
+/// Gives a bot these entries in place of all it had.
+///
+/// # Errors
+/// What the database says.
+pub async fn replace(tx: &mut Tx, bot: &BotId, entries: &[NewEntry]) -> Result<()> {
+    sql::remove_all(tx, bot).await?;
+    for entry in entries {
+        add(tx, bot, entry).await?;
+    }
+    Ok(())
+}
+
 /// The entries that answer a question, best first; none when nothing does.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Statements of bots and their addresses.
 
-use super::Bot;
+use super::{Bot, Settings};
 use crate::db::{Conn, Tx, args};
 use crate::error::{Error, Result};
 use crate::event::Channel;
@@ -16,6 +16,12 @@ pub(super) async fn insert(tx: &mut Tx, bot: &Bot) -> Result<()> {
         )
         .await?;
     if rows == 0 { Err(Error::Conflict("bot_key_taken")) } else { Ok(()) }
+}
+
+pub(super) async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
+    let settings = serde_json::to_string(settings).map_err(anyhow::Error::new)?;
+    tx.exec("UPDATE bot SET settings = $2 WHERE id = $1", args![id, settings]).await?;
+    Ok(())
 }
 
 pub(super) async fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Bot>> {

@@ -13,7 +13,9 @@ use crate::config;
 pub struct Limits {
     messages: DefaultKeyedRateLimiter<String>,
     sockets: DefaultKeyedRateLimiter<IpAddr>,
-    sign_ins: DefaultKeyedRateLimiter<String>,
+    /// By account and address together, by address, by account: each more generous than the one before, so that a
+    /// stranger cannot lock somebody else's account with a few wrong guesses.
+    sign_ins: [DefaultKeyedRateLimiter<String>; 3],
     clock: DefaultClock,
 }
 
@@ -24,9 +26,12 @@ fn at_least_one(n: u32) -> NonZeroU32 {
 impl Limits {
     /// Limits by the settings.
     pub fn new(limits: config::Limits) -> Self {
-        let quarter = Duration::from_secs(15 * 60) / limits.sign_ins.max(1);
-        // A period of zero cannot be: sign_ins is at most a thousand.
-        let sign_ins = Quota::with_period(quarter).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
+        let sign_ins = |most: u32| {
+            let quarter = Duration::from_secs(15 * 60) / most.max(1);
+            // A period of zero cannot be: sign_ins is at most a thousand.
+            let quota = Quota::with_period(quarter).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
+            RateLimiter::keyed(quota.allow_burst(at_least_one(most)))
+        };
         Self {
             messages: RateLimiter::keyed(
                 Quota::per_minute(at_least_one(limits.messages_a_minute))
@@ -35,7 +40,7 @@ impl Limits {
             sockets: RateLimiter::keyed(
                 Quota::per_minute(at_least_one(limits.sockets_a_minute)).allow_burst(at_least_one(limits.socket_burst)),
             ),
-            sign_ins: RateLimiter::keyed(sign_ins.allow_burst(at_least_one(limits.sign_ins))),
+            sign_ins: [1, 3, 10].map(|times| sign_ins(limits.sign_ins.saturating_mul(times))),
             clock: DefaultClock::default(),
         }
     }
@@ -52,8 +57,10 @@ impl Limits {
 
     /// Somebody tries to sign in: by account, and by address.
     pub fn sign_in(&self, account: &str, address: IpAddr) -> Result<(), Duration> {
-        for key in [format!("account {account}"), format!("address {}", network(address))] {
-            self.sign_ins.check_key(&key).map_err(|not_yet| not_yet.wait_time_from(self.clock.now()))?;
+        let address = network(address).to_string();
+        let keys = [format!("{account} from {address}"), address, account.to_owned()];
+        for (limit, key) in self.sign_ins.iter().zip(&keys) {
+            limit.check_key(key).map_err(|not_yet| not_yet.wait_time_from(self.clock.now()))?;
         }
         Ok(())
     }
@@ -62,7 +69,7 @@ impl Limits {
     pub fn tidy(&self) {
         self.messages.retain_recent();
         self.sockets.retain_recent();
-        self.sign_ins.retain_recent();
+        self.sign_ins.iter().for_each(RateLimiter::retain_recent);
     }
 }
 
@@ -98,5 +105,20 @@ mod tests {
         assert!(limits.message("b").is_ok());
         let (one, neighbour): (IpAddr, IpAddr) = ("2001:db8::1".parse().unwrap(), "2001:db8::2".parse().unwrap());
         assert!(limits.socket(one).is_ok() && limits.socket(neighbour).is_err());
+    }
+
+    #[test]
+    fn a_strangers_guesses_do_not_lock_the_owner_out() {
+        let limits = Limits::new(config::Limits {
+            message_burst: 1,
+            messages_a_minute: 1,
+            sign_ins: 5,
+            socket_burst: 1,
+            sockets_a_minute: 1,
+        });
+        let (stranger, owner): (IpAddr, IpAddr) = ("198.51.100.7".parse().unwrap(), "203.0.113.9".parse().unwrap());
+        assert!((0..5).all(|_| limits.sign_in("o@shop.example", stranger).is_ok()));
+        assert!(limits.sign_in("o@shop.example", stranger).is_err());
+        assert!(limits.sign_in("o@shop.example", owner).is_ok());
     }
 }

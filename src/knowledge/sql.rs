@@ -15,6 +15,11 @@ pub(super) async fn insert(tx: &mut Tx, id: &EntryId, bot: &BotId, new: &NewEntr
     Ok(())
 }
 
+pub(super) async fn remove_all(tx: &mut Tx, bot: &BotId) -> Result<()> {
+    tx.exec("DELETE FROM knowledge_entry WHERE bot_id = $1", args![bot]).await?;
+    Ok(())
+}
+
 pub(super) async fn candidates(conn: &mut Conn, bot: &BotId, query: &str) -> Result<Vec<Found>> {
     conn.list(dialect::knowledge_candidates(conn), args![bot, query]).await
 }

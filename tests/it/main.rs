@@ -24,4 +24,5 @@ mod smtp;
 mod snapshots;
 mod startup;
 mod support;
+mod terminal;
 mod twilio_mock;
