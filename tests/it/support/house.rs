@@ -49,7 +49,6 @@ pub enum Engine {
 
 /// A house that stands while its story is told.
 pub struct House {
-    pub engine: Engine,
     pub app: App,
     pub mail: Memory,
     pub twilio: Twilio,
@@ -89,7 +88,7 @@ impl House {
         let (running, address) = serve(&app).await;
         let count = Arc::default();
         let (dead, untold, may_fault, running) = (0, 0, false, Some(running));
-        Self { engine, app, mail, twilio, clock, ids, data, dead, untold, may_fault, settings, running, address, count }
+        Self { app, mail, twilio, clock, ids, data, dead, untold, may_fault, settings, running, address, count }
     }
 
     /// Stops the house and opens it again on the same data.
@@ -132,14 +131,13 @@ impl House {
         let mut settings = Settings { recipients: vec![OWNER.into()], ..Settings::default() };
         set(&mut settings);
         let mut tx = self.app.tx().await.unwrap();
-        let home = match organisation::first(&mut tx).await.unwrap() {
-            Some(home) => home.id,
-            None => {
-                let home = organisation::create(&mut tx, "Loam & Lantern").await.unwrap();
-                let owner = NewMember { email: OWNER, name: "Mirela Oakes", role: Role::Owner, password_hash: "none" };
-                member::add(&mut tx, &home, &owner).await.unwrap();
-                home
-            }
+        let home = if let Some(home) = organisation::first(&mut tx).await.unwrap() {
+            home.id
+        } else {
+            let home = organisation::create(&mut tx, "Loam & Lantern").await.unwrap();
+            let owner = NewMember { email: OWNER, name: "Mirela Oakes", role: Role::Owner, password_hash: "none" };
+            member::add(&mut tx, &home, &owner).await.unwrap();
+            home
         };
         let key = format!("bot{}", self.count());
         let bot = bot::create(&mut tx, &home, &key, "Loam & Lantern", &settings).await.unwrap();
