@@ -5,7 +5,8 @@ use frontdesk::bot::{self, Bot};
 use frontdesk::conversation;
 use frontdesk::error::Error;
 use frontdesk::event::Channel;
-use frontdesk::job;
+use frontdesk::form;
+use frontdesk::job::{self, NewJob};
 use frontdesk::lead::list::{self, Edge, Filter};
 use frontdesk::lead::{self, history, note};
 use frontdesk::organisation::member::{self, Member};
@@ -135,8 +136,25 @@ stories! {
         let contact = &lines[0].conversation.contact_id;
         assert_eq!(conversation::of_contact(&mut conn, contact).await.unwrap().len(), 1);
         assert_eq!(bot::list(&mut conn, &bot.organisation_id).await.unwrap().len(), 1);
-        assert_eq!(bot::by_address(&mut conn, Channel::Sms, DESK_NUMBER).await.unwrap().map(|found| found.id), Some(bot.id));
+        assert_eq!(bot::by_address(&mut conn, Channel::Sms, DESK_NUMBER).await.unwrap().map(|found| found.id), Some(bot.id.clone()));
+        assert_eq!(form::list(&mut conn, &bot.id).await.unwrap().len(), 6, "the default form, and one for each request");
         assert_eq!(job::oldest(&mut conn).await.unwrap(), None);
+    }
+
+    async fn work_that_nobody_can_do_is_put_aside_and_holds_up_nothing(house) {
+        let bot = house.bot(|_| {}).await;
+        let mut ada = house.visitor(&bot).await;
+        ada.say("When are you open?").await;
+        ada.words().await;
+        house.rest().await;
+        let mut tx = house.app.tx().await.unwrap();
+        let lane = format!("reply/{}", ada.conversation.as_ref().unwrap());
+        let strange = NewJob { lane, work: r#"{"work":"teleport"}"#.into(), run_at: tx.now };
+        job::enqueue(&mut tx, vec![strange]).await.unwrap();
+        tx.commit().await.unwrap();
+        ada.say("What are the candles made of?").await;
+        assert!(ada.words().await.contains("rapeseed"), "the lane goes on");
+        house.dead = 1;
     }
 
     async fn a_member_comes_and_goes(house) {
@@ -157,6 +175,10 @@ stories! {
         assert!(session::find(&mut conn, &kept, now.plus(session::LASTS)).await.unwrap().is_none(), "it ends by itself");
         assert_eq!(organisation::setting(&mut conn, "a").await.unwrap().as_deref(), Some("2"));
         drop(conn);
+        let mut tx = house.app.tx().await.unwrap();
+        organisation::set_setting(&mut tx, "a", None).await.unwrap();
+        assert_eq!(organisation::setting(&mut tx, "a").await.unwrap(), None);
+        tx.commit().await.unwrap();
         let mut tx = house.app.tx().await.unwrap();
         member::set_password(&mut tx, &mirela.id, "another").await.unwrap();
         assert!(session::find(&mut tx, &kept, now).await.unwrap().is_none(), "a new password ends every session");

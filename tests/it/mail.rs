@@ -38,12 +38,12 @@ stories! {
         leave_details(house, &bot).await;
         words_are(house, &bot, "451 4.7.1 Greylisted").await;
         assert_eq!(only_notification(house, &bot).await.state, State::Queued);
-        house.advance(Duration::from_secs(30));
+        house.advance(Duration::from_secs(30)).await;
         assert!(house.mails().is_empty(), "not before its time");
-        house.advance(Duration::from_secs(60));
+        house.advance(Duration::from_secs(60)).await;
         words_are(house, &bot, "421 Too busy").await;
         until("the mail", || async {
-            house.advance(Duration::from_secs(60));
+            house.advance(Duration::from_secs(60)).await;
             (!house.mails().is_empty()).then_some(())
         }).await;
         house.rest().await;
@@ -78,7 +78,7 @@ stories! {
         }
         leave_details(house, &bot).await;
         until("the end of patience", || async {
-            house.advance(Duration::from_secs(6 * 60 * 60));
+            house.advance(Duration::from_secs(6 * 60 * 60)).await;
             (only_notification(house, &bot).await.state == State::Failed).then_some(())
         }).await;
         let given_up = only_notification(house, &bot).await;
@@ -101,7 +101,7 @@ stories! {
         words_are(house, &bot, "451 Not now").await;
         assert!(house.mails().is_empty(), "the second does not overtake");
         until("both", || async {
-            house.advance(Duration::from_secs(30));
+            house.advance(Duration::from_secs(30)).await;
             (house.mails().len() == 2).then_some(())
         }).await;
         let mails = house.mails();

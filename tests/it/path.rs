@@ -3,7 +3,17 @@
 use serde_json::json;
 
 use crate::support::house::{DESK_NUMBER, OWNER, PHONE};
-use crate::support::stories;
+use crate::support::{log, stories};
+
+/// No word, address, number or secret of a person is in the log.
+fn the_log_is_discreet(secret: &str) {
+    let log = log::kept();
+    assert!(log.lines().count() > 10, "there is a log");
+    for private in ["my lantern", "talk to someone", "ada@example.org", "Grove", "LL-20418", "900123", OWNER, secret] {
+        let line = log.lines().find(|line| line.contains(private));
+        assert!(line.is_none(), "{private:?} is in the log: {line:?}");
+    }
+}
 
 stories! {
     async fn a_refund_and_then_a_person_make_one_lead_and_one_thread(house) {
@@ -55,6 +65,7 @@ stories! {
         let reply_to = mails[0].reply_to.clone().unwrap();
         assert_eq!((reply_to.0.as_str(), reply_to.1.to_lowercase().as_str()), ("Ada Grove", "ada@example.org"));
         assert!(mails[0].text.contains("LL-20418") && mails[0].html.contains("LL-20418"));
+        the_log_is_discreet(&ada.secret);
     }
 
     async fn the_same_by_text_message_field_by_field(house) {
@@ -91,5 +102,6 @@ stories! {
         assert_eq!(whole.lead.order_number.as_deref(), Some("LL-20418"));
         assert_eq!(whole.lead.last_channel.as_str(), "sms");
         assert_eq!(mails[1].in_reply_to.as_ref(), Some(&mails[0].message_id));
+        the_log_is_discreet(crate::support::twilio::TOKEN);
     }
 }

@@ -1,6 +1,9 @@
 //! What the assistant does unasked, by the owner's rules, and what it answers from.
 
 use frontdesk::bot::Bot;
+use frontdesk::conversation::{self, Status};
+use frontdesk::event::Author;
+use frontdesk::id::{ConversationId, Id as _};
 use frontdesk::trigger::condition::Page;
 use frontdesk::trigger::{Action, Condition, Once, Rule, react};
 use serde_json::json;
@@ -82,6 +85,26 @@ stories! {
         eve.say("psst, when are you open?").await;
         house.rest().await;
         assert_eq!(house.transcript(eve.conversation.as_ref().unwrap()).await.len(), 1);
+    }
+
+    async fn while_a_person_answers_the_assistant_keeps_silent(house) {
+        let bot = house.bot(|_| {}).await;
+        let mut ada = house.visitor(&bot).await;
+        ada.say("When are you open?").await;
+        ada.words().await;
+        house.rest().await;
+        let id = ConversationId::parse(ada.conversation.as_ref().unwrap()).unwrap();
+        for (status, answers) in [(Status::Agent, 1), (Status::Waiting, 1), (Status::Bot, 2)] {
+            let mut tx = house.app.tx().await.unwrap();
+            let conversation = conversation::by_id(&mut tx, &id).await.unwrap().unwrap();
+            conversation::set_status(&mut tx, &conversation, status).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(ada.hear("status").await["status"], status.as_str());
+            ada.say("What are the candles made of?").await;
+            house.rest().await;
+            let kept = house.transcript(id.as_str()).await;
+            assert_eq!(kept.iter().filter(|message| message.author == Author::Bot).count(), answers, "{status:?}");
+        }
     }
 
     async fn an_answer_names_its_source_and_the_third_time_a_person_is_offered(house) {

@@ -182,11 +182,11 @@ stories! {
         house.sms(PHONE, QUESTION).await;
         until("the first try", || async { (house.twilio.asked() == 1).then_some(()) }).await;
         until("the second", || async {
-            house.advance(Duration::from_secs(4));
+            house.advance(Duration::from_secs(4)).await;
             (house.twilio.asked() == 2).then_some(())
         }).await;
         until("the third", || async {
-            house.advance(Duration::from_secs(20));
+            house.advance(Duration::from_secs(20)).await;
             (house.twilio.asked() == 3).then_some(())
         }).await;
         house.rest().await;
@@ -217,7 +217,7 @@ stories! {
         // The house goes down in that state, and comes back.
         house.restart().await;
         until("the end of it", || async {
-            house.advance(Duration::from_secs(10));
+            house.advance(Duration::from_secs(10)).await;
             (deliveries(house).await[0].state == State::Sent).then_some(())
         }).await;
         assert_eq!(house.twilio.sent().len(), 1);
@@ -227,7 +227,7 @@ stories! {
         house.sms(PHONE, QUESTION).await;
         house.texts_are(PHONE, 2).await;
         until("the end of that", || async {
-            house.advance(Duration::from_secs(10));
+            house.advance(Duration::from_secs(10)).await;
             deliveries(house).await.get(1).is_some_and(|second| second.state == State::Sent).then_some(())
         }).await;
         house.rest().await;

@@ -175,7 +175,7 @@ stories! {
         session.heard(&ada.hear_answer("r6").await);
         house.rest().await;
         assert_eq!(house.leads(&bot).await[0].submissions.len(), 1);
-        session.is_in_the_manual();
+        session.compare_with_manual();
     }
 }
 
@@ -210,7 +210,7 @@ impl Session {
         writeln!(self.text, "{way} {frame}").unwrap();
     }
 
-    fn is_in_the_manual(self) {
+    fn compare_with_manual(self) {
         const BEGIN: &str = "<!-- the session: tests/it/snapshots.rs writes it -->\n";
         const END: &str = "<!-- end of the session -->";
         let path = tools::repository().join("docs/protocol.md");

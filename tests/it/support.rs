@@ -13,25 +13,23 @@ pub mod visitor;
 /// Makes two tests of each story, one an engine: `a_story::on_sqlite` and `a_story::on_postgres`. The house is checked
 /// when the story is told: nothing left to do, one e-mail for each submission, no fault in the log.
 macro_rules! stories {
-    ($($(#[$meta:meta])* async fn $name:ident($house:ident) $told:block)+) => {$(
-        $(#[$meta])*
-        mod $name {
-            #[allow(clippy::wildcard_imports, unused_imports, reason = "a story is written as if it stood outside")]
-            use super::*;
+    ($(async fn $name:ident($house:ident) $told:block)+) => {$(
+        async fn $name($house: &mut $crate::support::house::House) $told
 
-            async fn story($house: &mut $crate::support::house::House) $told
+        mod $name {
+            use $crate::support::house::{Engine, House};
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                let mut house = $crate::support::house::House::start($crate::support::house::Engine::Sqlite).await;
-                story(&mut house).await;
+                let mut house = House::start(Engine::Sqlite).await;
+                super::$name(&mut house).await;
                 house.end().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                let mut house = $crate::support::house::House::start($crate::support::house::Engine::Postgres).await;
-                story(&mut house).await;
+                let mut house = House::start(Engine::Postgres).await;
+                super::$name(&mut house).await;
                 house.end().await;
             }
         }

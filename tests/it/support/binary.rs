@@ -25,8 +25,8 @@ pub fn run(data: &Path, environment: &[(String, String)], arguments: &[&str]) ->
 pub struct Server {
     process: Child,
     pub address: String,
-    /// What it still says.
-    _log: Receiver<String>,
+    /// What it says.
+    log: Receiver<String>,
 }
 
 impl Server {
@@ -37,16 +37,17 @@ impl Server {
         let lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
         let (tell, log) = channel();
         std::thread::spawn(move || lines.for_each(|line| drop(tell.send(plain(&line)))));
+        // From here on it ends with this value, also when the story does.
+        let mut server = Self { process, address: String::new(), log };
         let mut seen = Vec::new();
-        loop {
-            let line = log.recv_timeout(Duration::from_secs(30));
+        while server.address.is_empty() {
+            let line = server.log.recv_timeout(Duration::from_secs(30));
             let line = line.unwrap_or_else(|_| panic!("it never served: {seen:#?}"));
-            if let Some((_, rest)) = line.split_once("address=") {
-                let address = rest.split_whitespace().next().unwrap().to_owned();
-                return Self { process, address, _log: log };
-            }
+            let address = line.split_once("address=").and_then(|(_, rest)| rest.split_whitespace().next());
+            address.unwrap_or_default().clone_into(&mut server.address);
             seen.push(line);
         }
+        server
     }
 
     /// Kills it: no farewell, no last write.

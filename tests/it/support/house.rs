@@ -49,7 +49,6 @@ pub enum Engine {
 
 /// A house that stands while its story is told.
 pub struct House {
-    pub engine: Engine,
     pub app: App,
     pub mail: Memory,
     pub twilio: Twilio,
@@ -89,7 +88,7 @@ impl House {
         let (running, address) = serve(&app).await;
         let count = Arc::default();
         let (dead, untold, may_fault, running) = (0, 0, false, Some(running));
-        Self { engine, app, mail, twilio, clock, ids, data, dead, untold, may_fault, settings, running, address, count }
+        Self { app, mail, twilio, clock, ids, data, dead, untold, may_fault, settings, running, address, count }
     }
 
     /// Stops the house and opens it again on the same data.
@@ -113,8 +112,16 @@ impl House {
         self.restart().await;
     }
 
-    /// Time passes, and who waits for it wakes.
-    pub fn advance(&self, time: Duration) {
+    /// Time passes, and who waits for it wakes. What runs ends first: no real job outlives its lease in a moment.
+    pub async fn advance(&self, time: Duration) {
+        until("a quiet moment", || async {
+            let mut conn = self.app.db.read().await.ok()?;
+            let leased = "SELECT COUNT(*) AS n FROM job WHERE state = 'ready' AND leased_until IS NOT NULL";
+            let running = conn.count(leased, Vec::new()).await.ok()?;
+            let due = job::worker::next_due(&mut conn).await.ok()?;
+            (running == 0 && due.is_none_or(|due| due > self.clock.now())).then_some(())
+        })
+        .await;
         self.clock.advance(time);
         self.app.wake.notify_one();
     }
@@ -124,14 +131,13 @@ impl House {
         let mut settings = Settings { recipients: vec![OWNER.into()], ..Settings::default() };
         set(&mut settings);
         let mut tx = self.app.tx().await.unwrap();
-        let home = match organisation::first(&mut tx).await.unwrap() {
-            Some(home) => home.id,
-            None => {
-                let home = organisation::create(&mut tx, "Loam & Lantern").await.unwrap();
-                let owner = NewMember { email: OWNER, name: "Mirela Oakes", role: Role::Owner, password_hash: "none" };
-                member::add(&mut tx, &home, &owner).await.unwrap();
-                home
-            }
+        let home = if let Some(home) = organisation::first(&mut tx).await.unwrap() {
+            home.id
+        } else {
+            let home = organisation::create(&mut tx, "Loam & Lantern").await.unwrap();
+            let owner = NewMember { email: OWNER, name: "Mirela Oakes", role: Role::Owner, password_hash: "none" };
+            member::add(&mut tx, &home, &owner).await.unwrap();
+            home
         };
         let key = format!("bot{}", self.count());
         let bot = bot::create(&mut tx, &home, &key, "Loam & Lantern", &settings).await.unwrap();
