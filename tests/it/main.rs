@@ -3,10 +3,6 @@
 //! One file a story; what stories share is in `support`. One binary, because each one links the whole product.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-#![expect(
-    clippy::allow_attributes,
-    reason = "a story's imports may all be used or none, so that nothing can be expected of them"
-)]
 
 mod architecture;
 mod crash;
