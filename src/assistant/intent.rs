@@ -122,6 +122,3 @@ impl Model {
         recognise::recognise(text, &self.custom)
     }
 }
-
-#[cfg(test)]
-mod measure;
