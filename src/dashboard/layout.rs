@@ -68,8 +68,11 @@ impl Seat {
         self.bot.as_ref().filter(|_| several).map_or("", |bot| &bot.key)
     }
 
-    /// The time zone that times are told in.
+    /// The time zone that times are told in: the viewer's own, else the bot's.
     pub fn zone(&self) -> &str {
+        if let Some(zone) = &self.who.zone {
+            return zone;
+        }
         self.bot.as_ref().map_or("UTC", |bot| &bot.settings().time_zone)
     }
 

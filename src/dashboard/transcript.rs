@@ -12,6 +12,7 @@ use crate::conversation::{Body, Conversation};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::event::{Author, Channel};
+use crate::form::preset::CONSENT;
 use crate::id::MessageId;
 use crate::time::Timestamp;
 
@@ -87,7 +88,9 @@ fn entry(message: Message, troubles: &HashMap<MessageId, String>, zone: &str) ->
         }
         Body::Form(offer) => event("clipboard-check", format!("Form shown: {}, {at}.", offer.title)),
         Body::Receipt { title, rows, edited, .. } => {
-            let said: Vec<String> = rows.iter().map(|row| asked(&row.label) + &row.value).collect();
+            // The consent has its place among the lead's facts; here it would only be long.
+            let told = rows.iter().filter(|row| row.key != CONSENT);
+            let said: Vec<String> = told.map(|row| asked(&row.label) + &row.value).collect();
             let again = if edited { ", sent again with changes" } else { "" };
             event("clipboard-check", format!("{title}{again}, {at}. {}", said.join("; ")))
         }

@@ -1,6 +1,6 @@
 //! Words: times, numbers and plurals as the dashboard says them (design, section 9).
 //!
-//! Times are told in the bot's time zone; the machine-readable form beside them is UTC.
+//! Times are told in the viewer's time zone, else in the bot's; the machine-readable form beside them is UTC.
 
 use super::view::part::badge::Moment;
 use crate::organisation::role::Role;

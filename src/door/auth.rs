@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub member: Member,
     /// What their forms must carry.
     pub csrf: String,
+    /// The time zone of their browser, where its script has told it.
+    pub zone: Option<String>,
 }
 
 impl SignedIn {
@@ -55,14 +57,25 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// The cookie by which the dashboard's script tells the browser's time zone: a preference, and opens nothing.
+const ZONE: &str = "frontdesk_zone";
+
+/// A time zone that exists; anything else in the cookie counts as none.
+fn zone(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    let told = jar.get(ZONE)?.value();
+    jiff::tz::TimeZone::get(told).is_ok().then(|| told.to_owned())
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         match find(parts, app).await {
-            Ok(Some(Session { member, csrf })) => Ok(Self { member, csrf }),
+            Ok(Some(Session { member, csrf })) => Ok(Self { member, csrf, zone: zone(&parts.headers) }),
             Ok(None) if parts.method == Method::GET => {
-                let next: String = url::form_urlencoded::byte_serialize(parts.uri.path().as_bytes()).collect();
+                let here = parts.uri.path_and_query().map_or("/leads", |both| both.as_str());
+                let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
                 Err(Refusal::SignIn(format!("/login?next={next}")))
             }
             Ok(None) => Err(Refusal::Problem(Problem(Error::Unauthorized))),
@@ -76,7 +89,7 @@ impl OptionalFromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Self::Rejection> {
         let found = find(parts, app).await.map_err(|error| Refusal::Problem(Problem(error)))?;
-        Ok(found.map(|Session { member, csrf }| Self { member, csrf }))
+        Ok(found.map(|Session { member, csrf }| Self { member, csrf, zone: zone(&parts.headers) }))
     }
 }
 

@@ -5,6 +5,9 @@
 use super::definition::Definition;
 use super::field::{Field, Kind};
 
+/// The key of the consent that the presets ask for.
+pub const CONSENT: &str = "consent";
+
 impl Definition {
     /// The form for a built-in tag's key; the default form for none, or for a tag with no form of its own.
     #[must_use]
@@ -52,7 +55,7 @@ fn reason() -> Field {
 }
 
 fn consent(bot: &str) -> Field {
-    Field::new("consent", Kind::Consent, &format!("{bot} may contact me about this request."))
+    Field::new(CONSENT, Kind::Consent, &format!("{bot} may contact me about this request."))
 }
 
 #[cfg(test)]

@@ -140,10 +140,8 @@ impl Sent {
                 (field::Kind::OrderNumber, _) => sent.order_number = Some(shown.clone()),
                 _ => {}
             }
-            // What was consented to, word for word, stays in the form session's definition.
-            let label = if field.kind == field::Kind::Consent { "Consent".to_owned() } else { field.label.clone() };
             sent.values.insert(field.key.clone(), answer.value());
-            sent.rows.push(ReceiptRow { key: field.key.clone(), label, value: shown });
+            sent.rows.push(ReceiptRow { key: field.key.clone(), label: field.label.clone(), value: shown });
         }
         sent
     }

@@ -22,6 +22,16 @@ const FLAGS = [
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const DESKTOP = { viewport: { width: 1280, height: 860 } };
 
+/** Waits until nothing fades or slides any more; what spins for ever may go on. */
+function settled(page) {
+  return page.evaluate(async () => {
+    const roots = [document, ...[...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean)];
+    const moving = roots.flatMap((root) => root.getAnimations());
+    const ending = moving.filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+}
+
 /** A fault that the story itself found. */
 export function check(condition, words) {
   if (!condition) throw new Error(words);
@@ -96,6 +106,7 @@ export class Stage {
   /** Fails on anything axe-core finds against WCAG 2.2 AA and its best practices. `disable`: rules by name. */
   async axe(page, { disable = [], within } = {}) {
     const source = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+    await settled(page);
     // Evaluated, not injected as a script: a page's content security policy stays in force.
     await page.evaluate(source);
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -103,6 +103,13 @@ test('a receipt takes the form’s place, and the last receipt counts', () => {
   assert.equal(lines[1].form.form, 'f');
 });
 
+test('a form offered again stands where it was offered last, once', () => {
+  const form = (/** @type {number} */ seq) => message(seq, 'bot', { body: { kind: 'form', form: 'f', fields: [] } });
+  const lines = lay({ messages: [form(1), message(2, 'bot'), form(3)] });
+  assert.deepEqual(lines.filter((line) => line.type === 'form').length, 1);
+  assert.equal(lines.at(-1).type, 'form');
+});
+
 test('a form put away is a line, at once and when the server says so', () => {
   const form = message(1, 'bot', { body: { kind: 'form', form: 'f', fields: [] } });
   assert.equal(lay({ messages: [form], declined: new Set(['f']) }).at(-1).type, 'declined');

@@ -72,7 +72,6 @@ function greeted({ greeting, messages, pending, more, now }) {
 function told(given) {
   const { messages, status, isLate } = given;
   const ends = formEnds(messages);
-  const drawn = new Set();
   const lastWaiting = messages.filter((m) => m.body.kind === 'event' && m.body.event === 'waiting').at(-1);
   const latest = messages.at(-1);
   /** @type {Line[]} */
@@ -90,8 +89,7 @@ function told(given) {
     } else if (body.kind === 'event') {
       if (body.event === 'waiting' && status === 'waiting' && message === lastWaiting) lines.push({ type: 'waiting', key });
       else lines.push({ type: 'event', key, event: body.event, name: body.name ?? '' });
-    } else if ('form' in body && !drawn.has(body.form)) {
-      drawn.add(body.form);
+    } else if ('form' in body && ends.get(body.form)?.place === message) {
       lines.push(formLine(body.form, ends, given.declined));
     }
   }
@@ -99,17 +97,20 @@ function told(given) {
 }
 
 /**
- * What each form has come to: the card, its receipt, or declined. They stand where the form first stood.
+ * What each form has come to: the card, its receipt, or declined; and where that stands: where the form was offered
+ * last, so that one asked for again is under the eye and not far above.
  * @param {Message[]} messages
  */
 function formEnds(messages) {
-  /** @type {Map<string, { form: import('./protocol.js').FormBody | null, end: Message }>} */
+  /** @type {Map<string, { form: import('./protocol.js').FormBody | null, end: Message, place: Message }>} */
   const ends = new Map();
   for (const message of messages) {
     const body = message.body;
     if (body.kind !== 'form' && body.kind !== 'receipt' && body.kind !== 'declined') continue;
-    const form = body.kind === 'form' ? body : ends.get(body.form)?.form ?? null;
-    ends.set(body.form, { form, end: message });
+    const known = ends.get(body.form);
+    const form = body.kind === 'form' ? body : known?.form ?? null;
+    const place = body.kind === 'form' ? message : known?.place ?? message;
+    ends.set(body.form, { form, end: message, place });
   }
   return ends;
 }

@@ -23,7 +23,7 @@ export function drawReceipt(line, view) {
     const title = el('h3', { tabindex: '-1', dir: 'auto' }, next.body.title || say('details_sent'));
     fill(node,
       el('div', { class: 'done' }, el('span', { class: 'tick' }, icon('check', 15)), title),
-      el('dl', null, ...next.body.rows.flatMap((row) => [
+      el('dl', null, ...rowsOf(next).flatMap((row) => [
         el('dt', { dir: 'auto' }, row.label), el('dd', null, el('bdi', null, row.value))])),
       el('p', { class: 'small' },
         next.form ? el('button', { type: 'button', class: 'link', onclick: () => view.edit(next.body.form) }, say('edit_details')) : null,
@@ -31,6 +31,12 @@ export function drawReceipt(line, view) {
   }
   update(line);
   return { node, update };
+}
+
+/** What was answered. The consent is left out: its sentence is long, and nothing was sent without it. @param {ReceiptLine} line */
+function rowsOf({ body, form }) {
+  const consents = new Set(form?.fields.filter((field) => field.kind === 'consent').map((field) => field.key));
+  return body.rows.filter((row) => !consents.has(row.key));
 }
 
 /** @param {unknown} _line @param {View} view @returns {Drawn} */

@@ -176,8 +176,11 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
   }
 
   const online = () => socket.tryNow();
+  // A socket without a network looks open for half a minute; the browser knows sooner, and the visitor should too.
+  const offline = () => socket.drop();
   window.addEventListener('storage', joined);
   window.addEventListener('online', online);
+  window.addEventListener('offline', offline);
   if (visitor.isKept()) queue.adopt();
 
   return {
@@ -203,6 +206,7 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
       stopWatching();
       window.removeEventListener('storage', joined);
       window.removeEventListener('online', online);
+      window.removeEventListener('offline', offline);
       clearTimeout(typingEnds);
       sender.lost();
       socket.stop();

@@ -57,7 +57,7 @@ function drawInput(field, value, id) {
     input = el('input', { type: 'text', ...shared, ...(INPUTS[field.kind] ?? INPUTS.text) });
   }
   input.value = value;
-  const label = el('label', { for: id }, field.label, optional(field));
+  const label = el('label', { for: id }, words(field), optional(field));
   const box = el('div', { class: 'box' }, input, icon('alert', 20));
   return finish(field, input, id, [label, box], () => input.value.trim(), () => input.focus());
 }
@@ -68,7 +68,7 @@ function drawTick(field, value, id) {
   input.checked = value;
   const url = safeUrl(field.link?.url);
   const label = el('span', null,
-    el('label', { for: id }, field.label, field.kind === 'checkbox' ? optional(field) : null),
+    el('label', { for: id }, words(field), field.kind === 'checkbox' ? optional(field) : null),
     url && field.link ? ' ' : null, url && field.link ? outLink(url, field.link.label) : null);
   const row = el('div', { class: 'tickbox' }, el('span', { class: 'box' }, input, icon('check', 14)), label);
   return finish(field, input, id, [row], () => input.checked, () => input.focus());
@@ -84,9 +84,14 @@ function drawChoices(field, values, id) {
   const group = el('div', { role: 'group', id, 'aria-labelledby': `${id}-label` },
     ...inputs.map(({ input, label }) => el('div', { class: 'tickbox' },
       el('span', { class: 'box' }, input, icon('check', 14)), el('label', { for: input.id }, label))));
-  const label = el('span', { class: 'label', id: `${id}-label` }, field.label, optional(field));
+  const label = el('span', { class: 'label', id: `${id}-label` }, words(field), optional(field));
   const read = () => inputs.filter(({ input }) => input.checked).map(({ input }) => input.value);
   return finish(field, group, id, [label, group], read, () => inputs[0]?.input.focus());
+}
+
+/** The label in its own direction: the owner's words may be in another script than the widget's. @param {Field} field */
+function words(field) {
+  return el('bdi', null, field.label);
 }
 
 /** Optional fields are marked, required ones are not. @param {Field} field */

@@ -22,7 +22,7 @@ export function makeHeader({ config, initial, team, minimise, leaveDetails, talk
   const more = el('button', { type: 'button', class: 'tool', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': 'fd-menu', onclick: toggle }, icon('more', 20));
   const shut = el('button', { type: 'button', class: 'tool', onclick: minimise }, icon('minus', 20), icon('close', 20));
   const menu = el('div', { class: 'menu', id: 'fd-menu', role: 'menu', hidden: true, onkeydown: keys, onfocusout: leave });
-  const node = el('header', null, who, el('div', { class: 'title' }, name, line), more, shut, menu);
+  const node = el('div', { class: 'head' }, who, el('div', { class: 'title' }, name, line), more, shut, menu);
   let shown = '';
 
   /** @param {string} word @param {() => void} act */

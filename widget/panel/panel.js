@@ -156,10 +156,13 @@ export async function mount(context) {
     if (visitor.isKept()) local.write('seen', last);
   }
 
-  /** On a phone an answer being typed has the space that the composer would take. */
+  /**
+   * On a phone a form being filled in has the space that the composer would take; its buttons too, or they would move
+   * away from under the finger that presses them.
+   */
   function fill() {
     const active = context.shadow.activeElement;
-    node.classList.toggle('filling', active !== null && active.closest('.form .field') !== null);
+    node.classList.toggle('filling', active !== null && active.closest('.form form') !== null);
   }
 
   /** @param {KeyboardEvent} event */

@@ -65,6 +65,14 @@ function prepareToast() {
   setTimeout(leave, 6000);
 }
 
+/** Tells the server where the viewer's clock is; the next page shows its times by it. */
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  if (zone) document.cookie = `frontdesk_zone=${zone}; Path=/; SameSite=Lax; Max-Age=31536000${secure}`;
+}
+
+tellZone();
 prepareCopies();
 prepareFilters();
 prepareMenus();

@@ -2,9 +2,11 @@
 
 use super::{Known, email};
 use crate::conversation::Conversation;
+use crate::conversation::message::ReceiptRow;
 use crate::dashboard::view::lead::{Fact, FollowUp, Value};
 use crate::dashboard::view::part::badge::Source;
 use crate::dashboard::{badge, way, words};
+use crate::form::preset::CONSENT;
 use crate::lead::submission::Submission;
 
 /// The answers that the contact block shows already, by their usual keys.
@@ -41,7 +43,7 @@ pub fn follow_ups(known: &Known<'_>) -> Vec<FollowUp> {
     let shown = |submission: &Submission| FollowUp {
         tag: badge::tag(&known.tags, &submission.tag).unwrap_or_else(badge::untagged),
         at: words::stamp(submission.created_at, now, zone),
-        facts: submission.answers.0.iter().map(|row| fact(&row.label, Value::Text(row.value.clone()))).collect(),
+        facts: submission.answers.0.iter().map(answer).collect(),
         email: Some(email::state(known, submission)),
     };
     known.submissions.iter().rev().filter(|submission| submission.number > 0).map(shown).collect()
@@ -50,7 +52,15 @@ pub fn follow_ups(known: &Known<'_>) -> Vec<FollowUp> {
 /// What the form asked beside the ways to reach them.
 fn answers(submission: &Submission) -> Vec<Fact> {
     let others = submission.answers.0.iter().filter(|row| !CONTACT.contains(&row.key.as_str()));
-    others.map(|row| fact(&row.label, Value::Text(row.value.clone()))).collect()
+    others.map(answer).collect()
+}
+
+/// One answer as it was given. A consent is a whole sentence: it is the value, and not the label.
+fn answer(row: &ReceiptRow) -> Fact {
+    if row.key == CONSENT {
+        return fact("Consent", Value::Text(format!("{}: {}", row.value, row.label)));
+    }
+    fact(&row.label, Value::Text(row.value.clone()))
 }
 
 fn conversation_of<'a>(known: &'a Known<'_>, submission: &Submission) -> Option<&'a Conversation> {

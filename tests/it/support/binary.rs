@@ -1,9 +1,9 @@
 //! The real program in a process of its own, which can be killed without a word.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 /// The program with these arguments on this data; nothing of the tester's own environment sets it.
@@ -25,6 +25,8 @@ pub fn run(data: &Path, environment: &[(String, String)], arguments: &[&str]) ->
 pub struct Server {
     process: Child,
     pub address: String,
+    /// What it said until it served.
+    pub said: Vec<String>,
     /// What it says.
     log: Receiver<String>,
 }
@@ -32,20 +34,28 @@ pub struct Server {
 impl Server {
     /// Starts `serve` on a free port, and waits until it serves.
     pub fn start(data: &Path, environment: &[(String, String)]) -> Self {
-        let mut command = frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]);
-        let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs");
-        let lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        Self::begin(frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]), "address=")
+    }
+
+    /// Starts the demo at an address (port 0: a free one), and waits until it serves.
+    pub fn demo(data: &Path, listen: &str) -> Self {
+        Self::begin(frontdesk(data, &[], &["demo", "--listen", listen]), "Shop with the widget   http://")
+    }
+
+    /// Waits for the line that holds the address after `mark`, on either stream.
+    fn begin(mut command: Command, mark: &str) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
         let (tell, log) = channel();
-        std::thread::spawn(move || lines.for_each(|line| drop(tell.send(plain(&line)))));
+        listen_to(process.stdout.take().unwrap(), tell.clone());
+        listen_to(process.stderr.take().unwrap(), tell);
         // From here on it ends with this value, also when the story does.
-        let mut server = Self { process, address: String::new(), log };
-        let mut seen = Vec::new();
+        let mut server = Self { process, address: String::new(), said: Vec::new(), log };
         while server.address.is_empty() {
             let line = server.log.recv_timeout(Duration::from_secs(30));
-            let line = line.unwrap_or_else(|_| panic!("it never served: {seen:#?}"));
-            let address = line.split_once("address=").and_then(|(_, rest)| rest.split_whitespace().next());
+            let line = line.unwrap_or_else(|_| panic!("it never served: {:#?}", server.said));
+            let address = line.split_once(mark).and_then(|(_, rest)| rest.split([' ', '/']).next());
             address.unwrap_or_default().clone_into(&mut server.address);
-            seen.push(line);
+            server.said.push(line);
         }
         server
     }
@@ -62,6 +72,12 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Passes on what it says, line by line.
+fn listen_to(stream: impl Read + Send + 'static, tell: Sender<String>) {
+    let lines = BufReader::new(stream).lines().map_while(Result::ok);
+    std::thread::spawn(move || lines.for_each(|line| drop(tell.send(plain(&line)))));
 }
 
 /// A line without its colours.

@@ -58,6 +58,27 @@ pub struct Cited {
     pub href: Option<String>,
 }
 
+impl Message {
+    /// The text in pieces, each bold or not: the assistant and the team may write `**bold**`, as in the widget.
+    /// A visitor's stars stay stars.
+    fn pieces(&self) -> Vec<(bool, &str)> {
+        let mut pieces = Vec::new();
+        let mut rest = self.text.as_str();
+        while self.author != Author::Visitor
+            && let Some((before, after)) = rest.split_once("**")
+            && let Some((inner, then)) = after.split_once("**")
+            && !inner.is_empty()
+            && inner.trim() == inner
+            && !inner.contains('\n')
+        {
+            pieces.extend([(false, before), (true, inner)]);
+            rest = then;
+        }
+        pieces.push((false, rest));
+        pieces
+    }
+}
+
 impl Author {
     fn class(self) -> &'static str {
         match self {
@@ -77,3 +98,22 @@ impl Transcript {
 
 /// Writes nothing but its own escaped template.
 impl HtmlSafe for Transcript {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(author: Author, text: &str) -> Message {
+        let at = Moment { text: String::new(), full: String::new(), iso: String::new() };
+        Message { author, name: String::new(), at, text: text.to_owned(), sources: Vec::new(), trouble: None }
+    }
+
+    #[test]
+    fn the_assistants_stars_are_bold_and_a_visitors_are_stars() {
+        let text = "Order before **2 pm** on a **working day";
+        let bold = [(false, "Order before "), (true, "2 pm"), (false, " on a **working day")];
+        assert_eq!(said(Author::Assistant, text).pieces(), bold);
+        assert_eq!(said(Author::Visitor, text).pieces(), [(false, text)]);
+        assert_eq!(said(Author::Team, "5 ** 3 ** 2").pieces(), [(false, "5 ** 3 ** 2")]);
+    }
+}

@@ -1,0 +1,11 @@
+//! The dashboard on the demo: in both themes, on a phone, by keyboard, and without a script.
+
+#[tokio::test]
+async fn the_dashboard_finds_shows_and_moves_leads() {
+    super::on_the_demo("dashboard").await;
+}
+
+#[tokio::test]
+async fn every_page_of_the_dashboard_is_sound_in_light_and_dark_and_on_a_phone() {
+    super::on_the_demo("dashboard_looks").await;
+}
