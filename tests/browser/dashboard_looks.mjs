@@ -30,8 +30,10 @@ export default async function (stage) {
     await see("lead", lead);
     await see("agency-lead", benali);
     await see("inbox", "/inbox");
-    await page.locator(".talk").first().press("Enter");
-    await page.waitForURL(/\/inbox\/./);
+    const talk = page.locator(".talk").first();
+    const href = await talk.getAttribute("href");
+    await talk.click();
+    await page.waitForURL(`**${href}`);
     await see("talk");
     await see("mailbox", "/demo/mail");
     await mailsAre(page, "Ada Grove", 1);
