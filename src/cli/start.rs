@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
+use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::app::founding::SETUP;
@@ -17,11 +18,12 @@ use crate::time::Clock;
 use crate::{demo, http, organisation, serve};
 
 /// Serves an installation.
-pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
+pub(super) async fn serve(mut config: Config) -> anyhow::Result<()> {
     log_to_terminal(&config)?;
+    let listener = listen(&mut config).await?;
     let app = open(config).await?;
     welcome(&app).await?;
-    run(app).await
+    run(app, listener).await
 }
 
 /// Serves the demo: seeded on its first start, e-mails into files.
@@ -31,9 +33,9 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
     if config.mail.from.is_empty() {
         "desk@frontdesk.example".clone_into(&mut config.mail.from);
     }
+    let listener = listen(&mut config).await?;
     let app = open(config).await?;
     app.become_demo(demo::seed(&app).await?);
-    let listener = serve::bind(app.config.listen).await?;
     let running = serve::start(app.clone(), listener).await?;
     let at = running.address;
     println!("\nFrontdesk's demo is ready.\n");
@@ -49,8 +51,18 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn run(app: App) -> anyhow::Result<()> {
-    let listener = serve::bind(app.config.listen).await?;
+/// Binds the address before anything is opened or made; port 0 takes a free one, which the links then name.
+async fn listen(config: &mut Config) -> anyhow::Result<TcpListener> {
+    let listener = serve::bind(config.listen).await?;
+    config.listen = listener.local_addr().context("the address listened on")?;
+    if config.public_url.port() == Some(0) {
+        // A web address with a host takes any port.
+        let _ = config.public_url.set_port(Some(config.listen.port()));
+    }
+    Ok(listener)
+}
+
+async fn run(app: App, listener: TcpListener) -> anyhow::Result<()> {
     let running = serve::start(app, listener).await?;
     tracing::info!(address = %running.address, metrics = ?running.metrics, "Frontdesk serves");
     running.until_stopped().await;

@@ -119,7 +119,7 @@ fn shown(thread: &mailbox::Thread, name: &str, as_text: bool) -> Thread {
             from_name,
             from_address,
             at: at(mail.date_ms),
-            headers: mail.headers.clone(),
+            headers: mail.headers.iter().map(|(name, value)| readable(name, value, mail)).collect(),
             body: body(mail, as_text && mail.name == name),
             is_open: mail.name == name,
         }
@@ -138,6 +138,16 @@ fn body(mail: &Stored, as_text: bool) -> Body {
 /// A mail's name holds no character that an address would need encoded but `@`, which a path may hold.
 fn address(mail: &Stored, end: &str) -> String {
     format!("/demo/mail/{}{end}", mail.name)
+}
+
+/// A header as a person reads it: encoded words (RFC 2047) are put into letters.
+fn readable(name: &str, value: &str, mail: &Stored) -> (String, String) {
+    let value = match name.to_ascii_lowercase().as_str() {
+        "from" => format!("{} <{}>", mail.from.0, mail.from.1),
+        "subject" => mail.subject.clone(),
+        _ => value.to_owned(),
+    };
+    (name.to_owned(), value)
 }
 
 fn at(millis: i64) -> String {

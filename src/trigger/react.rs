@@ -96,7 +96,8 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;
     }
-    let form = decision.actions.iter().find_map(|action| match action {
+    let again = open_again(&facts, &understanding);
+    let form = decision.actions.iter().chain(&again).find_map(|action| match action {
         Action::ShowForm { tag } => Some(tag.clone()),
         Action::HandOff => Some(facts.tags_on.get("agent_request").cloned()),
         _ => None,
@@ -127,6 +128,14 @@ fn in_language_of(conversation: &Conversation, understanding: &Understanding) ->
         spoken.language = Some(told);
     }
     spoken
+}
+
+/// The form that stands open and is asked for once more: it comes again, under the visitor's eye.
+fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
+    let open = facts.open_form.as_deref()?;
+    let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
+    let is_wanted = wanted == Some(open) || (wanted.is_none() && asks_for_form(understanding));
+    is_wanted.then(|| Action::ShowForm { tag: (open != DEFAULT_FORM).then(|| open.to_owned()) })
 }
 
 /// Why this form is offered: the visitor asked, or was understood, or a rule added it.
