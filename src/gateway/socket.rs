@@ -88,15 +88,16 @@ impl Line {
         let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            // What may follow is boxed: an idle socket is the common case, and should not carry the room for it.
             let end = tokio::select! {
                 () = stop.cancelled() => return End::Close(close_code::AWAY, "the server stops"),
                 frame = self.socket.next() => match frame {
-                    Some(Ok(frame)) => self.hear(frame).await,
+                    Some(Ok(frame)) => Box::pin(self.hear(frame)).await,
                     Some(Err(error)) => Err(too_large(&error)),
                     None => return End::Gone,
                 },
-                event = news(self.room.as_mut().map(|(_, subscription)| subscription)) => self.tell(event).await,
-                event = news(self.tabs.as_mut()) => self.other_tab(event).await,
+                event = news(self.room.as_mut().map(|(_, subscription)| subscription)) => Box::pin(self.tell(event)).await,
+                event = news(self.tabs.as_mut()) => Box::pin(self.other_tab(event)).await,
                 _ = heartbeat.tick() => self.beat().await,
             };
             if let Err(end) = end {
