@@ -53,7 +53,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// SQLite's primary result codes that mean "not now", not "you are wrong": <https://sqlite.org/rescode.html>.
-const SQLITE_PASSING: [i64; 8] = [
+const SQLITE_PASSING: [i32; 8] = [
     5,  // BUSY
     6,  // LOCKED
     8,  // READONLY
@@ -63,6 +63,22 @@ const SQLITE_PASSING: [i64; 8] = [
     14, // CANTOPEN
     26, // NOTADB
 ];
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        if is_sqlite_passing(&error) {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Internal(anyhow::Error::new(error))
+        }
+    }
+}
+
+/// Whether SQLite itself is in trouble, by its result code.
+pub(crate) fn is_sqlite_passing(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|said| said.extended_code & 0xff);
+    code.is_some_and(|code| SQLITE_PASSING.contains(&code))
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
@@ -78,15 +94,11 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Whether the engine itself is in trouble: SQLite by result code, PostgreSQL by SQLSTATE class
-/// (08 connection, 40 rolled back, 53 resources, 57 operator, 58 system; 25006 a server that only reads, as one does that
+/// Whether PostgreSQL itself is in trouble, by SQLSTATE class (08 connection, 40 rolled back, 53 resources, 57 operator, 58 system; 25006 a server that only reads, as one does that
 /// has lost its place to another; PostgreSQL manual, appendix A).
 fn is_passing(said: &dyn sqlx::error::DatabaseError) -> bool {
     let Some(code) = said.code() else { return false };
-    if code.len() == 5 {
-        return ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006";
-    }
-    code.parse::<i64>().is_ok_and(|code| SQLITE_PASSING.contains(&(code & 0xff)))
+    ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006"
 }
 
 impl Error {

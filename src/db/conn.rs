@@ -1,22 +1,25 @@
 //! A connection of either engine, and the four ways to run a statement on it.
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, Postgres, SqlSafeStr, Sqlite, Transaction};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{PgConnection, Postgres, SqlSafeStr, SqlStr, Transaction};
 
 use super::row::{Record, Row};
+use super::sqlite::Hold;
 use super::value::Value;
 use crate::error::Result;
 
-/// A connection of one engine: out of the pool, or inside a transaction.
-pub enum Guard<D: Database> {
+/// A connection of PostgreSQL: out of the pool, or inside a transaction.
+pub enum Guard {
     /// Back to the pool when dropped.
-    Pooled(PoolConnection<D>),
+    Pooled(PoolConnection<Postgres>),
     /// Rolled back when dropped.
-    Tx(Transaction<'static, D>),
+    Tx(Transaction<'static, Postgres>),
 }
 
-impl<D: Database> Guard<D> {
-    fn get(&mut self) -> &mut D::Connection {
+impl Guard {
+    fn get(&mut self) -> &mut PgConnection {
         match self {
             Self::Pooled(conn) => conn,
             Self::Tx(tx) => tx,
@@ -27,25 +30,23 @@ impl<D: Database> Guard<D> {
 /// A connection of either engine.
 pub enum Conn {
     /// To SQLite.
-    Sqlite(Guard<Sqlite>),
+    Sqlite(Hold),
     /// To PostgreSQL.
-    Postgres(Guard<Postgres>),
+    Postgres(Guard),
 }
 
-/// Binds the values, whichever engine's query it is.
-macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query($sql);
-        for value in $values {
-            query = match value {
-                Value::Int(v) => query.bind(v),
-                Value::Bool(v) => query.bind(v),
-                Value::Float(v) => query.bind(v),
-                Value::Text(v) => query.bind(v),
-            };
-        }
-        query
-    }};
+/// A statement of PostgreSQL with its values.
+fn bound(sql: SqlStr, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
+    let mut query = sqlx::query(sql);
+    for value in values {
+        query = match value {
+            Value::Int(v) => query.bind(v),
+            Value::Bool(v) => query.bind(v),
+            Value::Float(v) => query.bind(v),
+            Value::Text(v) => query.bind(v),
+        };
+    }
+    query
 }
 
 impl Conn {
@@ -56,11 +57,9 @@ impl Conn {
     pub async fn all(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>> {
         let sql = sql.into_sql_str();
         Ok(match self {
-            Self::Sqlite(guard) => {
-                bound!(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Sqlite).collect()
-            }
+            Self::Sqlite(hold) => hold.rows(sql, values, usize::MAX).await?.into_iter().map(Row::Sqlite).collect(),
             Self::Postgres(guard) => {
-                bound!(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Postgres).collect()
+                bound(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Postgres).collect()
             }
         })
     }
@@ -81,8 +80,8 @@ impl Conn {
     pub async fn row(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Option<Row>> {
         let sql = sql.into_sql_str();
         Ok(match self {
-            Self::Sqlite(guard) => bound!(sql, values).fetch_optional(guard.get()).await?.map(Row::Sqlite),
-            Self::Postgres(guard) => bound!(sql, values).fetch_optional(guard.get()).await?.map(Row::Postgres),
+            Self::Sqlite(hold) => hold.rows(sql, values, 1).await?.pop().map(Row::Sqlite),
+            Self::Postgres(guard) => bound(sql, values).fetch_optional(guard.get()).await?.map(Row::Postgres),
         })
     }
 
@@ -111,8 +110,8 @@ impl Conn {
     pub(super) async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64> {
         let sql = sql.into_sql_str();
         Ok(match self {
-            Self::Sqlite(guard) => bound!(sql, values).execute(guard.get()).await?.rows_affected(),
-            Self::Postgres(guard) => bound!(sql, values).execute(guard.get()).await?.rows_affected(),
+            Self::Sqlite(hold) => hold.execute(sql, values).await?,
+            Self::Postgres(guard) => bound(sql, values).execute(guard.get()).await?.rows_affected(),
         })
     }
 

@@ -6,9 +6,8 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use anyhow::Context as _;
-use sqlx::migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use super::Db;
 use crate::error::{Error, Result};
@@ -40,12 +39,12 @@ macro_rules! overlay {
 
 const STEPS: &[Step] = &[portable!(1, "0001_core"), overlay!(2, "0002_search")];
 
-fn migrator(postgres: bool) -> Migrator {
-    let steps = STEPS.iter().map(|&(version, name, sqlite, pg)| {
+fn steps(postgres: bool) -> Vec<Migration> {
+    let step = |&(version, name, sqlite, pg): &Step| {
         let text = if postgres { pg } else { sqlite };
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
-    });
-    Migrator::with_migrations(steps.collect())
+    };
+    STEPS.iter().map(step).collect()
 }
 
 /// Brings the database up to this program's version; a SQLite file that holds data is copied into `backups` first.
@@ -54,23 +53,11 @@ fn migrator(postgres: bool) -> Migrator {
 /// When the database is from a newer version, or an applied migration is not what it was, or a step fails.
 pub async fn run(db: &Db, backups: Option<&Path>, now: Timestamp) -> Result<()> {
     let outcome = match db {
-        Db::Sqlite { writer, .. } => {
-            let mut conn = writer.acquire().await?;
-            let applied = applied(&mut conn).await?;
-            if let Some(dir) = backups
-                && applied > 0
-                && applied < STEPS.len()
-            {
-                std::fs::create_dir_all(dir).context("the folder for backups")?;
-                let file = dir.join(format!("before-upgrade-{}.db", now.millis()));
-                let statement = format!("VACUUM INTO '{}'", file.display().to_string().replace('\'', "''"));
-                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *conn).await?;
-                tracing::info!(file = %file.display(), "copied the database before its upgrade");
-            }
-            drop(conn);
-            migrator(false).run(writer).await
+        Db::Sqlite(file) => {
+            let backup = backups.map(|dir| dir.join(format!("before-upgrade-{}.db", now.millis())));
+            file.migrate(steps(false), backup, now).await?
         }
-        Db::Postgres(pool) => migrator(true).run(pool).await,
+        Db::Postgres(pool) => Migrator::with_migrations(steps(true)).run(pool).await,
     };
     outcome.map_err(|error| match error {
         MigrateError::VersionMissing(version) => Error::Internal(anyhow::anyhow!(
@@ -81,12 +68,4 @@ pub async fn run(db: &Db, backups: Option<&Path>, now: Timestamp) -> Result<()> 
         MigrateError::Execute(error) => error.into(),
         other => Error::Internal(anyhow::Error::new(other).context("migrating the database")),
     })
-}
-
-/// How many migrations a SQLite file has seen.
-async fn applied(conn: &mut sqlx::SqliteConnection) -> Result<usize> {
-    let table = Migrator::DEFAULT.table_name.clone();
-    conn.ensure_migrations_table(&table).await.map_err(|e| Error::Internal(e.into()))?;
-    let known = conn.list_applied_migrations(&table).await.map_err(|e| Error::Internal(e.into()))?;
-    Ok(known.len())
 }

@@ -1,10 +1,11 @@
 //! What comes back: a row of either engine, its columns by name, and records read from it.
 
+use rusqlite::types::Value as Held;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, ValueRef as _};
 
+use super::sqlite::statement::SqliteRow;
 use crate::event::{Author, Channel};
 use crate::for_each_id;
 use crate::id::{self, Id as _};
@@ -29,7 +30,7 @@ impl Row {
 
     fn is_null(&self, name: &str) -> Result<bool, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(row) => row.try_get_raw(name)?.is_null(),
+            Self::Sqlite(row) => matches!(held(row, name)?, Held::Null),
             Self::Postgres(row) => row.try_get_raw(name)?.is_null(),
         })
     }
@@ -53,19 +54,38 @@ pub trait Record: Sized {
     fn read(row: &Row) -> Result<Self, sqlx::Error>;
 }
 
+/// What a column of SQLite holds.
+fn held<'r>(row: &'r SqliteRow, name: &str) -> Result<&'r Held, sqlx::Error> {
+    row.get(name).ok_or_else(|| sqlx::Error::ColumnNotFound(name.to_owned()))
+}
+
 macro_rules! native {
-    ($($type:ty),*) => {$(
+    ($($type:ty: $($shape:pat => $value:expr),+;)*) => {$(
         impl Column for $type {
             fn read(row: &Row, name: &str) -> Result<Self, sqlx::Error> {
                 match row {
-                    Row::Sqlite(row) => row.try_get(name),
+                    Row::Sqlite(row) => match held(row, name)? {
+                        $($shape => Ok($value),)+
+                        other => Err(decode_error(name, format!("it holds {}", other.data_type()))),
+                    },
                     Row::Postgres(row) => row.try_get(name),
                 }
             }
         }
     )*};
 }
-native!(i64, bool, f64, String);
+#[expect(clippy::cast_precision_loss, reason = "SQLite stores a whole float as an integer")]
+mod native {
+    use super::{Column, Held, Row, decode_error, held};
+    use sqlx::Row as _;
+
+    native! {
+        i64: Held::Integer(v) => *v;
+        bool: Held::Integer(v) => *v != 0;
+        f64: Held::Real(v) => *v, Held::Integer(v) => *v as Self;
+        String: Held::Text(v) => v.clone();
+    }
+}
 
 impl<T: Column> Column for Option<T> {
     fn read(row: &Row, name: &str) -> Result<Self, sqlx::Error> {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use sqlx::SqlSafeStr;
 
 use super::conn::{Conn, Guard};
+use super::sqlite::Hold;
 use super::value::Value;
 use crate::error::Result;
 use crate::event::Event;
@@ -79,16 +80,21 @@ impl Tx {
         if !events.is_empty() {
             sink.plan(&mut self, &events).await?;
         }
+        let told = move || {
+            if !events.is_empty() {
+                sink.committed(events);
+            }
+        };
         match self.conn {
-            Conn::Sqlite(Guard::Tx(tx)) => tx.commit().await?,
-            Conn::Postgres(Guard::Tx(tx)) => tx.commit().await?,
+            Conn::Sqlite(Hold::Writing(turn)) => turn.commit(Box::new(told)).await,
+            Conn::Postgres(Guard::Tx(tx)) => {
+                tx.commit().await?;
+                told();
+                Ok(())
+            }
             // A Tx is only ever made around a transaction (`Db::begin`).
-            Conn::Sqlite(Guard::Pooled(_)) | Conn::Postgres(Guard::Pooled(_)) => {}
+            Conn::Sqlite(Hold::Reading(_)) | Conn::Postgres(Guard::Pooled(_)) => Ok(()),
         }
-        if !events.is_empty() {
-            sink.committed(events);
-        }
-        Ok(())
     }
 }
 

@@ -154,14 +154,12 @@ stories! {
 /// SQLite: the disk is full. PostgreSQL: every connection is cut, and new ones may only read.
 async fn refuse_writes(house: &crate::support::house::House, refuse: bool) {
     match &house.app.db {
-        frontdesk::db::Db::Sqlite { writer, .. } => {
-            // The limit is the connection's, and one that has met it is replaced at the next write.
-            drop(house.app.tx().await);
+        frontdesk::db::Db::Sqlite(_) => {
             let limit = if refuse { "PRAGMA max_page_count = 1" } else { "PRAGMA max_page_count = 1073741823" };
-            // A page limit below the present size holds at the present size.
-            sqlx::raw_sql(limit).execute(writer).await.unwrap();
+            // The limit is the writer's. One below the present size holds at the present size.
+            house.app.tx().await.unwrap().all(limit, vec![]).await.unwrap();
             if refuse {
-                fill_free_space(writer).await;
+                fill_free_space(house).await;
             }
         }
         frontdesk::db::Db::Postgres(pool) => {
@@ -178,11 +176,16 @@ async fn refuse_writes(house: &crate::support::house::House, refuse: bool) {
 }
 
 /// Writes into what free pages there are, so that the next write needs one more.
-async fn fill_free_space(writer: &sqlx::SqlitePool) {
-    sqlx::raw_sql("CREATE TABLE filler (text TEXT)").execute(writer).await.ok();
+async fn fill_free_space(house: &crate::support::house::House) {
+    write_alone(house, "CREATE TABLE filler (text TEXT)").await.ok();
     for size in [4_000, 400, 40, 4] {
         let insert = format!("INSERT INTO filler (text) VALUES ('{}')", "x".repeat(size));
-        let statement = || sqlx::raw_sql(sqlx::AssertSqlSafe(insert.clone()));
-        while statement().execute(writer).await.is_ok() {}
+        while write_alone(house, &insert).await.is_ok() {}
     }
+}
+
+async fn write_alone(house: &crate::support::house::House, text: &str) -> frontdesk::error::Result<()> {
+    let mut tx = house.app.tx().await?;
+    tx.exec(sqlx::AssertSqlSafe(text), vec![]).await?;
+    tx.commit().await
 }

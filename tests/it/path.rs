@@ -8,7 +8,7 @@ use crate::support::{log, stories};
 /// No word, address, number or secret of a person is in the log.
 fn the_log_is_discreet(secret: &str) {
     let log = log::kept();
-    assert!(log.lines().count() > 10, "there is a log");
+    assert!(log.contains("frontdesk"), "there is a log");
     for private in ["my lantern", "talk to someone", "ada@example.org", "Grove", "LL-20418", "900123", OWNER, secret] {
         let line = log.lines().find(|line| line.contains(private));
         assert!(line.is_none(), "{private:?} is in the log: {line:?}");
