@@ -1,5 +1,6 @@
 //! The one shared state: handles only, cheap to clone.
 
+mod append;
 pub mod founding;
 
 use std::collections::HashMap;
@@ -53,6 +54,7 @@ pub struct Inner {
     pub stop: CancellationToken,
     demo: OnceLock<Login>,
     sink: Arc<dyn Sink>,
+    appends: append::Appends,
     models: Mutex<Models>,
 }
 
@@ -97,6 +99,7 @@ impl App {
             stop: CancellationToken::new(),
             demo: OnceLock::new(),
             sink,
+            appends: append::Appends::default(),
             models: Mutex::default(),
         }))
     }

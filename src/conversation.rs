@@ -3,6 +3,7 @@
 //! The log only grows. Everything a visitor sees is an entry of it, so that "what came after number n" is all that a
 //! reconnecting client, a second tab or another node needs. A conversation is seen by the identity it is held under.
 
+pub mod append;
 pub mod message;
 pub mod provider;
 mod sql;
@@ -15,6 +16,7 @@ use crate::event::{Author, Channel, Event, names};
 use crate::id::{BotId, ContactId, ConversationId, IdentityId};
 use crate::time::Timestamp;
 
+pub use append::{Place, Saying};
 pub use message::{Body, Message};
 
 names! {
@@ -196,6 +198,11 @@ impl NewMessage {
         Self { client_id: None, author: Author::Bot, author_name: None, body }
     }
 
+    /// A form sent or put aside is the visitor's entry too, but no message that they wrote.
+    fn is_written_by_visitor(&self) -> bool {
+        self.author == Author::Visitor && matches!(self.body, Body::Text { .. })
+    }
+
     /// The visitor says this.
     #[must_use]
     pub fn visitor(client_id: Option<String>, body: Body) -> Self {
@@ -219,9 +226,8 @@ pub struct Appended {
 /// # Errors
 /// `NotFound` when there is no such conversation, `Conflict("closed")` when it is closed.
 pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appended> {
-    // A form sent or put aside is the visitor's entry too, but no message that they wrote.
-    let is_written = new.author == Author::Visitor && matches!(new.body, Body::Text { .. });
-    let seq = sql::take_seq(tx, &to.id, is_written).await?.ok_or(Error::Conflict("closed"))?;
+    let is_written = new.is_written_by_visitor();
+    let (seq, status) = sql::take_seq(tx, &to.id, is_written).await?.ok_or(Error::Conflict("closed"))?;
     let message = Message {
         id: tx.id(),
         seq,
@@ -237,15 +243,7 @@ pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appe
         let (seq, at) = message::place_of(tx, &to.id, client_id).await?.ok_or(Error::NotFound("message"))?;
         return Ok(Appended { seq, at, again: true });
     }
-    let text = serde_json::to_string(&message).map_err(anyhow::Error::new)?;
-    tx.emit(Event::MessageAppended {
-        bot: to.bot_id.clone(),
-        conversation: to.id.clone(),
-        channel: to.channel,
-        seq,
-        author: message.author,
-        message: text.into(),
-    });
+    append::tell(tx, &Place::of(to), status, &message)?;
     Ok(Appended { seq, at: message.at, again: false })
 }
 

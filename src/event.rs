@@ -107,6 +107,8 @@ pub enum Event {
         seq: i64,
         /// Who wrote it.
         author: Author,
+        /// Whether the assistant answers there; it keeps quiet once a person has been rung for.
+        to_bot: bool,
         /// The message whole, as JSON, so that whoever hears of it need not look it up.
         message: Arc<str>,
     },

@@ -4,6 +4,7 @@ mod deliver;
 mod mail;
 mod reply;
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -46,7 +47,7 @@ pub enum Work {
 /// What an event asks for, and in which lane. Later jobs of a lane wait for earlier ones.
 fn planned(event: &Event) -> Option<(String, Work)> {
     match event {
-        Event::MessageAppended { conversation, author: Author::Visitor, .. } => {
+        Event::MessageAppended { conversation, author: Author::Visitor, to_bot: true, .. } => {
             Some((format!("reply/{conversation}"), Work::Reply { conversation: conversation.clone() }))
         }
         Event::MessageAppended { conversation, channel: Channel::Sms, author: Author::Bot | Author::Agent, .. } => {
@@ -75,19 +76,14 @@ impl Sink for Backroom {
         events: &'a [Event],
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
-            let mut wanted: Vec<(String, Work)> = Vec::new();
-            for work in events.iter().filter_map(planned) {
-                if !wanted.contains(&work) {
-                    wanted.push(work);
+            let (now, mut seen, mut jobs) = (tx.now, HashSet::new(), Vec::new());
+            for (lane, work) in events.iter().filter_map(planned) {
+                let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
+                if seen.insert((lane.clone(), work.clone())) {
+                    jobs.push(NewJob { lane, work, run_at: now });
                 }
             }
-            let now = tx.now;
-            let jobs = wanted.into_iter().map(|(lane, work)| {
-                let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
-                Ok(NewJob { lane, work, run_at: now })
-            });
-            let jobs = jobs.collect::<Result<Vec<_>>>()?;
-            job::enqueue(tx, jobs).await
+            job::enqueue(tx, &jobs).await
         })
     }
 

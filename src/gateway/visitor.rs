@@ -9,7 +9,7 @@ use super::protocol::{self, ClientFrame, Page, ServerFrame};
 use crate::app::App;
 use crate::bot::Bot;
 use crate::contact::identity::Sender;
-use crate::conversation::{self, Appended, Body, Conversation, NewMessage, Whereabouts, message};
+use crate::conversation::{self, Appended, Body, Conversation, NewMessage, Place, Saying, Whereabouts, message};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::form::session::{self, Cause};
@@ -209,24 +209,17 @@ impl Visitor {
 
     /// Says something in the visitor's conversation, begun where there is none or where it was closed meanwhile.
     async fn say(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
-        let mut tx = self.app.tx().await?;
-        let appended = match &self.conversation {
-            Some(conversation) => match conversation::say(&mut tx, conversation, message.clone()).await {
-                Err(Error::Conflict(_)) => None,
-                other => Some(other?),
-            },
-            None => None,
-        };
-        let (appended, began) = if let Some(appended) = appended {
-            (appended, None)
-        } else {
-            let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
-            (conversation::say(&mut tx, &conversation, message).await?, Some(conversation))
-        };
-        tx.commit().await?;
-        if let Some(conversation) = began {
-            self.enter(conversation);
+        if let Some(conversation) = &self.conversation {
+            match self.app.say(Saying { to: Place::of(conversation), new: message.clone() }).await {
+                Err(Error::Conflict(_)) => {}
+                other => return other,
+            }
         }
+        let mut tx = self.app.tx().await?;
+        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+        let appended = conversation::say(&mut tx, &conversation, message).await?;
+        tx.commit().await?;
+        self.enter(conversation);
         Ok(appended)
     }
 

@@ -1,30 +1,51 @@
 //! Statements of the job table.
 
 use super::{Job, NewJob};
-use crate::db::{Conn, Sql, Tx, args, dialect};
+use crate::db::dialect::{self, Held, rows_of};
+use crate::db::{Conn, Sql, Tx, args};
 use crate::error::Result;
 use crate::id::JobId;
 use crate::time::Timestamp;
 
-pub(super) async fn insert(tx: &mut Tx, id: &JobId, job: &NewJob) -> Result<()> {
-    let now = tx.now;
-    tx.exec(
-        "INSERT INTO job (id, lane, work, state, attempts, run_at, created_at) VALUES ($1, $2, $3, 'ready', 0, $4, $5)",
-        args![id, job.lane.as_str(), job.work.as_str(), job.run_at, now],
-    )
-    .await?;
-    Ok(())
+/// A job that is to be written.
+#[derive(serde::Serialize)]
+struct New<'a> {
+    id: Option<JobId>,
+    lane: &'a str,
+    work: &'a str,
+    run_at: i64,
 }
 
-/// Whether the same work waits in the same lane, taken by nobody; held until the transaction ends.
-pub(super) async fn hold_same(tx: &mut Tx, job: &NewJob) -> Result<bool> {
-    let mut sql = Sql::new("SELECT 1 FROM job WHERE lane = ");
-    sql.bind("{}", job.lane.as_str())
-        .bind(" AND work = {}", job.work.as_str())
-        .push(" AND state = 'ready' AND attempts = 0 AND leased_until IS NULL LIMIT 1")
-        .push(dialect::for_update(tx));
+/// Writes jobs, but for those whose work waits in the same lane, taken by nobody: these are held until the transaction
+/// ends, so that nobody takes them before what it wrote can be seen.
+pub(super) async fn insert(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
+    let mut new: Vec<New> = jobs
+        .iter()
+        .map(|job| New { id: None, lane: &job.lane, work: &job.work, run_at: job.run_at.millis() })
+        .collect();
+    let mut sql = Sql::over(&new, "SELECT j.lane, j.work FROM ")?;
+    sql.push(rows_of!(tx, lane TEXT, work TEXT))
+        .push(" CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work AND j.state = 'ready' AND j.attempts = 0")
+        .push(" AND j.leased_until IS NULL ORDER BY j.id")
+        .push(dialect::for_update_of(tx, Held::Job));
     let (text, values) = sql.done();
-    Ok(tx.row(text, values).await?.is_some())
+    for row in tx.all(text, values).await? {
+        let (lane, work): (String, String) = (row.get("lane")?, row.get("work")?);
+        new.retain(|job| job.lane != lane || job.work != work);
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    for job in &mut new {
+        job.id = Some(tx.id());
+    }
+    let mut sql = Sql::over(&new, "INSERT INTO job (id, lane, work, state, attempts, run_at, created_at)")?;
+    sql.push(" SELECT r.id, r.lane, r.work, 'ready', 0, r.run_at, ")
+        .bind("{} FROM ", tx.now)
+        .push(rows_of!(tx, id TEXT, lane TEXT, work TEXT, run_at BIGINT));
+    let (text, values) = sql.done();
+    tx.exec(text, values).await?;
+    Ok(())
 }
 
 /// Whether a job may be due. Says yes too often: one may wait for its lane.

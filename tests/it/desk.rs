@@ -150,7 +150,7 @@ stories! {
         let mut tx = house.app.tx().await.unwrap();
         let lane = format!("reply/{}", ada.conversation.as_ref().unwrap());
         let strange = NewJob { lane, work: r#"{"work":"teleport"}"#.into(), run_at: tx.now };
-        job::enqueue(&mut tx, vec![strange]).await.unwrap();
+        job::enqueue(&mut tx, &[strange]).await.unwrap();
         tx.commit().await.unwrap();
         ada.say("What are the candles made of?").await;
         assert!(ada.words().await.contains("rapeseed"), "the lane goes on");

@@ -1,0 +1,104 @@
+//! What many say at the same moment is stored in one transaction. A lone message waits for nobody; those that come
+//! while a transaction runs go into the next one together.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::oneshot;
+
+use super::App;
+use crate::conversation::append::say_all;
+use crate::conversation::{Appended, Saying};
+use crate::error::{Error, Result};
+
+/// The most that one transaction stores: enough for the disk, few enough that none waits long.
+const AT_ONCE: usize = 256;
+
+/// Who waits to be stored.
+#[derive(Default)]
+pub(super) struct Appends(Mutex<Line>);
+
+#[derive(Default)]
+struct Line {
+    waiting: VecDeque<Waiting>,
+    /// Somebody stores what waits.
+    is_served: bool,
+}
+
+struct Waiting {
+    saying: Saying,
+    heard: oneshot::Sender<Result<Appended>>,
+}
+
+impl Appends {
+    /// Stands in line; true when somebody has to begin to serve.
+    fn stand(&self, waiting: Waiting) -> bool {
+        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        line.waiting.push_back(waiting);
+        !std::mem::replace(&mut line.is_served, true)
+    }
+
+    /// The next who are stored together; none, and then nobody serves any more.
+    fn next(&self) -> Vec<Waiting> {
+        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = line.waiting.len().min(AT_ONCE);
+        line.is_served = most > 0;
+        line.waiting.drain(..most).collect()
+    }
+}
+
+impl App {
+    /// Says something in a conversation, in the order of asking; when this returns, it is on disk.
+    ///
+    /// # Errors
+    /// `Conflict("closed")` when the conversation is closed or there is none; what the database says.
+    pub async fn say(&self, saying: Saying) -> Result<Appended> {
+        let (heard, hears) = oneshot::channel();
+        if self.appends.stand(Waiting { saying, heard }) {
+            let app = self.clone();
+            tokio::spawn(async move {
+                loop {
+                    let next = app.appends.next();
+                    if next.is_empty() {
+                        return;
+                    }
+                    app.store(next).await;
+                }
+            });
+        }
+        hears.await.unwrap_or_else(|_| Err(Error::Unavailable("the server stops".to_owned())))
+    }
+
+    async fn store(&self, together: Vec<Waiting>) {
+        metrics::histogram!("frontdesk_append_batch").record(u32::try_from(together.len()).unwrap_or(u32::MAX));
+        let (sayings, hearers): (Vec<_>, Vec<_>) = together.into_iter().map(|one| (one.saying, one.heard)).unzip();
+        match self.store_all(sayings.clone()).await {
+            Ok(outcomes) => {
+                for (hearer, outcome) in hearers.into_iter().zip(outcomes) {
+                    // Who no longer listens will ask again, and be told that it stands.
+                    let _ = hearer.send(outcome);
+                }
+            }
+            Err(Error::Unavailable(why)) => {
+                for hearer in hearers {
+                    let _ = hearer.send(Err(Error::Unavailable(why.clone())));
+                }
+            }
+            // One of them is at fault; alone, it harms no other.
+            Err(_) => {
+                for (hearer, saying) in hearers.into_iter().zip(sayings) {
+                    let outcome = self.store_all(vec![saying]).await;
+                    let _ =
+                        hearer.send(outcome.and_then(|mut one| one.pop().unwrap_or(Err(Error::Conflict("closed")))));
+                }
+            }
+        }
+    }
+
+    async fn store_all(&self, sayings: Vec<Saying>) -> Result<Vec<Result<Appended>>> {
+        let mut tx = self.tx().await?;
+        let outcomes = say_all(&mut tx, sayings).await?;
+        tx.commit().await?;
+        Ok(outcomes)
+    }
+}

@@ -1,0 +1,153 @@
+//! Many say something at the same time, each in a conversation of their own or in the same: one transaction, five
+//! statements for all of them. What [`say`](super::say) does for one, with the same guarantees for each: its number, its
+//! client id stored once, its event.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::message::Message;
+use super::{Appended, Conversation, NewMessage, Status, sql};
+use crate::db::{Tx, record};
+use crate::error::{Error, Result};
+use crate::event::{Channel, Event};
+use crate::id::{BotId, ConversationId};
+use crate::time::Timestamp;
+
+/// Where something is said.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// In which conversation.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub bot: BotId,
+    /// Where it is held.
+    pub channel: Channel,
+}
+
+impl Place {
+    /// This conversation.
+    #[must_use]
+    pub fn of(conversation: &Conversation) -> Self {
+        Self { id: conversation.id.clone(), bot: conversation.bot_id.clone(), channel: conversation.channel }
+    }
+}
+
+/// Something to be said somewhere.
+#[derive(Clone, Debug)]
+pub struct Saying {
+    /// Where.
+    pub to: Place,
+    /// What.
+    pub new: NewMessage,
+}
+
+record! {
+    /// A conversation that is held while it grows.
+    #[derive(Clone, Debug)]
+    pub(super) struct Growing {
+        pub(super) id: ConversationId,
+        pub(super) status: Status,
+        pub(super) last_seq: i64,
+        pub(super) answered_seq: i64,
+        pub(super) visitor_messages: i64,
+    }
+}
+
+/// A conversation as it is written back.
+#[derive(Serialize)]
+pub(super) struct Grown<'a> {
+    id: &'a str,
+    last_seq: i64,
+    answered_seq: i64,
+    visitor_messages: i64,
+}
+
+/// Where client ids stand already.
+pub(super) type Known = HashMap<(ConversationId, String), (i64, Timestamp)>;
+
+/// Appends them all, in their order. Each has its own outcome: `Conflict("closed")` where its conversation is closed or
+/// there is none.
+///
+/// # Errors
+/// What the database says: then nothing is stored.
+pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<Appended>>> {
+    let growing = sql::hold_all(tx, &sayings).await?;
+    let mut growing: BTreeMap<ConversationId, Growing> = growing.into_iter().map(|one| (one.id.clone(), one)).collect();
+    // Asked after the conversations are held: nobody stores the same client id meanwhile.
+    let mut known = sql::places_of(tx, &sayings).await?;
+    let mut outcomes = Vec::with_capacity(sayings.len());
+    let mut stored: Vec<(Place, Status, Message)> = Vec::new();
+    for saying in sayings {
+        outcomes.push(number(tx, saying, &mut growing, &mut known, &mut stored));
+    }
+    if stored.is_empty() {
+        return Ok(outcomes);
+    }
+    sql::insert_messages(tx, &stored).await?;
+    let touched: HashSet<&ConversationId> = stored.iter().map(|(place, ..)| &place.id).collect();
+    let written: Vec<Grown> = growing
+        .values()
+        .filter(|one| touched.contains(&one.id))
+        .map(|one| Grown {
+            id: one.id.as_str(),
+            last_seq: one.last_seq,
+            answered_seq: one.answered_seq,
+            visitor_messages: one.visitor_messages,
+        })
+        .collect();
+    sql::grow(tx, &written).await?;
+    for (place, status, message) in &stored {
+        tell(tx, place, *status, message)?;
+    }
+    Ok(outcomes)
+}
+
+/// Gives the next number, or finds the one that the client id has.
+fn number(
+    tx: &Tx,
+    saying: Saying,
+    growing: &mut BTreeMap<ConversationId, Growing>,
+    known: &mut Known,
+    stored: &mut Vec<(Place, Status, Message)>,
+) -> Result<Appended> {
+    let Saying { to, new } = saying;
+    let open = growing.get_mut(&to.id).filter(|one| one.status != Status::Closed).ok_or(Error::Conflict("closed"))?;
+    let key = new.client_id.clone().map(|client_id| (to.id.clone(), client_id));
+    if let Some((seq, at)) = key.as_ref().and_then(|key| known.get(key)) {
+        return Ok(Appended { seq: *seq, at: *at, again: true });
+    }
+    open.last_seq += 1;
+    open.visitor_messages += i64::from(new.is_written_by_visitor());
+    if open.status != Status::Bot {
+        open.answered_seq = open.last_seq;
+    }
+    let message = Message {
+        id: tx.id(),
+        seq: open.last_seq,
+        client_id: new.client_id,
+        author: new.author,
+        name: new.author_name,
+        at: tx.now,
+        body: new.body,
+    };
+    let appended = Appended { seq: message.seq, at: message.at, again: false };
+    known.extend(key.map(|key| (key, (message.seq, message.at))));
+    stored.push((to, open.status, message));
+    Ok(appended)
+}
+
+/// Notes that a message stands.
+pub(super) fn tell(tx: &mut Tx, place: &Place, status: Status, message: &Message) -> Result<()> {
+    let text = serde_json::to_string(message).map_err(anyhow::Error::new)?;
+    tx.emit(Event::MessageAppended {
+        bot: place.bot.clone(),
+        conversation: place.id.clone(),
+        channel: place.channel,
+        seq: message.seq,
+        author: message.author,
+        to_bot: status == Status::Bot,
+        message: text.into(),
+    });
+    Ok(())
+}
