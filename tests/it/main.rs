@@ -15,6 +15,7 @@ mod gateway;
 mod leads;
 mod mail;
 mod path;
+mod power;
 mod rules;
 mod sms;
 mod smtp;
