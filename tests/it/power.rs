@@ -18,13 +18,14 @@ use std::time::Duration;
 
 use image::Chance;
 use judge::Verdict;
+use layer::Lie;
 use load::Run;
 
 /// As many cuts as this, where acks were heard and anywhere else, of one run of the server.
 struct Search {
     lasting: Duration,
     cuts: usize,
-    lie: bool,
+    lie: Option<Lie>,
 }
 
 /// What the search came to.
@@ -50,7 +51,7 @@ fn search(search: &Search) -> Outcome {
         let image = image::after_a_cut(disk, &mut chance);
         let folder = image::write(&image, room.path());
         if let Verdict::Lost(what) = judge::judge(&folder, run.acked_by(moment)) {
-            let kept = if search.lie { String::new() } else { format!("; kept in {}", keep(&folder)) };
+            let kept = if search.lie.is_some() { String::new() } else { format!("; kept in {}", keep(&folder)) };
             faults.push(format!("cut at {moment}, {:?}: {what}{kept}", image.manner));
         }
     };
@@ -92,22 +93,35 @@ fn keep(image: &Path) -> String {
 
 #[test]
 fn after_a_power_cut_all_that_was_acknowledged_is_there() {
-    let outcome = search(&Search { lasting: Duration::from_secs(3), cuts: 150, lie: false });
-    assert!(outcome.acked > 100 && outcome.images > 100, "{} acked, {} images", outcome.acked, outcome.images);
+    let outcome = search(&Search { lasting: Duration::from_secs(3), cuts: 150, lie: None });
+    assert!(outcome.acked > 50 && outcome.images > 50, "{} acked, {} images", outcome.acked, outcome.images);
     assert!(outcome.faults.is_empty(), "of {} images: {:#?}", outcome.images, outcome.faults);
+}
+
+/// How many of the images lack what was acked, on a disk that lies.
+fn losses(lie: Lie) -> (usize, Outcome) {
+    let outcome = search(&Search { lasting: Duration::from_secs(1), cuts: 40, lie: Some(lie) });
+    (outcome.faults.iter().filter(|fault| fault.contains("acked are not whole")).count(), outcome)
 }
 
 /// The control: were flushes left out, this search would find it.
 #[test]
-fn on_a_disk_that_lies_about_flushing_the_same_search_finds_losses() {
-    let outcome = search(&Search { lasting: Duration::from_secs(1), cuts: 30, lie: true });
-    let lost = outcome.faults.iter().filter(|fault| fault.contains("acked")).count();
-    assert!(lost >= 10, "{lost} of {} images lack what was acked: {:#?}", outcome.images, outcome.faults);
+fn on_a_disk_that_never_flushes_the_same_search_finds_losses() {
+    let (lost, outcome) = losses(Lie::Never);
+    // In most others the database itself is broken: its pages were moved out of a log that was never safe.
+    assert!(outcome.faults.len() >= 10 && lost > 0, "of {} images: {:#?}", outcome.images, outcome.faults);
+}
+
+/// The finer control: an ack that does not wait for its flush is found, though the flush comes two milliseconds later.
+#[test]
+fn on_a_disk_that_flushes_late_the_same_search_finds_losses() {
+    let (lost, outcome) = losses(Lie::Late);
+    assert!(lost >= 3, "{lost} of {} images lack what was acked: {:#?}", outcome.images, outcome.faults);
 }
 
 #[test]
 #[ignore = "long: `make soak`"]
 fn after_thousands_of_power_cuts_all_that_was_acknowledged_is_there() {
-    let outcome = search(&Search { lasting: Duration::from_secs(20), cuts: 4_000, lie: false });
+    let outcome = search(&Search { lasting: Duration::from_secs(20), cuts: 4_000, lie: None });
     assert!(outcome.faults.is_empty(), "of {} images: {:#?}", outcome.images, outcome.faults);
 }

@@ -7,7 +7,8 @@
  *   FRONTDESK_LAYER_ROOT      the folder, absolute and without symbolic links
  *   FRONTDESK_LAYER_LOG       the file of the record, outside of the folder
  *   FRONTDESK_LAYER_FLUSH_MS  a flush lasts at least so many milliseconds (a decimal fraction is taken)
- *   FRONTDESK_LAYER_LIE       1: a flush says that it was done, does nothing and is not recorded
+ *   FRONTDESK_LAYER_LIE       never: a flush says that it was done, does nothing and is not recorded
+ *                             late: it says so at once, and is recorded as done when it would have been
  *
  * Without ROOT and LOG nothing is recorded; the other two work by themselves. Only what our programs use is caught:
  * they link SQLite statically, which calls the C library like any other. Whether something was missed is no question of
@@ -46,7 +47,7 @@ static char root[PATH_MAX];
 static size_t root_length;
 static int record_to = -1;
 static double flush_ms;
-static int lie;
+static enum { HONEST, NEVER, LATE } lie;
 /* Held over a change and its record, so that the record is in the order of the changes; never over a flush. */
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 /* The inode behind each handle that is recorded. Untouched pages of it cost no memory. */
@@ -62,7 +63,7 @@ __attribute__((constructor)) static void begin(void) {
   const char *folder = getenv("FRONTDESK_LAYER_ROOT"), *log = getenv("FRONTDESK_LAYER_LOG");
   const char *ms = getenv("FRONTDESK_LAYER_FLUSH_MS"), *lying = getenv("FRONTDESK_LAYER_LIE");
   flush_ms = ms ? atof(ms) : 0;
-  lie = lying && strcmp(lying, "1") == 0;
+  lie = !lying ? HONEST : strcmp(lying, "late") == 0 ? LATE : NEVER;
   if (!folder || !log) return;
   root_length = strlen(folder);
   if (root_length >= sizeof root) give_up("the folder's name is too long");
@@ -121,7 +122,7 @@ static const char *below(int folder, const char *path, char *room) {
 
 static int opened(int handle, const char *place, int flags) {
   struct stat now;
-  if (handle < 0) return handle;
+  if (handle < 0) return handle; /* It could not be opened. */
   if (handle >= HANDLES || fstat(handle, &now) != 0) give_up("a file that cannot be followed");
   file_of[handle] = now.st_ino;
   record_words(OPENED, now.st_ino, (flags & O_TRUNC) != 0, place, strlen(place));
@@ -215,12 +216,31 @@ static void last(const struct timespec *begun) {
   while (nanosleep(&rest, &rest) != 0 && errno == EINTR) {}
 }
 
+/* A flush that was said to be done is done only now. */
+static void *late(void *flushed) {
+  struct timespec begun;
+  struct head *head = flushed;
+  clock_gettime(CLOCK_MONOTONIC, &begun);
+  last(&begun);
+  record(FLUSHED, head->file, head->number, NULL, 0, 0);
+  return free(head), NULL;
+}
+
+static void begin_late(uint64_t file, uint64_t number) {
+  pthread_t thread;
+  struct head *head = malloc(sizeof *head);
+  if (!head) give_up("no memory");
+  *head = (struct head){FLUSHED, 0, file, number};
+  if ((errno = pthread_create(&thread, NULL, late, head)) != 0) give_up("no thread");
+  pthread_detach(thread);
+}
+
 /* What was written before a flush began is safe when it has ended. What another thread writes meanwhile is not, so both
  * moments are recorded. */
 static int flush(int handle, int (*real)(int)) {
   static uint64_t count;
   struct timespec begun;
-  if (lie) return 0;
+  if (lie == NEVER) return 0;
   clock_gettime(CLOCK_MONOTONIC, &begun);
   uint64_t file = followed(handle), number = 0;
   if (file) {
@@ -228,6 +248,10 @@ static int flush(int handle, int (*real)(int)) {
     number = ++count;
     record(FLUSH_BEGAN, file, number, NULL, 0, 0);
     pthread_mutex_unlock(&order);
+  }
+  if (lie == LATE) {
+    if (file) begin_late(file, number);
+    return 0;
   }
   int failed = real(handle), error = errno;
   if (flush_ms > 0) last(&begun);

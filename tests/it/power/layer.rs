@@ -13,8 +13,17 @@ pub struct Layer<'a> {
     pub record: Option<(&'a Path, &'a Path)>,
     /// How long a flush lasts at least.
     pub flush: Duration,
-    /// Flushes say that they were done, and do nothing.
-    pub lie: bool,
+    /// How it lies about flushes, if it does.
+    pub lie: Option<Lie>,
+}
+
+/// How a disk lies about flushing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lie {
+    /// It says that it was done, and never does it.
+    Never,
+    /// It says so at once, and is done when it would have been.
+    Late,
 }
 
 impl Layer<'_> {
@@ -28,8 +37,9 @@ impl Layer<'_> {
         if !self.flush.is_zero() {
             set.push(("FRONTDESK_LAYER_FLUSH_MS".to_owned(), (self.flush.as_secs_f64() * 1e3).to_string()));
         }
-        if self.lie {
-            set.push(("FRONTDESK_LAYER_LIE".to_owned(), "1".to_owned()));
+        if let Some(lie) = self.lie {
+            let word = if lie == Lie::Late { "late" } else { "never" };
+            set.push(("FRONTDESK_LAYER_LIE".to_owned(), word.to_owned()));
         }
         set
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::disk::{self, Files};
-use super::layer::Layer;
+use super::layer::{Layer, Lie};
 use crate::support::binary::{self, Server};
 use crate::support::house::OWNER;
 use crate::support::visitor::Visitor;
@@ -63,14 +63,13 @@ impl Run {
 }
 
 /// Lets visitors at a server for so long; it is stopped in good order, so that the record is whole.
-pub fn run(lasting: Duration, lie: bool) -> Run {
+pub fn run(lasting: Duration, lie: Option<Lie>) -> Run {
     let room = tempfile::tempdir().unwrap();
     let place = room.path().canonicalize().unwrap();
     let (data, log) = (place.join("data"), place.join("record"));
     let (mut settings, key) = install(&data, &place);
     let before = disk::files_in(&data);
-    let flush = if lie { Duration::ZERO } else { FLUSH };
-    settings.extend(Layer { record: Some((&data, &log)), flush, lie }.environment());
+    settings.extend(Layer { record: Some((&data, &log)), flush: FLUSH, lie }.environment());
     let server = Server::start(&data, &settings);
     let log = File::open(log).expect("the layer records");
     let desk = Desk {
