@@ -12,6 +12,7 @@ mod desk;
 mod forms;
 mod frames;
 mod gateway;
+mod instructions;
 mod leads;
 mod mail;
 mod path;
