@@ -59,3 +59,12 @@ fn built() -> PathBuf {
     std::fs::rename(&fresh, &library).unwrap();
     library
 }
+
+#[test]
+fn a_flush_lasts_as_long_as_it_is_told_to() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let layer = Layer { flush: Duration::from_millis(120), ..Layer::default() };
+    let begun = std::time::Instant::now();
+    let flushed = Command::new("sync").arg(file.path()).envs(layer.environment()).status().unwrap();
+    assert!(flushed.success() && begun.elapsed() >= layer.flush, "{flushed} after {:?}", begun.elapsed());
+}
