@@ -110,7 +110,7 @@ fn on_a_disk_that_never_flushes_the_same_search_finds_losses() {
     assert!(outcome.faults.len() >= 10 && lost > 0, "of {} images: {:#?}", outcome.images, outcome.faults);
 }
 
-/// The finer control: an ack that does not wait for its flush is found, though the flush comes two milliseconds later.
+/// The finer control: an ack that does not wait for its flush is found, though the flush comes a few milliseconds later.
 #[test]
 fn on_a_disk_that_flushes_late_the_same_search_finds_losses() {
     let (lost, outcome) = losses(Lie::Late);
