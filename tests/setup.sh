@@ -12,6 +12,8 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have_postgres() { have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_chromium() { [ -x "${FRONTDESK_CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome; }
 have_venv() { python3 -c 'import venv, ensurepip' >/dev/null 2>&1; }
+# SQLite and the layer of the power-cut test are C.
+have_headers() { echo '#include <pthread.h>' | cc -E - >/dev/null 2>&1; }
 # need PACKAGE TEST…: the package is missing when the test fails.
 need() { if ! "${@:2}"; then missing+=("$1"); fi; }
 
@@ -23,6 +25,8 @@ need nodejs have node
 need npm have npm
 need util-linux have flock
 need gcc have cc
+need libc6-dev have_headers
+need valgrind have valgrind
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"
@@ -75,6 +79,8 @@ fi
 have_chromium || problems+=("no Chromium: package chromium")
 have_postgres || problems+=("no PostgreSQL server, 15 or newer: package postgresql")
 have_venv || problems+=("no Python environments: package python3-venv")
+have_headers || problems+=("no C compiler with its headers: packages gcc and libc6-dev")
+have valgrind || problems+=("no valgrind, which counts instructions: package valgrind")
 have npm || problems+=("no npm: packages nodejs and npm")
 
 if [ "${#problems[@]}" -gt 0 ]; then

@@ -60,6 +60,13 @@ impl Server {
         server
     }
 
+    /// Stops it as an owner does, and waits until it has ended.
+    pub fn stop(mut self) {
+        Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().expect("kill runs");
+        let status = self.process.wait().expect("it ends");
+        assert!(status.success(), "it stopped in good order: {status}");
+    }
+
     /// Kills it: no farewell, no last write.
     pub fn kill(mut self) {
         self.process.kill().expect("it runs");

@@ -32,6 +32,16 @@ pub fn python() -> PathBuf {
     installed("FRONTDESK_PYTHON", "tests/.venv/bin/python", "the Python environment with aiosmtpd")
 }
 
+/// Valgrind, which counts instructions.
+pub fn valgrind() -> PathBuf {
+    on_path("valgrind").unwrap_or_else(|| missing("valgrind"))
+}
+
+/// The C compiler.
+pub fn c_compiler() -> PathBuf {
+    on_path("cc").unwrap_or_else(|| missing("a C compiler"))
+}
+
 /// A program by its name in PATH.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(name)).find(|path| path.is_file())
@@ -54,7 +64,7 @@ fn installed(variable: &str, place: &str, what: &str) -> PathBuf {
 
 #[test]
 fn what_make_setup_installs_is_there() {
-    for path in [chromium(), node_modules(), prism(), python()] {
+    for path in [chromium(), node_modules(), prism(), python(), valgrind(), c_compiler()] {
         assert!(path.exists(), "{}", path.display());
     }
 }
