@@ -4,6 +4,7 @@
 //! were written, also over a failure: a conversation's replies, one number's text messages, one lead's e-mails. A job
 //! is leased while it runs; when its node dies, another takes it after the lease.
 
+pub mod census;
 pub mod retry;
 mod sql;
 pub mod worker;
