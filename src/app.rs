@@ -2,6 +2,7 @@
 
 mod append;
 pub mod founding;
+mod span;
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -117,7 +118,7 @@ impl App {
 
     /// Begins a transaction: every verb that writes takes one.
     pub async fn tx(&self) -> Result<Tx> {
-        self.db.begin(self.clock.now(), self.ids.clone(), Arc::clone(&self.sink)).await
+        self.db.begin(self.clock.now(), self.ids.clone(), span::spanned(Arc::clone(&self.sink))).await
     }
 
     /// The host of the public address: what Message-IDs end in.

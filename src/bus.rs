@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::event::Event;
 use crate::id::{BotId, ConversationId};
+use crate::metric;
 
 pub use local::Subscription;
 
@@ -57,6 +58,7 @@ impl Bus {
     /// Rings for everyone whom an event concerns.
     pub fn publish(&self, event: Event) {
         let Self::Local(local) = self;
+        metric::rang("out");
         let event = Arc::new(event);
         for topic in Topic::of(&event) {
             local.publish(&topic, &event);

@@ -2,6 +2,7 @@
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
 pub mod reader;
+mod telemetry;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use url::Url;
 
 pub use reader::Problems;
 use reader::Reader;
+pub use telemetry::Telemetry;
 
 /// The embedded defaults, with the words that explain them.
 pub const DEFAULT: &str = include_str!("../config/default.toml");
@@ -40,6 +42,8 @@ pub struct Config {
     pub log_level: String,
     /// One JSON object a line.
     pub log_json: bool,
+    /// Where spans go.
+    pub telemetry: Option<Telemetry>,
 }
 
 /// How e-mail leaves.
@@ -179,6 +183,7 @@ impl Config {
             },
             log_level: reader.text("log.level"),
             log_json: reader.one_of("log.format", &["text", "json"]) == "json",
+            telemetry: Telemetry::read(reader),
             data_dir,
         }
     }

@@ -13,11 +13,13 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::bot;
 use crate::door::address::Address;
 use crate::door::problem::Problem;
+use crate::door::seen;
 use crate::error::Error;
 
 /// The largest frame taken, in bytes.
@@ -54,5 +56,8 @@ pub async fn connect(
         .max_write_buffer_size(1024 * 1024)
         .max_message_size(LARGEST_FRAME)
         .max_frame_size(LARGEST_FRAME);
-    Ok(upgrade.on_upgrade(move |socket| socket::serve(app, bot, socket)).into_response())
+    // The upgrade's id names the socket from now on.
+    let id = seen::request_id().unwrap_or_default();
+    let span = tracing::info_span!(parent: None, "socket", %id);
+    Ok(upgrade.on_upgrade(move |socket| socket::serve(app, bot, socket).instrument(span)).into_response())
 }

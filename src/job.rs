@@ -4,6 +4,7 @@
 //! were written, also over a failure: a conversation's replies, one number's text messages, one lead's e-mails. A job
 //! is leased while it runs; when its node dies, another takes it after the lease.
 
+pub mod census;
 pub mod retry;
 mod sql;
 pub mod worker;
@@ -66,7 +67,7 @@ pub enum Outcome {
 /// # Errors
 /// What the database says.
 pub async fn enqueue(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
-    if jobs.is_empty() { Ok(()) } else { sql::insert(tx, &jobs).await }
+    if jobs.is_empty() { Ok(()) } else { sql::insert(tx, jobs).await }
 }
 
 /// A job is done: it goes in the same transaction as what it wrote, so that it is never done twice.

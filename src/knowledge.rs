@@ -75,6 +75,7 @@ pub async fn search(conn: &mut Conn, bot: &BotId, question: &str) -> Result<Vec<
     if query.is_empty() {
         return Ok(Vec::new());
     }
+    let begun = std::time::Instant::now();
     let mut found: Vec<Found> = sql::candidates(conn, bot, &query).await?;
     let candidates: Vec<rank::Candidate<'_>> = found
         .iter()
@@ -88,5 +89,6 @@ pub async fn search(conn: &mut Conn, bot: &BotId, question: &str) -> Result<Vec<
     let order: Vec<String> = rank::rank(question, &candidates).into_iter().map(|scored| scored.id).collect();
     found.retain(|entry| order.iter().any(|id| id == entry.id.as_str()));
     found.sort_by_key(|entry| order.iter().position(|id| id == entry.id.as_str()));
+    crate::metric::searched(begun.elapsed());
     Ok(found)
 }

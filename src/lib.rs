@@ -43,5 +43,6 @@ pub mod error;
 pub mod event;
 pub mod id;
 pub mod job;
+pub mod metric;
 pub mod text;
 pub mod time;

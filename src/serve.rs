@@ -1,19 +1,21 @@
 //! The doors assembled, the back room started, and everything stopped in order: doors, sockets, jobs, database.
 
 mod listen;
+pub mod log;
 mod openapi;
 mod router;
+mod scrape;
+pub mod telemetry;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::job;
+use crate::{job, metric};
 
 pub use router::router;
 
@@ -59,9 +61,12 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         Some(address) => {
             let listener = bind(address).await?;
             let address = listener.local_addr()?;
+            // One recorder a process; a second server of a test shares it.
+            metric::install()?;
+            scrape::born(&app);
             doors.push(tokio::spawn(listen::accept(
                 listener,
-                router::metrics(app.clone(), recorder()?),
+                router::metrics(app.clone(), metric::install()?),
                 app.stop.clone(),
             )));
             Some(address)
@@ -74,33 +79,32 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         tx.commit().await.context("the outbox")?;
     }
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
-    tokio::spawn(tidy(app.clone(), metrics.is_some()));
+    tokio::spawn(tidy(app.clone()));
+    if metrics.is_some() {
+        tokio::spawn(keep_up(app.clone()));
+    }
     Ok(Running { address, metrics, app, doors, worker })
 }
 
-/// Counts for `/metrics`. There is one recorder a process; a second server of a test shares it.
-fn recorder() -> anyhow::Result<PrometheusHandle> {
-    static HANDLE: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
-    if let Some(handle) = HANDLE.get() {
-        return Ok(handle.clone());
-    }
-    let handle = PrometheusBuilder::new().install_recorder().context("the metrics recorder")?;
-    Ok(HANDLE.get_or_init(|| handle).clone())
-}
-
-/// Forgets quiet visitors' rates, and what was measured long ago.
-async fn tidy(app: App, has_metrics: bool) {
+/// Forgets quiet visitors' rates.
+async fn tidy(app: App) {
     let mut every = tokio::time::interval(Duration::from_secs(60));
     loop {
         tokio::select! {
             () = app.stop.cancelled() => return,
-            _ = every.tick() => {
-                app.limits.tidy();
-                // What is measured and never read would pile up.
-                if has_metrics && let Ok(handle) = recorder() {
-                    handle.run_upkeep();
-                }
-            }
+            _ = every.tick() => app.limits.tidy(),
+        }
+    }
+}
+
+/// Puts what was measured into its buckets: single measures would pile up until somebody reads them.
+async fn keep_up(app: App) {
+    let Ok(handle) = metric::install() else { return };
+    let mut every = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            _ = every.tick() => handle.run_upkeep(),
         }
     }
 }

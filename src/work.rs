@@ -8,10 +8,11 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::bus::Bus;
@@ -21,6 +22,7 @@ use crate::event::{Author, Channel, Event};
 use crate::id::{ConversationId, NotificationId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
+use crate::metric;
 use crate::time::Timestamp;
 
 /// Work of the back room. What is written here is read by the next version too: add, never change.
@@ -42,6 +44,18 @@ pub enum Work {
         /// Which.
         notification: NotificationId,
     },
+}
+
+impl Work {
+    /// Its name, as it is stored.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Reply { .. } => "reply",
+            Self::Deliver { .. } => "deliver",
+            Self::Mail { .. } => "mail",
+        }
+    }
 }
 
 /// What an event asks for, and in which lane. Later jobs of a lane wait for earlier ones.
@@ -90,6 +104,9 @@ impl Sink for Backroom {
     fn committed(&self, events: Vec<Event>) {
         self.wake.notify_one();
         for event in events {
+            if let Event::MessageAppended { channel, author, .. } = &event {
+                metric::message(*channel, *author);
+            }
             self.bus.publish(event);
         }
     }
@@ -116,16 +133,28 @@ impl Hands for App {
         let Ok(work) = serde_json::from_str::<Work>(&job.work) else {
             return Outcome::Dead { why: "no version of this program knows such work".to_owned() };
         };
-        let (outcome, steps) = match &work {
-            Work::Reply { conversation } => (reply::run(self, conversation, &job.id).await, retry::SOON),
-            Work::Deliver { conversation } => (deliver::run(self, conversation, job.attempts).await, retry::HOURS),
-            Work::Mail { notification } => (mail::run(self, notification, job.attempts).await, retry::DAYS),
+        let begun = Instant::now();
+        let span = tracing::info_span!("job", id = %job.id, work = work.name());
+        let outcome = attempt(self, &work, job).instrument(span).await;
+        let ended = match &outcome {
+            Outcome::Done | Outcome::Removed => "done",
+            Outcome::Retry { .. } => "retry",
+            Outcome::Dead { .. } => "dead",
         };
-        match outcome {
-            Ok(outcome) => outcome,
-            Err(error) => failed(&error, steps, job),
-        }
+        metric::job(work.name(), ended, begun.elapsed());
+        outcome
     }
+}
+
+async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
+    let (outcome, steps) = match work {
+        Work::Reply { conversation } => (reply::run(app, conversation, &job.id).await, retry::SOON),
+        Work::Deliver { conversation } => (deliver::run(app, conversation, job.attempts).await, retry::HOURS),
+        Work::Mail { notification } => (mail::run(app, notification, job.attempts).await, retry::DAYS),
+    };
+    let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));
+    tracing::debug!(attempt = job.attempts, "a job was tried");
+    outcome
 }
 
 /// A fault of the house: the database is gone, or we are wrong.

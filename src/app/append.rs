@@ -10,6 +10,7 @@ use super::App;
 use crate::conversation::append::say_all;
 use crate::conversation::{Appended, Saying};
 use crate::error::{Error, Result};
+use crate::metric;
 
 /// The most that one transaction stores: enough for the disk, few enough that none waits long.
 const AT_ONCE: usize = 256;
@@ -70,7 +71,7 @@ impl App {
     }
 
     async fn store(&self, together: Vec<Waiting>) {
-        metrics::histogram!("frontdesk_append_batch").record(u32::try_from(together.len()).unwrap_or(u32::MAX));
+        metric::appended(together.len());
         let (sayings, hearers): (Vec<_>, Vec<_>) = together.into_iter().map(|one| (one.saying, one.heard)).unzip();
         match self.store_all(sayings.clone()).await {
             Ok(outcomes) => {

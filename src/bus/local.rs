@@ -7,6 +7,7 @@ use tokio::sync::broadcast;
 
 use super::Topic;
 use crate::event::Event;
+use crate::metric;
 
 /// How many rings wait for a slow listener before it is told that it missed some. Every idle socket listens to its
 /// sender, who begins a conversation once in a while: there is little to wait for.
@@ -58,7 +59,9 @@ impl Subscription {
     /// The next event; `None` when some were missed, and the listener should read what the database says.
     pub async fn next(&mut self) -> Option<Arc<Event>> {
         // Lagged: some were missed. Closed cannot be: a topic stays while it has a listener.
-        self.receiver.recv().await.ok()
+        let heard = self.receiver.recv().await.ok();
+        metric::rang(if heard.is_some() { "in" } else { "lost" });
+        heard
     }
 }
 

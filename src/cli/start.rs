@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 use crate::app::founding::SETUP;
 use crate::app::{App, Parts};
@@ -19,16 +18,20 @@ use crate::{demo, http, organisation, serve};
 
 /// Serves an installation.
 pub(super) async fn serve(mut config: Config) -> anyhow::Result<()> {
-    log_to_terminal(&config)?;
+    let spans = serve::log::start(&config)?;
     let listener = listen(&mut config).await?;
     let app = open(config).await?;
     welcome(&app).await?;
-    run(app, listener).await
+    run(app, listener).await?;
+    if let Some(spans) = spans {
+        spans.stop().await;
+    }
+    Ok(())
 }
 
 /// Serves the demo: seeded on its first start, e-mails into files.
 pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
-    log_to_terminal(&config)?;
+    let spans = serve::log::start(&config)?;
     config.mail.way = MailWay::Files(config.data_dir.join("mail"));
     if config.mail.from.is_empty() {
         "desk@frontdesk.example".clone_into(&mut config.mail.from);
@@ -48,6 +51,9 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
     println!("  The e-mails it sends   http://{at}/demo/mail");
     println!("\nEverything is kept in {}. Stop with Ctrl-C.\n", app.config.data_dir.display());
     running.until_stopped().await;
+    if let Some(spans) = spans {
+        spans.stop().await;
+    }
     Ok(())
 }
 
@@ -67,14 +73,6 @@ async fn run(app: App, listener: TcpListener) -> anyhow::Result<()> {
     tracing::info!(address = %running.address, metrics = ?running.metrics, "Frontdesk serves");
     running.until_stopped().await;
     Ok(())
-}
-
-fn log_to_terminal(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log_level)
-        .context("log.level: expected error, warn, info, debug, trace, or a filter")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if config.log_json { log.json().try_init() } else { log.try_init() };
-    started.map_err(|error| anyhow::anyhow!("the log could not be started: {error}"))
 }
 
 /// Opens everything that the settings name, with the database at this program's version.

@@ -135,6 +135,24 @@ impl Reader {
         })
     }
 
+    /// A share, from 0 to 1.
+    pub fn ratio(&mut self, key: &str) -> f64 {
+        let found = match self.values.get(key) {
+            Some(Value::Float(number)) => Some(*number),
+            Some(other) => other
+                .as_integer()
+                .map(|n| n.to_string())
+                .as_deref()
+                .or(other.as_str())
+                .and_then(|text| text.trim().parse().ok()),
+            None => None,
+        };
+        found.filter(|share| (0.0..=1.0).contains(share)).unwrap_or_else(|| {
+            self.problem(key, "a number from 0 to 1");
+            0.0
+        })
+    }
+
     /// A TCP port.
     pub fn port(&mut self, key: &str) -> u16 {
         u16::try_from(self.count(key, 1, 65_535)).unwrap_or(u16::MAX)

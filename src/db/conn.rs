@@ -4,11 +4,13 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{PgConnection, Postgres, SqlSafeStr, SqlStr, Transaction};
+use tokio::time::Instant;
 
 use super::row::{Record, Row};
 use super::sqlite::Hold;
 use super::value::Value;
 use crate::error::Result;
+use crate::metric;
 
 /// A connection of PostgreSQL: out of the pool, or inside a transaction.
 pub enum Guard {
@@ -55,13 +57,15 @@ impl Conn {
     /// # Errors
     /// What the database says.
     pub async fn all(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>> {
-        let sql = sql.into_sql_str();
-        Ok(match self {
+        let (sql, begun) = (sql.into_sql_str(), Instant::now());
+        let rows = match self {
             Self::Sqlite(hold) => hold.rows(sql, values, usize::MAX).await?.into_iter().map(Row::Sqlite).collect(),
             Self::Postgres(guard) => {
                 bound(sql, values).fetch_all(guard.get()).await?.into_iter().map(Row::Postgres).collect()
             }
-        })
+        };
+        metric::read(begun.elapsed());
+        Ok(rows)
     }
 
     /// Every row, read as records.
@@ -78,11 +82,13 @@ impl Conn {
     /// # Errors
     /// What the database says.
     pub async fn row(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Option<Row>> {
-        let sql = sql.into_sql_str();
-        Ok(match self {
+        let (sql, begun) = (sql.into_sql_str(), Instant::now());
+        let row = match self {
             Self::Sqlite(hold) => hold.rows(sql, values, 1).await?.pop().map(Row::Sqlite),
             Self::Postgres(guard) => bound(sql, values).fetch_optional(guard.get()).await?.map(Row::Postgres),
-        })
+        };
+        metric::read(begun.elapsed());
+        Ok(row)
     }
 
     /// The first row as a record, where there is one.

@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use sqlx::SqlSafeStr;
+use tokio::time::Instant;
 
 use super::conn::{Conn, Guard};
 use super::sqlite::Hold;
@@ -17,6 +18,7 @@ use super::value::Value;
 use crate::error::Result;
 use crate::event::Event;
 use crate::id::{Id, Ids};
+use crate::metric;
 use crate::time::Timestamp;
 
 /// Who turns events into work, and tells the others.
@@ -88,7 +90,9 @@ impl Tx {
         match self.conn {
             Conn::Sqlite(Hold::Writing(turn)) => turn.commit(Box::new(told)).await,
             Conn::Postgres(Guard::Tx(tx)) => {
+                let begun = Instant::now();
                 tx.commit().await?;
+                metric::commit(1, begun.elapsed());
                 told();
                 Ok(())
             }

@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
-use crate::config;
+use crate::{config, metric};
 
 /// The limits of the doors.
 pub struct Limits {
@@ -47,12 +47,12 @@ impl Limits {
 
     /// A visitor writes; an error says how long to wait.
     pub fn message(&self, visitor: &str) -> Result<(), Duration> {
-        self.messages.check_key(&visitor.to_owned()).map_err(|not_yet| not_yet.wait_time_from(self.clock.now()))
+        self.messages.check_key(&visitor.to_owned()).map_err(|not_yet| self.refused("message", &not_yet))
     }
 
     /// An address opens a socket.
     pub fn socket(&self, address: IpAddr) -> Result<(), Duration> {
-        self.sockets.check_key(&network(address)).map_err(|not_yet| not_yet.wait_time_from(self.clock.now()))
+        self.sockets.check_key(&network(address)).map_err(|not_yet| self.refused("socket", &not_yet))
     }
 
     /// Somebody tries to sign in: by account, and by address.
@@ -60,9 +60,19 @@ impl Limits {
         let address = network(address).to_string();
         let keys = [format!("{account} from {address}"), address, account.to_owned()];
         for (limit, key) in self.sign_ins.iter().zip(&keys) {
-            limit.check_key(key).map_err(|not_yet| not_yet.wait_time_from(self.clock.now()))?;
+            limit.check_key(key).map_err(|not_yet| self.refused("sign_in", &not_yet))?;
         }
         Ok(())
+    }
+
+    /// Counts a refusal; gives how long to wait.
+    fn refused(
+        &self,
+        kind: &'static str,
+        not_yet: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>,
+    ) -> Duration {
+        metric::refused(kind);
+        not_yet.wait_time_from(self.clock.now())
     }
 
     /// Forgets those who have been quiet.

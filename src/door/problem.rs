@@ -5,7 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::seen;
 use crate::error::{Error, FieldError};
+use crate::metric;
 
 /// An error on its way out of an HTTP door.
 #[derive(Debug)]
@@ -93,13 +95,22 @@ struct Body<'a> {
     code: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
+    /// Under which the log has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
 }
 
 /// What is internal is said once, here, and never sent.
 pub fn log(error: &Error) {
     match error {
-        Error::Internal(cause) => tracing::error!(error = ?cause, "a request failed"),
-        Error::Unavailable(why) => tracing::warn!(why, "the database does not answer"),
+        Error::Internal(cause) => {
+            metric::failed("internal");
+            tracing::error!(error = ?cause, "a request failed");
+        }
+        Error::Unavailable(why) => {
+            metric::failed("unavailable");
+            tracing::warn!(why, "the database does not answer");
+        }
         _ => {}
     }
 }
@@ -109,6 +120,7 @@ impl IntoResponse for Problem {
         log(&self.0);
         let entry = entry(&self.0);
         let errors = if let Error::Invalid(fields) = &self.0 { fields.as_slice() } else { &[] };
+        let request_id = seen::request_id();
         let body = Body {
             r#type: format!("urn:frontdesk:problem:{}", entry.code),
             title: entry.title,
@@ -116,6 +128,7 @@ impl IntoResponse for Problem {
             detail: entry.detail,
             code: entry.code,
             errors,
+            request_id: request_id.as_deref(),
         };
         let mut response = (entry.status, Json(body)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

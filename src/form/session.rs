@@ -18,6 +18,7 @@ use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::names;
 use crate::id::{BotId, ConversationId, FormId, FormSessionId, IdentityId};
+use crate::metric;
 use crate::time::Timestamp;
 
 names! {
@@ -124,6 +125,7 @@ pub async fn offer(
     let appended = conversation::say(tx, to, NewMessage { client_id, ..NewMessage::bot(body) }).await?;
     if !appended.again {
         sql::insert_session(tx, &session).await?;
+        metric::form("shown");
     }
     Ok((session, appended))
 }
@@ -271,6 +273,7 @@ pub async fn decline(
         return Err(Error::Conflict("closed"));
     }
     sql::end(tx, id, State::Declined, None).await?;
+    metric::form("declined");
     let body = Body::Declined { form: id.clone() };
     conversation::say(tx, conversation, NewMessage::visitor(client_id, body)).await
 }
@@ -280,6 +283,7 @@ pub async fn decline(
 /// # Errors
 /// What the database says.
 pub async fn mark_sent(tx: &mut Tx, id: &FormSessionId, answers: &Values) -> Result<()> {
+    metric::form("sent");
     sql::end(tx, id, State::Sent, Some(answers)).await
 }
 

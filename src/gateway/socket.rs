@@ -10,6 +10,7 @@ use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use governor::DefaultDirectRateLimiter;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tracing::Instrument as _;
 
 use super::protocol::{ClientFrame, Refused, ServerFrame};
 use super::visitor::Visitor;
@@ -21,6 +22,7 @@ use crate::door::limit;
 use crate::error::Result;
 use crate::event::{Author, Event};
 use crate::id::ConversationId;
+use crate::metric;
 
 /// How often an idle client is asked whether it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -44,7 +46,8 @@ enum End {
 
 /// Serves a socket to its end.
 pub(super) async fn serve(app: App, bot: Bot, socket: WebSocket) {
-    metrics::gauge!("frontdesk_sockets").increment(1.0);
+    let mut counted = metric::socket("visitor");
+    tracing::debug!("a socket opens");
     let mut line = Line {
         visitor: Visitor::new(app.clone(), bot),
         app,
@@ -56,9 +59,10 @@ pub(super) async fn serve(app: App, bot: Bot, socket: WebSocket) {
         heard: Instant::now(),
     };
     if let End::Close(code, reason) = line.run().await {
+        counted.ends(reason);
         line.close(code, reason).await;
     }
-    metrics::gauge!("frontdesk_sockets").decrement(1.0);
+    tracing::debug!(reason = counted.reason(), "a socket ends");
 }
 
 struct Line {
@@ -125,15 +129,22 @@ impl Line {
                 }
             };
             if self.frames.check().is_err() {
+                metric::refused("frames");
                 return Err(End::Close(close_code::POLICY, "too many frames"));
             }
-            metrics::counter!("frontdesk_frames_total", "way" => "in").increment(1);
-            let answer = match ClientFrame::parse(&text) {
-                Ok(frame) => self.visitor.hear(frame).await,
+            let parsed = ClientFrame::parse(&text);
+            let kind = parsed.as_ref().map_or("other", ClientFrame::kind);
+            metric::heard(kind, text.len());
+            let answer = match parsed {
+                Ok(frame) => self.visitor.hear(frame).instrument(tracing::debug_span!("frame", kind)).await,
                 Err(refused) => Some(self.refuse(&refused)?),
             };
             if let Some(answer) = answer {
+                let is_ack = answer.starts_with("{\"type\":\"ack\"");
                 self.feed(answer).await?;
+                if is_ack {
+                    metric::acked(self.heard.elapsed());
+                }
             }
             self.listen().await?;
             next = self.ready()?;
@@ -267,7 +278,7 @@ impl Line {
     }
 
     async fn feed(&mut self, text: String) -> Result<(), End> {
-        metrics::counter!("frontdesk_frames_total", "way" => "out").increment(1);
+        metric::told(&text);
         self.wait(|socket| socket.feed(Frame::Text(text.into())).boxed()).await
     }
 

@@ -15,6 +15,7 @@ use crate::event::{Author, Event};
 use crate::form::session::{self, Cause};
 use crate::id::{self, FormSessionId, Id as _};
 use crate::lead::submission;
+use crate::metric;
 use crate::text;
 use crate::trigger::react;
 use crate::{bot, tag};
@@ -51,6 +52,7 @@ impl Visitor {
 
     /// Does what a frame asks; gives the frame to answer with.
     pub(super) async fn hear(&mut self, frame: ClientFrame) -> Option<String> {
+        tracing::trace!("heard");
         let (reference, id) = (frame.reference().cloned(), frame.id().cloned());
         let (reference, id) = (reference.as_deref(), id.as_deref());
         // Boxed, so that an idle socket does not carry the room for the longest frame's work.
@@ -195,6 +197,9 @@ impl Visitor {
         let after = if holds == Some(conversation.id.as_str()) { seq.max(0) } else { 0 };
         let (messages, more) = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
         self.seen = messages.last().map_or(after.min(conversation.last_seq), |last| last.seq);
+        if after > 0 {
+            metric::resumed(messages.len());
+        }
         let opened = ServerFrame::Opened {
             reference,
             conversation: Some(conversation.id.as_str()),

@@ -24,6 +24,7 @@ use crate::form::definition::Values;
 use crate::form::field::{self, Field};
 use crate::form::session::{self, Session, State};
 use crate::id::{ContactId, ConversationId, FormSessionId, LeadId, SubmissionId};
+use crate::metric;
 use crate::tag;
 use crate::time::Timestamp;
 use whose::{claims, contact_of, lock_keys};
@@ -214,6 +215,7 @@ async fn record(
     };
     sql::insert_submission(tx, &bot.id, captured.session, &submission).await?;
     let notification = tell(tx, bot, &lead, &submission, contact, host).await?;
+    metric::captured(captured.origin.as_str(), to.channel);
     tx.emit(Event::SubmissionCaptured {
         bot: bot.id.clone(),
         lead: lead.id,

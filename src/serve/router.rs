@@ -1,23 +1,23 @@
 //! Every address there is, in one flat list, and the layers around them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{StatusCode, header};
+use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
-use super::openapi;
+use super::{openapi, scrape};
 use crate::app::App;
-use crate::door::files;
+use crate::door::{files, seen};
 use crate::{api, dashboard, demo, gateway, hooks};
 
 /// The largest body of a request, in bytes; hooks and forms are far smaller.
@@ -50,29 +50,18 @@ pub fn router(app: App) -> Router {
         );
     // The socket has its own deadlines, and nothing to compress.
     let sockets = Router::new().route("/ws", any(gateway::connect));
-    doors
-        .merge(sockets)
-        .layer(middleware::from_fn_with_state(app.clone(), seen))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .with_state(app)
+    doors.merge(sockets).layer(middleware::from_fn_with_state(app.clone(), seen::seen)).with_state(app)
 }
 
 /// What Prometheus reads, on a listener of its own.
 pub fn metrics(app: App, handle: PrometheusHandle) -> Router {
+    let asked = Arc::new(scrape::Asked::default());
     let read = move |State(app): State<App>| {
-        let handle = handle.clone();
+        let (handle, asked) = (handle.clone(), Arc::clone(&asked));
         async move {
-            if let Ok(mut conn) = app.db.read().await
-                && let Ok((waiting, dead)) = crate::job::depth(&mut conn).await
-            {
-                #[expect(clippy::cast_precision_loss, reason = "a gauge of a queue's depth")]
-                {
-                    metrics::gauge!("frontdesk_jobs", "state" => "ready").set(waiting as f64);
-                    metrics::gauge!("frontdesk_jobs", "state" => "dead").set(dead as f64);
-                }
-            }
-            handle.render()
+            scrape::ask(&app, &asked).await;
+            // The text format's own name (Prometheus, exposition formats, 0.0.4).
+            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())
         }
     };
     Router::new().route("/metrics", get(read)).with_state(app)
@@ -81,30 +70,4 @@ pub fn metrics(app: App, handle: PrometheusHandle) -> Router {
 /// A handler panicked: that is a fault of ours, told like any other.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     crate::door::problem::Problem(anyhow::anyhow!("a handler panicked").into()).into_response()
-}
-
-/// Times each request, logs it without anything personal, and says what browsers must not do with the answer.
-async fn seen(State(app): State<App>, request: Request, next: Next) -> Response {
-    let started = tokio::time::Instant::now();
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<axum::extract::MatchedPath>()
-        .map_or("none".to_owned(), |path| path.as_str().to_owned());
-    let mut response = next.run(request).await;
-    let took = started.elapsed();
-    let status = response.status().as_u16();
-    metrics::histogram!("frontdesk_http_seconds", "route" => route.clone(), "status" => status.to_string())
-        .record(took.as_secs_f64());
-    tracing::debug!(%method, route, status, took_ms = took.as_millis(), "answered");
-    let headers = response.headers_mut();
-    for (name, value) in
-        [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "strict-origin-when-cross-origin")]
-    {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    if app.config.public_url.scheme() == "https" {
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=31536000"));
-    }
-    response
 }

@@ -24,6 +24,7 @@ use crate::form::session::{self, Cause, Session, State};
 use crate::id::{ConversationId, RuleId};
 use crate::knowledge::{self, Found};
 use crate::lead::submission;
+use crate::metric;
 use crate::tag::{Kind, Tag};
 
 /// What the assistant has at hand.
@@ -75,7 +76,7 @@ async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mes
             let form = session::find(tx, &conversation.id, form).await?;
             thank(tx, conversation, voice, &form, name).await
         }
-        Body::Declined { .. } => say(tx, conversation, voice.declined(), &[]).await,
+        Body::Declined { .. } => say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await,
         _ => Ok(()),
     }
 }
@@ -87,7 +88,7 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let understanding = assistant::understand(text, house.model);
+    let understanding = metric::understanding(|| assistant::understand(text, house.model));
     let conversation = &in_language_of(conversation, &understanding);
     let found = knowledge::search(tx, &house.bot.id, text).await?;
     let facts = facts(tx, house, conversation, text, &found).await?;
@@ -104,7 +105,8 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
     });
     for action in &decision.actions {
         if let Action::Say { text } = action {
-            say(tx, conversation, Reply { text: text.clone(), ..Reply::default() }, &[]).await?;
+            let reply = metric::answered("rule", Reply { text: text.clone(), ..Reply::default() });
+            say(tx, conversation, reply, &[]).await?;
         }
     }
     // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
@@ -114,7 +116,7 @@ async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text:
         speak(tx, house, conversation, text, &found, form.is_some()).await?;
     }
     if let Some((tag, cause)) = form.zip(cause) {
-        offer(tx, house, conversation, tag.as_deref(), cause).await?;
+        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
     }
     Ok(())
 }
@@ -163,7 +165,7 @@ async fn speak(
 ) -> Result<()> {
     let voice = house.voice(conversation);
     if let Some(kind) = answer::small_talk(text) {
-        return say(tx, conversation, voice.small_talk(kind), &[]).await;
+        return say(tx, conversation, metric::answered("small_talk", voice.small_talk(kind)), &[]).await;
     }
     if let Some(best) = found.first() {
         let earlier = between(tx, &conversation.id, 0, i64::MAX).await?;
@@ -174,7 +176,7 @@ async fn speak(
                 _ => None,
             })
             .collect();
-        let reply = voice.from_entry(&best.title, &best.answer, &said);
+        let reply = metric::answered("knowledge", voice.from_entry(&best.title, &best.answer, &said));
         return say(tx, conversation, reply, std::slice::from_ref(best)).await;
     }
     // Where a form follows, "shall I ask the team?" would ask twice.
@@ -182,8 +184,9 @@ async fn speak(
         return Ok(());
     }
     let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
-    let reply = if sent && !is_question(text) { voice.noted() } else { voice.no_answer() };
-    say(tx, conversation, reply, &[]).await
+    let is_noted = sent && !is_question(text);
+    let (kind, reply) = if is_noted { ("noted", voice.noted()) } else { ("no_answer", voice.no_answer()) };
+    say(tx, conversation, metric::answered(kind, reply), &[]).await
 }
 
 /// What questions begin with in the languages we answer in, for those who leave the question mark out.
@@ -345,7 +348,7 @@ async fn thank(
     } else {
         Reply { text: words, ..Reply::default() }
     };
-    say(tx, conversation, reply, &[]).await
+    say(tx, conversation, metric::answered("thanks", reply), &[]).await
 }
 
 /// Whether this same visitor has sent a form before. Not whether the lead has: who joined it by a claim must not learn

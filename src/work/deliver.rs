@@ -3,6 +3,10 @@
 //! Twilio takes no idempotency key. So a part is marked before it is handed over; after a crash in between, Twilio is
 //! asked whether it has the message before it is sent again.
 
+use std::time::Instant;
+
+use tracing::Instrument as _;
+
 use crate::app::App;
 use crate::bot;
 use crate::channel::sms;
@@ -15,6 +19,7 @@ use crate::event::Channel;
 use crate::form::field::Field;
 use crate::id::ConversationId;
 use crate::job::{Outcome, retry};
+use crate::metric;
 
 /// The longest text message sent in one piece, in segments; a longer reply is split at its sentences.
 const SEGMENTS: usize = 4;
@@ -114,7 +119,16 @@ async fn hand_over(
     delivery.tried_at = delivery.tried_at.or(Some(app.clock.now()));
     update(app, &delivery).await?;
     let report_to = url::Url::parse(&app.public("/hooks/twilio/status")).ok();
-    match twilio.send(from, to, &delivery.text, report_to.as_ref()).await {
+    let begun = Instant::now();
+    let span = tracing::debug_span!("send", channel = "sms");
+    let answer = twilio.send(from, to, &delivery.text, report_to.as_ref()).instrument(span).await;
+    let outcome = match &answer {
+        Ok(_) => "sent",
+        Err(error) if error.is_permanent() => "refused",
+        Err(_) => "later",
+    };
+    metric::send("sms", outcome, begun.elapsed());
+    match answer {
         Ok(sent) => {
             delivery.provider_id = Some(sent.sid);
             delivery.state = State::Sent;

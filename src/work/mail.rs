@@ -2,13 +2,16 @@
 
 mod view;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::error::Result;
 use crate::id::NotificationId;
 use crate::job::{Outcome, retry};
 use crate::lead::notification::{self, Notification, State};
+use crate::metric;
 use crate::notify::mail::{Receipt, Refusal, SendError};
 
 /// Sends it to whoever does not have it yet.
@@ -25,7 +28,10 @@ pub(super) async fn run(app: &App, id: &NotificationId, attempts: i64) -> Result
     let mail = view::outgoing(app, &notification).await?;
     let left: Vec<String> =
         notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
-    let ended = match transport.send_to(&mail, &left).await {
+    let begun = Instant::now();
+    let answer = transport.send_to(&mail, &left).instrument(tracing::debug_span!("send", channel = "email")).await;
+    metric::send("email", outcome(&answer), begun.elapsed());
+    let ended = match answer {
         Ok(receipt) => taken(&notification, receipt),
         Err(error) => refused(&notification, error),
     };
@@ -38,8 +44,22 @@ pub(super) async fn run(app: &App, id: &NotificationId, attempts: i64) -> Result
     let mut tx = app.tx().await?;
     notification::mark(&mut tx, &notification, state, &ended.accepted, ended.words.as_deref()).await?;
     tx.commit().await?;
-    metrics::counter!("frontdesk_mails_total", "result" => state.as_str()).increment(1);
     Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))
+}
+
+/// How it went: taken by all, not now by some, or never.
+fn outcome(answer: &Result<Receipt, SendError>) -> &'static str {
+    let (is_sent, is_final) = match answer {
+        Ok(receipt) => (receipt.refused.is_empty(), receipt.refused.iter().all(|refusal| refusal.permanent)),
+        Err(error) => (false, error.permanent),
+    };
+    if is_sent {
+        "sent"
+    } else if is_final {
+        "refused"
+    } else {
+        "later"
+    }
 }
 
 /// How an attempt ended: who has it now, what the server said no with, and whether to try again.

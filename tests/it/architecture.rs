@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Ring 0, the words: they use each other.
 const WORDS: &[&str] = &["id", "time", "text", "error", "config"];
 /// Ring 0, whole.
-const PLUMBING: &[&str] = &["id", "time", "text", "error", "config", "event", "db", "bus", "job"];
+const PLUMBING: &[&str] = &["id", "time", "text", "error", "config", "event", "metric", "db", "bus", "job"];
 /// Ring 1, in order: a noun may use those to its left, never those to its right.
 const NOUNS: &[&str] = &[
     "organisation",
@@ -59,8 +59,9 @@ fn may_use(room: &str) -> Result<Option<Vec<&'static str>>, String> {
     match room {
         _ if WORDS.contains(&room) => rooms(&[WORDS]),
         "event" => rooms(&[&["id", "time"]]),
-        "db" | "bus" => rooms(&[WORDS, &["event"]]),
-        "job" => rooms(&[WORDS, &["event", "db"]]),
+        "metric" => rooms(&[&["event"]]),
+        "db" | "bus" => rooms(&[WORDS, &["event", "metric"]]),
+        "job" => rooms(&[WORDS, &["event", "metric", "db"]]),
         _ if ADAPTERS.contains(&room) => rooms(&[PLUMBING, NOUNS, &["http"]]),
         _ if DOORS.contains(&room) => rooms(&[PLUMBING, NOUNS, &["channel", "door", "app"]]),
         _ => Err(format!("the room `{room}` has no row in the table of tests/it/architecture.rs")),

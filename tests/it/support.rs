@@ -6,6 +6,7 @@ pub mod browser;
 pub mod house;
 pub mod log;
 pub mod postgres;
+pub mod prometheus;
 pub mod tools;
 pub mod twilio;
 pub mod visitor;

@@ -18,6 +18,7 @@ use tokio::time::{Instant, timeout};
 use super::statement::{self, SqliteRow};
 use crate::db::value::Value;
 use crate::error::{Error, Result};
+use crate::metric;
 
 /// How long one waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -145,9 +146,7 @@ impl Writer {
             return self.end_all(&Lost::from(&error));
         }
         self.is_open = false;
-        metrics::histogram!("frontdesk_commit_seconds").record(begun.elapsed());
-        #[expect(clippy::cast_precision_loss, reason = "a small count")]
-        metrics::histogram!("frontdesk_commit_batch").record(self.batch.len() as f64);
+        metric::commit(self.batch.len(), begun.elapsed());
         for member in self.batch.drain(..) {
             (member.told)();
             // Who no longer listens needs no answer.

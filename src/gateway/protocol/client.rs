@@ -190,6 +190,25 @@ pub struct Refused {
 const LONGEST_NAME: usize = 64;
 
 impl ClientFrame {
+    /// Its type, as it is written.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "open",
+            Self::MessageSend { .. } => "message.send",
+            Self::FormRequest { .. } => "form.request",
+            Self::FormProgress { .. } => "form.progress",
+            Self::FormSubmit { .. } => "form.submit",
+            Self::FormDecline { .. } => "form.decline",
+            Self::Feedback { .. } => "feedback",
+            Self::History { .. } => "history",
+            Self::Page { .. } => "page",
+            Self::Typing { .. } => "typing",
+            Self::Seen { .. } => "seen",
+            Self::Ping { .. } => "ping",
+        }
+    }
+
     /// Reads a frame.
     ///
     /// # Errors

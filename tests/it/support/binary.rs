@@ -37,6 +37,11 @@ impl Server {
         Self::begin(frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]), "address=")
     }
 
+    /// Starts `serve` where its log is not plain text: its address stands after `mark`.
+    pub fn start_marked(data: &Path, environment: &[(String, String)], mark: &str) -> Self {
+        Self::begin(frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]), mark)
+    }
+
     /// Starts the demo at an address (port 0: a free one), and waits until it serves.
     pub fn demo(data: &Path, listen: &str) -> Self {
         Self::begin(frontdesk(data, &[], &["demo", "--listen", listen]), "Shop with the widget   http://")
@@ -53,18 +58,21 @@ impl Server {
         while server.address.is_empty() {
             let line = server.log.recv_timeout(Duration::from_secs(30));
             let line = line.unwrap_or_else(|_| panic!("it never served: {:#?}", server.said));
-            let address = line.split_once(mark).and_then(|(_, rest)| rest.split([' ', '/']).next());
+            let address = line.split_once(mark).and_then(|(_, rest)| rest.split([' ', '/', '"']).next());
             address.unwrap_or_default().clone_into(&mut server.address);
             server.said.push(line);
         }
         server
     }
 
-    /// Stops it as an owner does, and waits until it has ended.
-    pub fn stop(mut self) {
-        Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().expect("kill runs");
-        let status = self.process.wait().expect("it ends");
-        assert!(status.success(), "it stopped in good order: {status}");
+    /// Asks it to stop, and waits until it has; gives all that it said.
+    pub fn stop(mut self) -> Vec<String> {
+        let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().expect("kill runs");
+        assert!(asked.success() && self.process.wait().expect("it ends").success(), "{:#?}", self.said);
+        let mut said = std::mem::take(&mut self.said);
+        // Both streams have ended, so nothing comes any more.
+        said.extend(self.log.iter());
+        said
     }
 
     /// Kills it: no farewell, no last write.

@@ -70,6 +70,7 @@ pub struct House {
 impl House {
     pub async fn start(engine: Engine) -> Self {
         log::keep();
+        [OWNER, twilio::TOKEN, PHONE].into_iter().for_each(log::keep_private);
         let twilio = Twilio::start().await;
         let mut settings: Vec<(String, String)> = vec![
             ("FRONTDESK_SERVER__PUBLIC_URL".into(), PUBLIC.into()),
@@ -89,6 +90,12 @@ impl House {
         let count = Arc::default();
         let (dead, untold, may_fault, running) = (0, 0, false, Some(running));
         Self { app, mail, twilio, clock, ids, data, dead, untold, may_fault, settings, running, address, count }
+    }
+
+    /// Where its metrics are read; the story has set an address for them.
+    pub fn metrics_url(&self) -> String {
+        let address = self.running.as_ref().and_then(|running| running.metrics).expect("an address for metrics");
+        format!("http://{address}/metrics")
     }
 
     /// Stops the house and opens it again on the same data.
@@ -186,6 +193,8 @@ impl House {
 
     /// A text message arrives, as Twilio calls us for it; the status of our answer.
     pub async fn sms(&self, from: &str, body: &str) -> u16 {
+        log::keep_private(from);
+        log::keep_private(body);
         let fields = self.sms_fields(from, body);
         self.hook("/hooks/twilio/sms", &fields).await
     }
@@ -286,6 +295,8 @@ impl House {
         self.stop().await;
         let faults = log::faults();
         assert!(self.may_fault || faults.is_empty(), "the log names faults: {faults:#?}");
+        let told = log::gives_away();
+        assert!(told.is_empty(), "the log tells what is private: {told:#?}");
     }
 }
 

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::DEADLINE;
+use super::{DEADLINE, log};
 
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -49,6 +49,16 @@ pub async fn connect(url: &str, origin: Option<&str>) -> Result<Socket, u16> {
     }
 }
 
+/// What a frame holds of a person never stands in the log.
+fn keep_private(frame: &Value) {
+    let page = &frame["page"];
+    for text in [&frame["text"], &frame["visitor"], &page["url"], &page["title"], &page["referrer"]] {
+        log::keep_private(text.as_str().unwrap_or_default());
+    }
+    let values = frame["values"].as_object().into_iter().flat_map(|values| values.values());
+    values.filter_map(Value::as_str).for_each(log::keep_private);
+}
+
 impl Visitor {
     /// A visitor nobody has seen before, on the page, without a word to the server.
     pub async fn arrive(url: &str) -> Self {
@@ -57,6 +67,7 @@ impl Visitor {
 
     /// The visitor with this secret: another tab, or after a reload.
     pub async fn with_secret(url: &str, secret: &str) -> Self {
+        log::keep_private(secret);
         let mut visitor = Self {
             url: url.to_owned(),
             secret: secret.to_owned(),
@@ -113,6 +124,7 @@ impl Visitor {
 
     /// Sends a frame.
     pub async fn send(&mut self, frame: &Value) {
+        keep_private(frame);
         self.send_raw(Message::text(frame.to_string())).await.expect("the line holds");
     }
 
