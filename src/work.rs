@@ -2,6 +2,7 @@
 
 mod deliver;
 mod mail;
+pub mod mend;
 mod reply;
 
 use std::future::Future;
@@ -116,12 +117,17 @@ impl Hands for App {
         worker::next_due(&mut self.db.read().await?).await
     }
 
+    fn call_others(&self) {
+        self.bus.call_others();
+    }
+
     async fn run(&self, job: &Job) -> Outcome {
         let Ok(work) = serde_json::from_str::<Work>(&job.work) else {
-            return Outcome::Dead { why: "no version of this program knows such work".to_owned() };
+            // While versions change, nodes of both run side by side.
+            return Outcome::Leave { why: "this version does not know such work: it waits for a newer one".to_owned() };
         };
         let (outcome, steps) = match &work {
-            Work::Reply { conversation } => (reply::run(self, conversation, &job.id).await, retry::SOON),
+            Work::Reply { conversation } => (reply::run(self, conversation, job).await, retry::SOON),
             Work::Deliver { conversation } => (deliver::run(self, conversation, job.attempts).await, retry::HOURS),
             Work::Mail { notification } => (mail::run(self, notification, job.attempts).await, retry::DAYS),
         };
