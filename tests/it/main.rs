@@ -14,6 +14,7 @@ mod frames;
 mod gateway;
 mod leads;
 mod mail;
+mod nodes;
 mod path;
 mod rules;
 mod sms;

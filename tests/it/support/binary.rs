@@ -37,6 +37,11 @@ impl Server {
         Self::begin(frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]), "address=")
     }
 
+    /// Starts `serve` at an address that was its before, and waits until it serves.
+    pub fn start_at(listen: &str, data: &Path, environment: &[(String, String)]) -> Self {
+        Self::begin(frontdesk(data, environment, &["serve", "--listen", listen]), "address=")
+    }
+
     /// Starts the demo at an address (port 0: a free one), and waits until it serves.
     pub fn demo(data: &Path, listen: &str) -> Self {
         Self::begin(frontdesk(data, &[], &["demo", "--listen", listen]), "Shop with the widget   http://")
@@ -60,11 +65,30 @@ impl Server {
         server
     }
 
+    /// Where its metrics are read.
+    pub fn metrics(&self) -> &str {
+        let line = self.said.last().expect("it serves");
+        line.split_once("metrics=Some(").and_then(|(_, rest)| rest.split(')').next()).expect("it has metrics")
+    }
+
+    /// Asks it to stop, as a deployment does, and waits until it has; it must end well.
+    pub fn stop(mut self) {
+        signal(&self.process, "TERM");
+        let ended = self.process.wait().expect("it ends");
+        assert!(ended.success(), "{ended}: {:#?}", self.log.try_iter().collect::<Vec<_>>());
+    }
+
     /// Kills it: no farewell, no last write.
     pub fn kill(mut self) {
         self.process.kill().expect("it runs");
         self.process.wait().expect("it ends");
     }
+}
+
+/// Sends a process of ours a signal.
+pub fn signal(process: &Child, name: &str) {
+    let sent = Command::new("kill").arg(format!("-{name}")).arg(process.id().to_string()).status();
+    assert!(sent.expect("kill runs").success());
 }
 
 impl Drop for Server {
