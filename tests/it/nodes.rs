@@ -158,7 +158,7 @@ async fn two_tabs_at_two_nodes_see_each_others_messages_once() {
     let mut there = fleet.tab(&here, &two).await;
 
     assert_eq!(here.say("When are you open?").await["type"], "ack");
-    // The other tab, which was in no conversation, is told that there is one; only the bus says who is writing.
+    // The other tab, which was in no conversation, is told that there is one.
     there.hear("opened").await;
     here.words().await;
     there.hear_up_to(here.seq()).await;
@@ -173,7 +173,7 @@ async fn two_tabs_at_two_nodes_see_each_others_messages_once() {
 
     assert_eq!(there.say("How long does delivery take?").await["type"], "ack");
     for tab in [&mut here, &mut there] {
-        // Twice: the assistant begins to write and ends, for this message alone. Nothing but the bus tells of it.
+        // Nothing but the bus tells that the assistant begins to write, and ends.
         tab.find("writing", |frame| frame["type"] == "typing" && frame["on"] == true).await;
         tab.find("no more", |frame| frame["type"] == "typing" && frame["on"] == false).await;
     }
