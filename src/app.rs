@@ -85,7 +85,8 @@ pub struct Parts {
 impl App {
     /// Puts the state together.
     pub fn new(parts: Parts) -> Self {
-        let (bus, wake) = (Bus::local(), Arc::new(Notify::new()));
+        let bus = if parts.config.bus_url.is_some() { Bus::nats() } else { Bus::local() };
+        let wake = Arc::new(Notify::new());
         let sink = Arc::new(crate::work::Backroom { bus: bus.clone(), wake: Arc::clone(&wake) });
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),

@@ -1,9 +1,12 @@
 //! The doorbell: who waits for news of a conversation or of a bot hears that there is some.
 //!
-//! The database is the truth. A ring may be lost (a slow listener, a node that died); whoever hears it late, or hears
-//! that they missed some, reads on from the `seq` they have.
+//! The database is the truth. A ring may be lost (a slow listener, a node that died, NATS away); whoever hears it late,
+//! or hears that they missed some, reads on from the `seq` they have.
 
 pub mod local;
+pub mod nats;
+mod rung;
+mod subject;
 
 use std::sync::Arc;
 
@@ -46,6 +49,8 @@ impl Topic {
 pub enum Bus {
     /// Within this process.
     Local(local::Local),
+    /// Within this process, and to the others.
+    Nats(nats::Nats),
 }
 
 impl Bus {
@@ -55,20 +60,55 @@ impl Bus {
         Self::Local(local::Local::default())
     }
 
-    /// Rings for everyone whom an event concerns.
+    /// A bus between processes. Until [`nats::Nats::start`] it rings in this one alone.
+    #[must_use]
+    pub fn nats() -> Self {
+        Self::Nats(nats::Nats::new())
+    }
+
+    /// Rings for everyone whom an event concerns. It never waits, and cannot fail.
     pub fn publish(&self, event: Event) {
-        let Self::Local(local) = self;
         metric::rang("out");
         let event = Arc::new(event);
-        for topic in Topic::of(&event) {
-            local.publish(&topic, &event);
+        match self {
+            Self::Local(local) => {
+                for topic in Topic::of(&event) {
+                    local.publish(&topic, &event);
+                }
+            }
+            Self::Nats(nats) => nats.publish(&event),
         }
     }
 
     /// Listens, until the subscription is dropped.
     #[must_use]
     pub fn subscribe(&self, topic: Topic) -> Subscription {
-        let Self::Local(local) = self;
-        local.subscribe(topic)
+        match self {
+            Self::Local(local) => local.subscribe(topic),
+            Self::Nats(nats) => nats.subscribe(topic),
+        }
+    }
+
+    /// Asks other nodes for hands: there is more due here than this one can take.
+    pub fn call_others(&self) {
+        if let Self::Nats(nats) = self {
+            nats.call();
+        }
+    }
+
+    /// How it is with the other nodes; `None` where there are none to be with.
+    #[must_use]
+    pub fn is_connected(&self) -> Option<bool> {
+        match self {
+            Self::Local(_) => None,
+            Self::Nats(nats) => Some(nats.is_connected()),
+        }
+    }
+
+    /// Lets what was rung go out, before the process ends.
+    pub async fn close(&self) {
+        if let Self::Nats(nats) = self {
+            nats.close().await;
+        }
     }
 }

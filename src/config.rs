@@ -32,6 +32,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// PostgreSQL, or the SQLite file in the data folder.
     pub database_url: SecretString,
+    /// The NATS servers by which nodes hear of each other at once; none for a single node.
+    pub bus_url: Option<SecretString>,
     /// Outgoing e-mail.
     pub mail: Mail,
     /// Text messages.
@@ -172,6 +174,7 @@ impl Config {
             metrics_listen: reader.optional_address("server.metrics_listen"),
             trusted_proxies: reader.count("server.trusted_proxies", 0, 16) as usize,
             database_url: Self::database(reader, &data_dir),
+            bus_url: Self::bus(reader),
             mail: Mail { way, from },
             twilio: Self::twilio(reader),
             limits: Limits {
@@ -199,6 +202,19 @@ impl Config {
                 .problem("database.url", "empty for SQLite in the data folder, or postgres://user:password@host/name");
         }
         url
+    }
+
+    fn bus(reader: &mut Reader) -> Option<SecretString> {
+        let url = reader.secret("bus.url");
+        let mut servers = url.expose_secret().split(',').map(str::trim).filter(|server| !server.is_empty()).peekable();
+        servers.peek()?;
+        let is_server = |text: &str| {
+            Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "nats" | "tls") && url.host().is_some())
+        };
+        if !servers.all(is_server) {
+            reader.problem("bus.url", "nats://user:password@host:4222, or tls://…; several with commas in between");
+        }
+        Some(url)
     }
 
     fn twilio(reader: &mut Reader) -> Option<Twilio> {
@@ -247,13 +263,20 @@ mod tests {
             ("FRONTDESK_MAIL__PORT", "99999"),
             ("FRONTDESK_MAIL__SECURITY", "rot13"),
             ("FRONTDESK_MAIL__HOTS", "typo"),
+            ("FRONTDESK_BUS__URL", "nats://one:4222, redis://two"),
             ("FRONTDESK_TWILIO__ACCOUNT_SID", "AC1"),
         ])
         .unwrap_err()
         .to_string();
-        for key in
-            ["server.listen", "mail.port", "mail.security", "mail.hots", "twilio.account_sid", "twilio.auth_token"]
-        {
+        for key in [
+            "server.listen",
+            "mail.port",
+            "mail.security",
+            "mail.hots",
+            "bus.url",
+            "twilio.account_sid",
+            "twilio.auth_token",
+        ] {
             assert!(problems.contains(key), "{key} is missing in: {problems}");
         }
     }
@@ -264,7 +287,9 @@ mod tests {
             ("FRONTDESK_MAIL__HOST", "mx.example"),
             ("FRONTDESK_MAIL__FROM", "a@b.example"),
             ("FRONTDESK_MAIL__PASSWORD", "hunter2"),
+            ("FRONTDESK_BUS__URL", "nats://desk:hunter2@one:4222, tls://two"),
         ]);
+        assert!(config.as_ref().is_ok_and(|config| config.bus_url.is_some()));
         assert!(!format!("{config:?}").contains("hunter2"));
     }
 }

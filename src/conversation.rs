@@ -5,6 +5,7 @@
 
 pub mod append;
 pub mod message;
+pub mod moved;
 pub mod provider;
 mod sql;
 

@@ -92,7 +92,7 @@ pub enum Event {
         bot: BotId,
         /// Which.
         conversation: ConversationId,
-        /// With whom: the kind and value of the identity it is held under.
+        /// With whom: the identity it is held under, as `contact::identity::Sender::topic` calls it.
         sender: String,
     },
     /// A message stands in a conversation.
@@ -121,6 +121,8 @@ pub enum Event {
     },
     /// Somebody is typing; never stored.
     Typing {
+        /// Whose conversation.
+        bot: BotId,
         /// Where.
         conversation: ConversationId,
         /// Who.

@@ -2,7 +2,8 @@
 //!
 //! A job is opaque here: a text that `work` understands. Jobs of one lane run one after the other, in the order they
 //! were written, also over a failure: a conversation's replies, one number's text messages, one lead's e-mails. A job
-//! is leased while it runs; when its node dies, another takes it after the lease.
+//! is leased while it runs; when its node dies, another takes it after the lease. Each taking counts as an attempt, and
+//! the number of the attempt is what a node ends a job by: who lost the lease ends nothing.
 
 pub mod census;
 pub mod retry;
@@ -47,6 +48,13 @@ pub enum Outcome {
     Done,
     /// Done, and the transaction that did it has [`remove`]d it.
     Removed,
+    /// Another node has it now, since this one's lease had run out: nothing of what was done here counts.
+    Lost,
+    /// Not for this version of the program: left as it was for a node with a newer one.
+    Leave {
+        /// Why; without personal data.
+        why: String,
+    },
     /// Not yet: again after a while.
     Retry {
         /// How long to wait.
@@ -70,12 +78,13 @@ pub async fn enqueue(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
     if jobs.is_empty() { Ok(()) } else { sql::insert(tx, jobs).await }
 }
 
-/// A job is done: it goes in the same transaction as what it wrote, so that it is never done twice.
+/// A job is done: it goes in the same transaction as what it wrote, so that it is never done twice. Says whether it was
+/// still this node's; when it was not, the transaction must be dropped, and the outcome is [`Outcome::Lost`].
 ///
 /// # Errors
 /// What the database says.
-pub async fn remove(tx: &mut Tx, id: &JobId) -> Result<()> {
-    sql::remove(tx, id).await
+pub async fn remove(tx: &mut Tx, job: &Job) -> Result<bool> {
+    sql::remove(tx, job).await
 }
 
 /// Takes back every lease: for an engine that serves one process alone, when that process starts. What an earlier one

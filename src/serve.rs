@@ -1,4 +1,5 @@
-//! The doors assembled, the back room started, and everything stopped in order: doors, sockets, jobs, database.
+//! The doors assembled, the back room started, and everything stopped in order: doors, sockets, jobs,
+//! the bus, database.
 
 mod listen;
 pub mod log;
@@ -15,7 +16,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::{job, metric};
+use crate::bus::Bus;
+use crate::{job, metric, work};
 
 pub use router::router;
 
@@ -78,6 +80,10 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         job::take_back(&mut tx).await.context("the outbox")?;
         tx.commit().await.context("the outbox")?;
     }
+    if let (Bus::Nats(nats), Some(servers)) = (&app.bus, &app.config.bus_url) {
+        nats.start(servers, app.wake.clone()).await.context("bus.url")?;
+        tokio::spawn(work::mend::mend(app.clone(), nats.clone()));
+    }
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
     tokio::spawn(tidy(app.clone()));
     if metrics.is_some() {
@@ -118,6 +124,7 @@ impl Running {
             let _ = door.await;
         }
         let _ = tokio::time::timeout(Duration::from_secs(20), self.worker).await;
+        self.app.bus.close().await;
         self.app.db.close().await;
     }
 

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod mail;
+pub mod mend;
 mod reply;
 
 use std::collections::HashSet;
@@ -129,15 +130,21 @@ impl Hands for App {
         worker::next_due(&mut self.db.read().await?).await
     }
 
+    fn call_others(&self) {
+        self.bus.call_others();
+    }
+
     async fn run(&self, job: &Job) -> Outcome {
         let Ok(work) = serde_json::from_str::<Work>(&job.work) else {
-            return Outcome::Dead { why: "no version of this program knows such work".to_owned() };
+            // While versions change, nodes of both run side by side.
+            return Outcome::Leave { why: "this version does not know such work: it waits for a newer one".to_owned() };
         };
         let begun = Instant::now();
         let span = tracing::info_span!("job", id = %job.id, work = work.name());
         let outcome = attempt(self, &work, job).instrument(span).await;
         let ended = match &outcome {
             Outcome::Done | Outcome::Removed => "done",
+            Outcome::Lost | Outcome::Leave { .. } => "left",
             Outcome::Retry { .. } => "retry",
             Outcome::Dead { .. } => "dead",
         };
@@ -148,7 +155,7 @@ impl Hands for App {
 
 async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
     let (outcome, steps) = match work {
-        Work::Reply { conversation } => (reply::run(app, conversation, &job.id).await, retry::SOON),
+        Work::Reply { conversation } => (reply::run(app, conversation, job).await, retry::SOON),
         Work::Deliver { conversation } => (deliver::run(app, conversation, job.attempts).await, retry::HOURS),
         Work::Mail { notification } => (mail::run(app, notification, job.attempts).await, retry::DAYS),
     };

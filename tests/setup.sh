@@ -11,6 +11,9 @@ problems=()   # sentences
 have() { command -v "$1" >/dev/null 2>&1; }
 have_postgres() { have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_chromium() { [ -x "${FRONTDESK_CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome; }
+# Debian's daemons stand in sbin, which is not in everybody's path.
+have_nats() { have nats-server || [ -x /usr/sbin/nats-server ]; }
+have_haproxy() { have haproxy || [ -x /usr/sbin/haproxy ]; }
 have_venv() { python3 -c 'import venv, ensurepip' >/dev/null 2>&1; }
 # SQLite and the layer of the power-cut test are C.
 have_headers() { echo '#include <pthread.h>' | cc -E - >/dev/null 2>&1; }
@@ -19,6 +22,8 @@ need() { if ! "${@:2}"; then missing+=("$1"); fi; }
 
 need chromium have_chromium
 need postgresql have_postgres
+need nats-server have_nats
+need haproxy have_haproxy
 need python3 have python3
 need python3-venv have_venv
 need nodejs have node
@@ -78,6 +83,8 @@ fi
 
 have_chromium || problems+=("no Chromium: package chromium")
 have_postgres || problems+=("no PostgreSQL server, 15 or newer: package postgresql")
+have_nats || problems+=("no NATS server: package nats-server")
+have_haproxy || problems+=("no HAProxy: package haproxy")
 have_venv || problems+=("no Python environments: package python3-venv")
 have_headers || problems+=("no C compiler with its headers: packages gcc and libc6-dev")
 have valgrind || problems+=("no valgrind, which counts instructions: package valgrind")

@@ -1,9 +1,12 @@
 //! Is it alive, is it ready. Anyone may ask; the answers say nothing else.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::app::App;
 
@@ -14,14 +17,20 @@ pub struct Health {
     pub status: &'static str,
     /// The program's version.
     pub version: &'static str,
+    /// `ok`, or `away` while NATS is: then news of other nodes come some seconds late. Absent where there is one node.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bus: Option<&'static str>,
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// How long the database may take to answer: a balancer that asks should not wait as long as a visitor would.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = "server", responses((status = 200, description = "The process answers", body = Health)))]
 pub async fn healthz() -> Json<Health> {
-    Json(Health { status: "ok", version: VERSION })
+    Json(Health { status: "ok", version: VERSION, bus: None })
 }
 
 /// The database answers too, and the server is not about to stop.
@@ -32,11 +41,13 @@ pub async fn healthz() -> Json<Health> {
 pub async fn readyz(State(app): State<App>) -> (StatusCode, Json<Health>) {
     let status = if app.stop.is_cancelled() {
         "stopping"
-    } else if app.db.ping().await.is_err() {
+    } else if !matches!(timeout(PATIENCE, app.db.ping()).await, Ok(Ok(()))) {
         "database"
     } else {
         "ok"
     };
     let code = if status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, Json(Health { status, version: VERSION }))
+    // The bus is a doorbell: a node without it serves as well.
+    let bus = app.bus.is_connected().map(|is_connected| if is_connected { "ok" } else { "away" });
+    (code, Json(Health { status, version: VERSION, bus }))
 }

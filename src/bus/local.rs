@@ -18,7 +18,10 @@ const fn waiting(topic: &Topic) -> usize {
     }
 }
 
-type Topics = Arc<Mutex<HashMap<Topic, broadcast::Sender<Arc<Event>>>>>;
+/// A ring; `None` says that some never came.
+type Ring = Option<Arc<Event>>;
+
+type Topics = Arc<Mutex<HashMap<Topic, broadcast::Sender<Ring>>>>;
 
 /// Topics with listeners; a topic goes with its last one.
 #[derive(Clone, Debug, Default)]
@@ -27,12 +30,30 @@ pub struct Local {
 }
 
 impl Local {
-    pub(super) fn publish(&self, topic: &Topic, event: &Arc<Event>) {
+    /// Rings; says whether anybody listens.
+    pub(super) fn publish(&self, topic: &Topic, event: &Arc<Event>) -> bool {
+        self.ring(topic, Some(Arc::clone(event)))
+    }
+
+    /// Tells those who listen that they missed some; says whether anybody listens.
+    pub(super) fn missed(&self, topic: &Topic) -> bool {
+        self.ring(topic, None)
+    }
+
+    fn ring(&self, topic: &Topic, ring: Ring) -> bool {
         let topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = topics.get(topic) {
-            // Nobody may be left: then nobody needs to hear.
-            let _ = sender.send(Arc::clone(event));
-        }
+        // Nobody may be left: then nobody needs to hear.
+        topics.get(topic).is_some_and(|sender| sender.send(ring).is_ok())
+    }
+
+    /// Whether anybody listens.
+    pub(super) fn is_heard(&self, topic: &Topic) -> bool {
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner).contains_key(topic)
+    }
+
+    /// Everything that somebody listens to at this moment.
+    pub(super) fn topics(&self) -> Vec<Topic> {
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     pub(super) fn subscribe(&self, topic: Topic) -> Subscription {
@@ -45,7 +66,7 @@ impl Local {
 /// A place to hear one topic's rings from.
 #[derive(Debug)]
 pub struct Subscription {
-    receiver: broadcast::Receiver<Arc<Event>>,
+    receiver: broadcast::Receiver<Ring>,
     topic: Topic,
     topics: Topics,
 }
@@ -59,7 +80,7 @@ impl Subscription {
     /// The next event; `None` when some were missed, and the listener should read what the database says.
     pub async fn next(&mut self) -> Option<Arc<Event>> {
         // Lagged: some were missed. Closed cannot be: a topic stays while it has a listener.
-        let heard = self.receiver.recv().await.ok();
+        let heard = self.receiver.recv().await.ok().flatten();
         metric::rang(if heard.is_some() { "in" } else { "lost" });
         heard
     }
@@ -79,19 +100,21 @@ impl Drop for Subscription {
 mod tests {
     use super::*;
     use crate::event::Author;
-    use crate::id::{ConversationId, Id as _};
+    use crate::id::{BotId, ConversationId, Id as _};
 
     #[tokio::test]
     async fn a_ring_reaches_those_who_listen_and_a_topic_goes_with_its_last_listener() {
         let local = Local::default();
-        let conversation = ConversationId::from_text("cnv_1".into());
+        let (bot, conversation) = (BotId::from_text("bot_1".into()), ConversationId::from_text("cnv_1".into()));
         let topic = Topic::Conversation(conversation.clone());
         let mut one = local.subscribe(topic.clone());
         let mut two = local.subscribe(topic.clone());
-        local.publish(&topic, &Arc::new(Event::Typing { conversation, author: Author::Bot, on: true }));
+        assert!(local.publish(&topic, &Arc::new(Event::Typing { bot, conversation, author: Author::Bot, on: true })));
         assert!(one.next().await.is_some() && two.next().await.is_some());
+        assert!(local.missed(&topic));
+        assert!(one.next().await.is_none() && two.next().await.is_none());
         drop(one);
         drop(two);
-        assert!(local.topics.lock().unwrap().is_empty());
+        assert!(!local.missed(&topic) && local.topics().is_empty());
     }
 }

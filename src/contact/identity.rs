@@ -7,7 +7,7 @@ use super::sql;
 use crate::db::{Conn, Tx, dialect, record};
 use crate::error::Result;
 use crate::event::{Channel, names};
-use crate::id::{BotId, ContactId, IdentityId};
+use crate::id::{self, BotId, ContactId, IdentityId};
 use crate::time::Timestamp;
 
 names! {
@@ -66,10 +66,13 @@ impl Sender {
         Self { kind: Kind::Visitor, value: token_hash.to_owned(), channel: Channel::Web }
     }
 
-    /// What the sender is called on the bus.
+    /// What the sender is called on the bus: a hash, because a number or an address of a person's must not stand there.
     #[must_use]
     pub fn topic(&self) -> String {
-        format!("{}:{}", self.kind, self.value)
+        let mut hash = id::token_hash(&format!("{}:{}", self.kind, self.value));
+        // 128 bits: enough that no two senders meet, and half to keep for each socket.
+        hash.truncate(32);
+        hash
     }
 
     /// A number that writes on WhatsApp, in E.164.

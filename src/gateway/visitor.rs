@@ -141,6 +141,7 @@ impl Visitor {
             ClientFrame::Typing { on } => {
                 if let Some(conversation) = &self.conversation {
                     self.app.bus.publish(Event::Typing {
+                        bot: self.bot.id.clone(),
                         conversation: conversation.id.clone(),
                         author: Author::Visitor,
                         on,

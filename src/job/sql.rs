@@ -81,21 +81,52 @@ pub(super) async fn take_back(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn remove(tx: &mut Tx, id: &JobId) -> Result<()> {
-    tx.exec("DELETE FROM job WHERE id = $1", args![id]).await?;
-    Ok(())
+/// The lease of each of these that is still this node's is longer now. Gives those that are another's; one that is gone is
+/// done, maybe by a transaction of this node that is about to return.
+pub(super) async fn renew(tx: &mut Tx, running: &[(JobId, i64)], leased_until: Timestamp) -> Result<Vec<JobId>> {
+    let mut sql = Sql::new("UPDATE job SET leased_until = ");
+    sql.bind("{}", leased_until).push(" WHERE state = 'ready' AND leased_until IS NOT NULL AND (1 = 0");
+    for (id, attempts) in running {
+        sql.bind(" OR (id = {}", id).bind(" AND attempts = {})", *attempts);
+    }
+    sql.push(")");
+    let (text, values) = sql.done();
+    if tx.exec(text, values).await? == running.len() as u64 {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT id FROM job WHERE 1 = 0");
+    for (id, attempts) in running {
+        sql.bind(" OR (id = {}", id).bind(" AND attempts <> {})", *attempts);
+    }
+    let (text, values) = sql.done();
+    let rows = tx.all(text, values).await?;
+    rows.iter().map(|row| row.get("id").map_err(Into::into)).collect()
 }
 
-pub(super) async fn put_back(tx: &mut Tx, id: &JobId, run_at: Timestamp, why: &str) -> Result<()> {
-    tx.exec("UPDATE job SET run_at = $2, leased_until = NULL, last_error = $3 WHERE id = $1", args![id, run_at, why])
-        .await?;
-    Ok(())
+// Each of these ends an attempt, and says whether it was still this node's to end.
+
+pub(super) async fn remove(tx: &mut Tx, job: &Job) -> Result<bool> {
+    let sql = "DELETE FROM job WHERE id = $1 AND attempts = $2 AND state = 'ready'";
+    Ok(tx.exec(sql, args![&job.id, job.attempts]).await? == 1)
 }
 
-pub(super) async fn bury(tx: &mut Tx, id: &JobId, why: &str) -> Result<()> {
-    tx.exec("UPDATE job SET state = 'dead', leased_until = NULL, last_error = $2 WHERE id = $1", args![id, why])
-        .await?;
-    Ok(())
+pub(super) async fn put_back(tx: &mut Tx, job: &Job, run_at: Timestamp, why: &str) -> Result<bool> {
+    let sql = "UPDATE job SET run_at = $3, leased_until = NULL, last_error = $4
+               WHERE id = $1 AND attempts = $2 AND state = 'ready'";
+    Ok(tx.exec(sql, args![&job.id, job.attempts, run_at, why]).await? == 1)
+}
+
+/// As if it had never been taken.
+pub(super) async fn leave(tx: &mut Tx, job: &Job, run_at: Timestamp, why: &str) -> Result<bool> {
+    let sql = "UPDATE job SET run_at = $3, attempts = attempts - 1, leased_until = NULL, last_error = $4
+               WHERE id = $1 AND attempts = $2 AND state = 'ready'";
+    Ok(tx.exec(sql, args![&job.id, job.attempts, run_at, why]).await? == 1)
+}
+
+pub(super) async fn bury(tx: &mut Tx, job: &Job, why: &str) -> Result<bool> {
+    let sql = "UPDATE job SET state = 'dead', leased_until = NULL, last_error = $3
+               WHERE id = $1 AND attempts = $2 AND state = 'ready'";
+    Ok(tx.exec(sql, args![&job.id, job.attempts, why]).await? == 1)
 }
 
 /// When the next job is due that nothing in its lane holds up, leases counted.

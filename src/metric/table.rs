@@ -83,7 +83,7 @@ pub const RINGS: &[&str] = &["in", "out", "lost"];
 /// Works of the back room.
 pub const WORKS: &[&str] = &["reply", "deliver", "mail", "other"];
 /// How a job's attempt ended.
-pub const ENDED: &[&str] = &["done", "retry", "dead"];
+pub const ENDED: &[&str] = &["done", "retry", "dead", "left"];
 /// Ways to send.
 pub const SENDS: &[&str] = &["email", "sms"];
 /// How sending went.

@@ -4,28 +4,31 @@ use crate::app::App;
 use crate::conversation;
 use crate::error::Result;
 use crate::event::{Author, Event};
-use crate::id::{ConversationId, JobId};
-use crate::job::{self, Outcome};
+use crate::id::ConversationId;
+use crate::job::{self, Job, Outcome};
 use crate::trigger::react::{self, House};
 use crate::{bot, tag};
 
 /// Answers everything in the conversation that is not answered.
-pub(super) async fn run(app: &App, id: &ConversationId, job: &JobId) -> Result<Outcome> {
+pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Outcome> {
     let mut conn = app.db.read().await?;
     let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
     let Some(bot) = bot::by_id(&mut conn, &conversation.bot_id).await? else { return Ok(Outcome::Done) };
     let tags = tag::list(&mut conn, &bot.id).await?;
     drop(conn);
     let model = app.model(&bot.id, &tags);
-    let typing = |on| Event::Typing { conversation: id.clone(), author: Author::Bot, on };
+    let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on };
     app.bus.publish(typing(true));
     let reacted = async {
         let mut tx = app.tx().await?;
         react::react(&mut tx, &House { bot: &bot, tags: &tags, model: &model, host: app.host() }, id).await?;
-        job::remove(&mut tx, job).await?;
-        tx.commit().await
+        // Another node took it meanwhile: what this one has written is dropped, and the other answers.
+        if !job::remove(&mut tx, job).await? {
+            return Ok(Outcome::Lost);
+        }
+        tx.commit().await.map(|()| Outcome::Removed)
     };
     let outcome = reacted.await;
     app.bus.publish(typing(false));
-    outcome.map(|()| Outcome::Removed)
+    outcome
 }

@@ -45,7 +45,7 @@ fn bodies(visitor: &Visitor, author: &str) -> Vec<Value> {
     visitor.log.values().filter(|message| message["author"] == author).map(|message| message["body"].clone()).collect()
 }
 
-/// What a dead node had begun is done by another when its lease ends, two minutes later: they pass. On SQLite there is no
+/// What a dead node had begun is done by another when its lease ends, some seconds later: they pass. On SQLite there is no
 /// other node, and the next start takes the leases back by itself.
 async fn let_leases_end(settings: &[(String, String)]) {
     let Some((_, url)) = settings.iter().find(|(name, _)| name == "FRONTDESK_DATABASE__URL") else { return };

@@ -16,6 +16,7 @@ mod gateway;
 mod instructions;
 mod leads;
 mod mail;
+mod nodes;
 mod path;
 mod power;
 mod rules;

@@ -3,8 +3,10 @@
 
 pub mod binary;
 pub mod browser;
+pub mod cluster;
 pub mod house;
 pub mod log;
+pub mod neighbour;
 pub mod postgres;
 pub mod prometheus;
 pub mod tools;

@@ -42,6 +42,11 @@ impl Server {
         Self::begin(frontdesk(data, environment, &["serve", "--listen", "127.0.0.1:0"]), mark)
     }
 
+    /// Starts `serve` at an address that was its before, and waits until it serves.
+    pub fn start_at(listen: &str, data: &Path, environment: &[(String, String)]) -> Self {
+        Self::begin(frontdesk(data, environment, &["serve", "--listen", listen]), "address=")
+    }
+
     /// Starts the demo at an address (port 0: a free one), and waits until it serves.
     pub fn demo(data: &Path, listen: &str) -> Self {
         Self::begin(frontdesk(data, &[], &["demo", "--listen", listen]), "Shop with the widget   http://")
@@ -65,10 +70,16 @@ impl Server {
         server
     }
 
+    /// Where its metrics are read.
+    pub fn metrics(&self) -> &str {
+        let line = self.said.last().expect("it serves");
+        line.split_once("metrics=Some(").and_then(|(_, rest)| rest.split(')').next()).expect("it has metrics")
+    }
+
     /// Asks it to stop, and waits until it has; gives all that it said.
     pub fn stop(mut self) -> Vec<String> {
-        let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().expect("kill runs");
-        assert!(asked.success() && self.process.wait().expect("it ends").success(), "{:#?}", self.said);
+        signal(&self.process, "TERM");
+        assert!(self.process.wait().expect("it ends").success(), "{:#?}", self.said);
         let mut said = std::mem::take(&mut self.said);
         // Both streams have ended, so nothing comes any more.
         said.extend(self.log.iter());
@@ -80,6 +91,12 @@ impl Server {
         self.process.kill().expect("it runs");
         self.process.wait().expect("it ends");
     }
+}
+
+/// Sends a process of ours a signal.
+pub fn signal(process: &Child, name: &str) {
+    let sent = Command::new("kill").arg(format!("-{name}")).arg(process.id().to_string()).status();
+    assert!(sent.expect("kill runs").success());
 }
 
 impl Drop for Server {

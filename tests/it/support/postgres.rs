@@ -76,7 +76,7 @@ impl Server {
     }
 }
 
-async fn answers(url: &str) -> bool {
+pub(super) async fn answers(url: &str) -> bool {
     let Ok(conn) = PgConnection::connect(&format!("{url}/postgres")).await else { return false };
     conn.close().await.ok();
     true
@@ -102,7 +102,7 @@ async fn start_server(state: &Path) -> String {
 
 /// An empty cluster, outside the repository: a server's own user may not be allowed to look into it, and a socket's
 /// path must be short.
-fn new_cluster(bin: &Path, runner: &Runner) -> PathBuf {
+pub(super) fn new_cluster(bin: &Path, runner: &Runner) -> PathBuf {
     let home = tempfile::Builder::new().prefix("frontdesk-pg-").tempdir().unwrap().keep();
     runner.own(&home);
     let mut initdb = runner.command(&bin.join("initdb"), &home);
@@ -114,7 +114,7 @@ fn new_cluster(bin: &Path, runner: &Runner) -> PathBuf {
     home
 }
 
-fn server_command(bin: &Path, home: &Path, port: u16) -> Vec<String> {
+pub(super) fn server_command(bin: &Path, home: &Path, port: u16) -> Vec<String> {
     let text = |path: &Path| path.display().to_string();
     let mut command = vec![text(&bin.join("postgres")), "-D".into(), text(&home.join("data")), "-k".into(), text(home)];
     let settings = [
@@ -156,7 +156,7 @@ async fn came_up(url: &str, keeper: &mut Child) -> bool {
 }
 
 /// The folder of `initdb` and `postgres`; Debian keeps them out of PATH, by version.
-fn programs() -> PathBuf {
+pub(super) fn programs() -> PathBuf {
     let version = |dir: &PathBuf| dir.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()).unwrap_or(0);
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path());
     let mut places: Vec<_> = debian.collect();
@@ -168,10 +168,10 @@ fn programs() -> PathBuf {
 }
 
 /// Who the server runs as: PostgreSQL refuses to run as root, so root lends it the user `postgres`.
-struct Runner(Option<(u32, u32)>);
+pub(super) struct Runner(Option<(u32, u32)>);
 
 impl Runner {
-    fn choose() -> Self {
+    pub(super) fn choose() -> Self {
         let is_root = fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
         if !is_root {
             return Self(None);
@@ -189,7 +189,7 @@ impl Runner {
         }
     }
 
-    fn command(&self, program: &Path, dir: &Path) -> Command {
+    pub(super) fn command(&self, program: &Path, dir: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir(dir);
         if let Some((user, group)) = self.0 {

@@ -47,6 +47,12 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(name)).find(|path| path.is_file())
 }
 
+/// A daemon by its name; Debian keeps them in `sbin`, which is not in everybody's path.
+pub fn daemon(name: &str) -> PathBuf {
+    let debian = Path::new("/usr/sbin").join(name);
+    on_path(name).or_else(|| Some(debian).filter(|path| path.is_file())).unwrap_or_else(|| missing(name))
+}
+
 /// Ends the test that needs what is not there.
 pub fn missing(what: &str) -> ! {
     panic!("{what} is missing: run make setup")
@@ -64,7 +70,9 @@ fn installed(variable: &str, place: &str, what: &str) -> PathBuf {
 
 #[test]
 fn what_make_setup_installs_is_there() {
-    for path in [chromium(), node_modules(), prism(), python(), valgrind(), c_compiler()] {
+    let daemons = [daemon("nats-server"), daemon("haproxy")];
+    let programs = [chromium(), node_modules(), prism(), python(), valgrind(), c_compiler()];
+    for path in programs.into_iter().chain(daemons) {
         assert!(path.exists(), "{}", path.display());
     }
 }
