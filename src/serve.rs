@@ -12,7 +12,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, founding};
 use crate::job;
 
 pub use router::router;
@@ -73,6 +73,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         job::take_back(&mut tx).await.context("the outbox")?;
         tx.commit().await.context("the outbox")?;
     }
+    app.become_installation(founding::installation(&app).await.context("this installation's name")?);
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
     tokio::spawn(tidy(app.clone(), metrics.is_some()));
     Ok(Running { address, metrics, app, doors, worker })

@@ -14,14 +14,20 @@ pub struct Health {
     pub status: &'static str,
     /// The program's version.
     pub version: &'static str,
+    /// A random word, the same on all nodes of one installation: who set up an address sees that it leads here.
+    pub installation: String,
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+fn health(app: &App, status: &'static str) -> Health {
+    Health { status, version: VERSION, installation: app.installation().to_owned() }
+}
+
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = "server", responses((status = 200, description = "The process answers", body = Health)))]
-pub async fn healthz() -> Json<Health> {
-    Json(Health { status: "ok", version: VERSION })
+pub async fn healthz(State(app): State<App>) -> Json<Health> {
+    Json(health(&app, "ok"))
 }
 
 /// The database answers too, and the server is not about to stop.
@@ -38,5 +44,5 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, Json<Health>) {
         "ok"
     };
     let code = if status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, Json(Health { status, version: VERSION }))
+    (code, Json(health(&app, status)))
 }

@@ -12,7 +12,7 @@ use crate::support::visitor::Visitor;
 use crate::support::{postgres, stories, until};
 
 /// An installation as an owner makes it at a terminal: its data, its settings, its bot's key.
-async fn install(engine: Engine) -> (TempDir, Vec<(String, String)>, String) {
+pub(crate) async fn install(engine: Engine) -> (TempDir, Vec<(String, String)>, String) {
     let data = tempfile::tempdir().unwrap();
     let mut settings = vec![
         ("FRONTDESK_MAIL__FILES".to_owned(), data.path().join("mail").display().to_string()),
