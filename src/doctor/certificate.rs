@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(read(0x18, "20510301120000Z").as_deref(), Some("2051-03-01T12:00:00Z"));
         assert_eq!(read(0x18, "soon"), None);
         let whole = certificate(0x17, "270301120000Z");
-        for length in 0..whole.len() - 400 {
+        for length in 0..whole.len() {
             assert_eq!(not_after(&whole[..length]), None, "cut at {length}");
         }
     }
