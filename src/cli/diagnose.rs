@@ -6,7 +6,7 @@ use crate::doctor::{self, Report};
 /// Looks at everything; wrong settings are a finding like any other.
 pub(super) async fn doctor(settings: anyhow::Result<Config>, json: bool) -> anyhow::Result<()> {
     let report = match settings {
-        Ok(config) => doctor::examine(&config).await,
+        Ok(config) => Box::pin(doctor::examine(&config)).await,
         Err(error) => Report::of_settings(&error.to_string()),
     };
     if json {

@@ -54,7 +54,7 @@ fn findings_of_folder(folder: &Path, flush: Duration) -> Finding {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let rights = fs::metadata(folder).map(|found| found.permissions().mode() & 0o777).unwrap_or(0o700);
+        let rights = fs::metadata(folder).map_or(0o700, |found| found.permissions().mode() & 0o777);
         if rights & 0o077 != 0 {
             let said = format!("other users may look into {0}: run `chmod 700 {0}`", folder.display());
             return Finding::warning("data folder", said);

@@ -18,7 +18,7 @@ pub(super) fn look(holder: Option<Holder>) -> Finding {
     judge(limits.as_deref().and_then(limit))
 }
 
-/// The soft limit in proc_pid_limits(5); `unlimited` is none.
+/// The soft limit in `proc_pid_limits(5)`; `unlimited` is none.
 fn limit(limits: &str) -> Option<u64> {
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
     let soft = line.split_whitespace().next()?;

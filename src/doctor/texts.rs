@@ -1,7 +1,7 @@
 //! Twilio, where it is set up: does it know the account; nothing is sent.
 
 use super::clock::ahead_of;
-use super::{Finding, Seen, in_time};
+use super::{DEADLINE, Finding, Seen, in_time};
 use crate::channel::sms::twilio::{Account, SendError, Twilio};
 use crate::config::Config;
 use crate::http;
@@ -16,7 +16,8 @@ pub(super) async fn look(config: &Config) -> Seen {
         let (base, token) = (settings.base_url.as_str(), settings.auth_token.clone());
         let twilio = Twilio::new(base, &settings.account_sid, token, client.clone())?;
         // Its answer to an empty address says what time it is there.
-        let (account, date) = tokio::join!(twilio.check(), client.get(settings.base_url.clone()).send());
+        let (account, date) =
+            tokio::join!(twilio.check(), client.get(settings.base_url.clone()).timeout(DEADLINE / 2).send());
         let date = date.ok().and_then(|answer| Some(answer.headers().get("date")?.to_str().ok()?.to_owned()));
         let ahead = date.and_then(|date| ahead_of(&date, Clock::System.now().millis()));
         anyhow::Ok((account, ahead))

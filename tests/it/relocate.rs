@@ -32,7 +32,7 @@ struct Seen {
 
 /// Opens the installation through the library, seeded as a demo.
 async fn look(data: &Path, url: Option<&str>) -> Seen {
-    let environment = url.map(|url| on(url)).unwrap_or_default();
+    let environment = url.map(on).unwrap_or_default();
     let overrides = Overrides { data: Some(data.to_owned()), listen: None };
     let config = Config::load(None, environment.into_iter(), overrides).unwrap();
     let app = cli::commands::open(config).await.unwrap();
