@@ -117,11 +117,11 @@ async fn backed_up_under_load(engine: Engine) {
     for (visitor, before) in visitors.iter().zip(before) {
         nothing_is_missing(&socket(&server, &key), visitor, before).await;
     }
-    // The restored one goes on where it stood.
+    // The restored one goes on where it stood; the replies that were owed are made meanwhile.
     let mut ada = Visitor::with_secret(&socket(&server, &key), &visitors[0].secret).await;
     ada.open().await;
     let seq = ada.seq();
-    assert_eq!(ada.say("still there?").await["seq"], seq + 1);
+    assert!(ada.say("still there?").await["seq"].as_i64().unwrap() > seq);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
