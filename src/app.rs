@@ -54,6 +54,7 @@ pub struct Inner {
     /// Everything stops when this is cancelled.
     pub stop: CancellationToken,
     demo: OnceLock<Login>,
+    installation: OnceLock<String>,
     sink: Arc<dyn Sink>,
     appends: append::Appends,
     models: Mutex<Models>,
@@ -100,6 +101,7 @@ impl App {
             wake,
             stop: CancellationToken::new(),
             demo: OnceLock::new(),
+            installation: OnceLock::new(),
             sink,
             appends: append::Appends::default(),
             models: Mutex::default(),
@@ -115,6 +117,17 @@ impl App {
     /// How to sign in to the demo; none where this is no demo.
     pub fn demo(&self) -> Option<&Login> {
         self.demo.get()
+    }
+
+    /// This installation has this name. Said before serving begins.
+    pub fn become_installation(&self, name: String) {
+        // Said twice, the first stays: it is the same name.
+        let _ = self.installation.set(name);
+    }
+
+    /// This installation's name, the same on all its nodes; empty before it serves.
+    pub fn installation(&self) -> &str {
+        self.installation.get().map_or("", String::as_str)
     }
 
     /// Begins a transaction: every verb that writes takes one.

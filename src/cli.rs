@@ -1,7 +1,10 @@
 //! The command line: `serve`, `demo`, and what an owner does at a terminal.
 
 pub mod commands;
-mod start;
+mod diagnose;
+mod keep;
+mod relocate;
+pub(crate) mod start;
 mod tend;
 
 use std::path::PathBuf;
@@ -49,8 +52,29 @@ enum Command {
     Serve,
     /// Serve a demo shop and a demo estate agency; e-mails go into files.
     Demo,
-    /// Bring the database up to this version.
-    Migrate,
+    /// Bring the database up to this version, or move it from SQLite to PostgreSQL.
+    Migrate {
+        /// An empty PostgreSQL to move everything to, like `postgres://user@host/name`. A password may stand in it, or in
+        /// PGPASSWORD, where other users of this machine cannot read it.
+        #[arg(long)]
+        to: Option<String>,
+    },
+    /// Copy the database into a file, while the server runs.
+    Backup {
+        /// A file that is not there yet; without it, one in the data folder's `backups`.
+        file: Option<PathBuf>,
+    },
+    /// Put a backup in the place of the database; what was there is kept.
+    Restore {
+        /// What `frontdesk backup` wrote.
+        file: PathBuf,
+    },
+    /// Look whether everything this installation needs is in order, and say what to do where it is not.
+    Doctor {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
     /// The people who sign in.
@@ -130,11 +154,19 @@ impl Cli {
     /// # Errors
     /// Words for the terminal: what happened, why, what to do.
     pub async fn run(self) -> anyhow::Result<()> {
+        if let Command::Doctor { json } = self.command {
+            return diagnose::doctor(self.common.settings(), json).await;
+        }
         let config = self.common.settings()?;
         match self.command {
             Command::Serve => start::serve(config).await,
             Command::Demo => start::demo(config).await,
-            Command::Migrate => commands::migrate(&config).await,
+            Command::Migrate { to: None } => commands::migrate(&config).await,
+            Command::Migrate { to: Some(url) } => relocate::relocate(&config, &url).await,
+            Command::Backup { file } => keep::backup(&config, file).await,
+            Command::Restore { file } => keep::restore(&config, &file).await,
+            // Answered above, also where the settings are wrong.
+            Command::Doctor { .. } => Ok(()),
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())

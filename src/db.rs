@@ -5,12 +5,16 @@
 //! signature says which. What truly differs between the engines stands in [`dialect`] alone. The rules of the common
 //! text are in `migrations/README.md`.
 
+pub mod backup;
 pub mod conn;
 pub mod dialect;
+pub mod examine;
+pub mod hold;
 pub mod migrate;
 pub mod row;
 pub mod sql;
 pub mod sqlite;
+pub mod transfer;
 pub mod tx;
 pub mod value;
 

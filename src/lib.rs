@@ -32,6 +32,7 @@ pub mod hooks;
 pub mod app;
 pub mod cli;
 pub mod demo;
+pub mod doctor;
 pub mod serve;
 pub mod work;
 

@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, founding};
 use crate::bus::Bus;
 use crate::{job, metric, work};
 
@@ -84,6 +84,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         nats.start(servers, app.wake.clone()).await.context("bus.url")?;
         tokio::spawn(work::mend::mend(app.clone(), nats.clone()));
     }
+    app.become_installation(founding::installation(&app).await.context("this installation's name")?);
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
     tokio::spawn(tidy(app.clone()));
     if metrics.is_some() {

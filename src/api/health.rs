@@ -20,6 +20,8 @@ pub struct Health {
     /// `ok`, or `away` while NATS is: then news of other nodes come some seconds late. Absent where there is one node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bus: Option<&'static str>,
+    /// A random word, the same on all nodes of one installation: who set up an address sees that it leads here.
+    pub installation: String,
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -27,10 +29,14 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// How long the database may take to answer: a balancer that asks should not wait as long as a visitor would.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+fn health(app: &App, status: &'static str) -> Health {
+    Health { status, version: VERSION, bus: None, installation: app.installation().to_owned() }
+}
+
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = "server", responses((status = 200, description = "The process answers", body = Health)))]
-pub async fn healthz() -> Json<Health> {
-    Json(Health { status: "ok", version: VERSION, bus: None })
+pub async fn healthz(State(app): State<App>) -> Json<Health> {
+    Json(health(&app, "ok"))
 }
 
 /// The database answers too, and the server is not about to stop.
@@ -49,5 +55,5 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, Json<Health>) {
     let code = if status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     // The bus is a doorbell: a node without it serves as well.
     let bus = app.bus.is_connected().map(|is_connected| if is_connected { "ok" } else { "away" });
-    (code, Json(Health { status, version: VERSION, bus }))
+    (code, Json(Health { bus, ..health(&app, status) }))
 }

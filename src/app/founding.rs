@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::App;
 use crate::bot::{self, Bot, Settings};
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Tx, dialect};
 use crate::error::{Error, FieldError, Result};
 use crate::form::definition::Definition;
 use crate::id::{self, MemberId};
@@ -18,6 +18,9 @@ use crate::{form, organisation, tag};
 
 /// The set-up link's setting: the hash of its token.
 pub const SETUP: &str = "setup_token_hash";
+
+/// The setting that names this installation, the same on all its nodes: a random word that says nothing else.
+pub const INSTALLATION: &str = "installation";
 
 /// The longest name of an organisation or a person, in characters.
 const LONGEST_NAME: usize = 100;
@@ -65,6 +68,26 @@ impl Founder {
 
 fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.trim().chars().count())
+}
+
+/// This installation's name; the first start gives it one.
+///
+/// # Errors
+/// What the database says.
+pub async fn installation(app: &App) -> Result<String> {
+    if let Some(name) = organisation::setting(&mut app.db.read().await?, INSTALLATION).await? {
+        return Ok(name);
+    }
+    let mut tx = app.tx().await?;
+    // Nodes that start at once agree on one.
+    dialect::lock_keys(&mut tx, &mut vec![INSTALLATION.to_owned()]).await?;
+    if let Some(name) = organisation::setting(&mut tx, INSTALLATION).await? {
+        return Ok(name);
+    }
+    let name: String = id::token()?.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    organisation::set_setting(&mut tx, INSTALLATION, Some(&name)).await?;
+    tx.commit().await?;
+    Ok(name)
 }
 
 /// Whether this token opens the set-up page: it is the one printed last, and there is no organisation yet.

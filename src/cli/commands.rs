@@ -12,6 +12,7 @@ use crate::organisation::{self, password};
 
 use super::start;
 
+pub use super::start::open;
 pub use crate::app::founding::{furnish, snippet};
 
 pub(super) async fn migrate(config: &Config) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! Starting: the data folder, the database, the log, what is not configured yet, and the server.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
@@ -10,6 +10,7 @@ use crate::app::founding::SETUP;
 use crate::app::{App, Parts};
 use crate::channel::sms::twilio::Twilio;
 use crate::config::{Config, MailWay};
+use crate::db::hold::{self, Hold};
 use crate::db::{Db, migrate};
 use crate::id::{self, Ids};
 use crate::notify::mail::{MailConfig, Security, Transport};
@@ -20,6 +21,7 @@ use crate::{demo, http, organisation, serve};
 pub(super) async fn serve(mut config: Config) -> anyhow::Result<()> {
     let spans = serve::log::start(&config)?;
     let listener = listen(&mut config).await?;
+    let _hold = hold(&config)?;
     let app = open(config).await?;
     welcome(&app).await?;
     run(app, listener).await?;
@@ -37,6 +39,7 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
         "desk@frontdesk.example".clone_into(&mut config.mail.from);
     }
     let listener = listen(&mut config).await?;
+    let _hold = hold(&config)?;
     let app = open(config).await?;
     app.become_demo(demo::seed(&app).await?);
     let running = serve::start(app.clone(), listener).await?;
@@ -75,6 +78,25 @@ async fn run(app: App, listener: TcpListener) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The data folder, held for as long as this server lives: SQLite takes one server. PostgreSQL takes many.
+fn hold(config: &Config) -> anyhow::Result<Option<Hold>> {
+    if sqlite_file(config).is_none() {
+        return Ok(None);
+    }
+    make_private(&config.data_dir)?;
+    hold::take(&config.data_dir, "start another server").map(Some)
+}
+
+/// Where the SQLite database is; none where it is on PostgreSQL.
+pub(super) fn sqlite_file(config: &Config) -> Option<PathBuf> {
+    config.database_url.expose_secret().strip_prefix("sqlite:").map(PathBuf::from)
+}
+
+/// The folder of copies: backups, and what was there before an upgrade or a restore.
+pub(super) fn backups(config: &Config) -> PathBuf {
+    config.data_dir.join("backups")
+}
+
 /// Opens everything that the settings name, with the database at this program's version.
 ///
 /// # Errors
@@ -88,7 +110,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
             config.data_dir.display()
         )
     })?;
-    migrate::run(&db, Some(&config.data_dir.join("backup")), clock.now()).await?;
+    migrate::run(&db, Some(&backups(&config)), clock.now()).await?;
     let mail = transport(&config)?;
     let sms = match &config.twilio {
         Some(twilio) => Some(
@@ -101,7 +123,7 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
 }
 
 /// The data folder, for this user's eyes alone.
-fn make_private(dir: &Path) -> anyhow::Result<()> {
+pub(super) fn make_private(dir: &Path) -> anyhow::Result<()> {
     let why = || {
         format!(
             "the data folder {} could not be made or read; choose another with --data, or give this user the right to write there",
@@ -121,7 +143,7 @@ fn make_private(dir: &Path) -> anyhow::Result<()> {
 }
 
 /// How e-mail leaves by these settings; none while no way is set.
-fn transport(config: &Config) -> anyhow::Result<Option<Transport>> {
+pub(crate) fn transport(config: &Config) -> anyhow::Result<Option<Transport>> {
     let mut mail = MailConfig { from: config.mail.from.clone(), ..MailConfig::default() };
     match &config.mail.way {
         MailWay::Unset => return Ok(None),

@@ -39,6 +39,12 @@ macro_rules! overlay {
 
 const STEPS: &[Step] = &[portable!(1, "0001_core"), overlay!(2, "0002_search")];
 
+/// The last migration that this program knows.
+#[must_use]
+pub fn newest() -> i64 {
+    STEPS.iter().map(|step| step.0).max().unwrap_or(0)
+}
+
 fn steps(postgres: bool) -> Vec<Migration> {
     let step = |&(version, name, sqlite, pg): &Step| {
         let text = if postgres { pg } else { sqlite };

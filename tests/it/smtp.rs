@@ -7,7 +7,7 @@ use frontdesk::notify::mail::{MailConfig, Refusal};
 use frontdesk::notify::message::Outgoing;
 use mail_parser::{MessageParser, MimeHeaders};
 
-mod server;
+pub(crate) mod server;
 
 use server::{Certificates, Server, config, content, open};
 

@@ -10,8 +10,15 @@ fn appended(seq: i64) -> (BotId, ConversationId, Event) {
     let (bot, conversation): (BotId, ConversationId) = (Ids::System.next(at), Ids::System.next(at));
     let (channel, author) = (Channel::Web, Author::Visitor);
     let message = "{}".into();
-    let event =
-        Event::MessageAppended { bot: bot.clone(), conversation: conversation.clone(), channel, seq, author, message };
+    let event = Event::MessageAppended {
+        bot: bot.clone(),
+        conversation: conversation.clone(),
+        channel,
+        seq,
+        author,
+        to_bot: true,
+        message,
+    };
     (bot, conversation, event)
 }
 

@@ -137,6 +137,8 @@ struct Once {
 }
 
 impl Hands for Once {
+    fn call_others(&self) {}
+
     async fn tx(&self) -> Result<Tx> {
         Hands::tx(&self.app).await
     }

@@ -9,14 +9,14 @@ use frontdesk::notify::mail::{MailConfig, Transport};
 use serde_json::Value;
 
 /// The server's process; it ends with the test.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     lines: BufReader<ChildStdout>,
-    pub(super) port: u16,
+    pub(crate) port: u16,
 }
 
 impl Server {
-    pub(super) fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let python = crate::support::tools::python();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/smtp_server.py");
         let mut child = Command::new(&python)
@@ -33,18 +33,18 @@ impl Server {
     }
 
     /// What the server says next: a message it has taken.
-    pub(super) fn next(&mut self) -> Value {
+    pub(crate) fn next(&mut self) -> Value {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
         serde_json::from_str(&line)
             .unwrap_or_else(|_| panic!("the mail server ended: is aiosmtpd there (FRONTDESK_PYTHON)?"))
     }
 
-    pub(super) fn transport(&self, url: &str) -> Transport {
+    pub(crate) fn transport(&self, url: &str) -> Transport {
         open(&config(&url.replace("PORT", &self.port.to_string())))
     }
 
-    pub(super) fn plain(&self) -> Transport {
+    pub(crate) fn plain(&self) -> Transport {
         self.transport("smtp://127.0.0.1:PORT?security=plain")
     }
 }
@@ -57,7 +57,7 @@ impl Drop for Server {
     }
 }
 
-pub(super) fn config(url: &str) -> MailConfig {
+pub(crate) fn config(url: &str) -> MailConfig {
     MailConfig {
         url: Some(url.into()),
         from: "Loam & Lantern desk <desk@loam.example>".into(),
@@ -66,17 +66,17 @@ pub(super) fn config(url: &str) -> MailConfig {
     }
 }
 
-pub(super) fn open(config: &MailConfig) -> Transport {
+pub(crate) fn open(config: &MailConfig) -> Transport {
     Transport::open(config).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// A certificate authority of our own and a certificate for this machine, in a directory of the test.
-pub(super) struct Certificates {
+pub(crate) struct Certificates {
     dir: tempfile::TempDir,
 }
 
 impl Certificates {
-    pub(super) fn make() -> Self {
+    pub(crate) fn make() -> Self {
         let made = Self { dir: tempfile::tempdir().unwrap() };
         std::fs::write(
             made.path("leaf.ext"),
@@ -102,11 +102,16 @@ impl Certificates {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// Who vouches for it.
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.path("ca.pem")
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    pub(super) fn server(&self, mode: &str) -> Server {
+    pub(crate) fn server(&self, mode: &str) -> Server {
         let (certificate, key) = (self.path("leaf.pem"), self.path("leaf.key"));
         Server::start(&[
             "--mode",
@@ -120,12 +125,12 @@ impl Certificates {
         ])
     }
 
-    pub(super) fn config(&self, url: &str, server: &Server) -> MailConfig {
+    pub(crate) fn config(&self, url: &str, server: &Server) -> MailConfig {
         MailConfig { ca_file: Some(self.path("ca.pem")), ..config(&url.replace("PORT", &server.port.to_string())) }
     }
 }
 
 /// A message as the server took it, from what it says of it.
-pub(super) fn content(taken: &Value) -> Vec<u8> {
+pub(crate) fn content(taken: &Value) -> Vec<u8> {
     base64::engine::general_purpose::STANDARD.decode(taken["content"].as_str().unwrap()).unwrap()
 }

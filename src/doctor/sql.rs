@@ -1,0 +1,32 @@
+//! Statements of the doctor: jobs by the reason they carry. They read only.
+
+use crate::db::{Conn, args, record};
+use crate::error::Result;
+
+record! {
+    /// Jobs that ended alike.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(super) struct Reason {
+        /// Why.
+        pub why: String,
+        /// How many.
+        pub n: i64,
+    }
+}
+
+/// Dead jobs by their reason, the most frequent first.
+pub(super) async fn dead(conn: &mut Conn) -> Result<Vec<Reason>> {
+    conn.list(
+        "SELECT COALESCE(last_error, '') AS why, COUNT(*) AS n FROM job WHERE state = 'dead' GROUP BY last_error ORDER BY COUNT(*) DESC, 1 LIMIT 3",
+        args![],
+    )
+    .await
+}
+
+/// Why the oldest job that has been tried waits still.
+pub(super) async fn waiting_for(conn: &mut Conn) -> Result<Option<String>> {
+    let row = conn
+        .row("SELECT last_error FROM job WHERE state = 'ready' AND last_error IS NOT NULL ORDER BY created_at, id LIMIT 1", args![])
+        .await?;
+    Ok(row.map(|row| row.get("last_error")).transpose()?)
+}
