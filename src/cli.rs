@@ -1,6 +1,7 @@
 //! The command line: `serve`, `demo`, and what an owner does at a terminal.
 
 pub mod commands;
+mod selftest;
 mod start;
 mod tend;
 
@@ -53,6 +54,8 @@ enum Command {
     Migrate,
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
+    /// Prove that nothing is lost: a throw-away server, killed and started again under load, judged at the end.
+    Selftest(selftest::Selftest),
     /// The people who sign in.
     #[command(subcommand)]
     Member(Member),
@@ -130,8 +133,14 @@ impl Cli {
     /// # Errors
     /// Words for the terminal: what happened, why, what to do.
     pub async fn run(self) -> anyhow::Result<()> {
+        if let Command::Selftest(asked) = self.command {
+            // It has nothing to do with this installation, whose settings may be wrong.
+            return asked.run().await;
+        }
         let config = self.common.settings()?;
         match self.command {
+            // Done above.
+            Command::Selftest(_) => Ok(()),
             Command::Serve => start::serve(config).await,
             Command::Demo => start::demo(config).await,
             Command::Migrate => commands::migrate(&config).await,

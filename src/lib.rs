@@ -32,6 +32,7 @@ pub mod hooks;
 pub mod app;
 pub mod cli;
 pub mod demo;
+pub mod selftest;
 pub mod serve;
 pub mod work;
 
