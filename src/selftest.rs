@@ -102,7 +102,7 @@ async fn prove(plan: &Plan, house: &House) -> anyhow::Result<bool> {
         rounds += 1;
         stage.doors.send_modify(|doors| doors.round += 1);
         progress(&format!("round {rounds} of {}, {} acked", plan.rounds, counts.acked.load(Relaxed)));
-        sleep(Duration::from_millis(120 + chance.below(500))).await;
+        under_load(&counts, &mut chance, plan.senders).await;
         stage.kill(chance.place(stage.servers.len())).await?;
         if plan.nodes > 1 {
             // The other goes on alone for a while.
@@ -143,6 +143,16 @@ async fn prove(plan: &Plan, house: &House) -> anyhow::Result<bool> {
     };
     println!("{report}");
     Ok(report.is_clean())
+}
+
+/// Until a random moment: after so many more acks, or after a second at most where the machine is slow.
+async fn under_load(counts: &Counts, chance: &mut Chance, senders: u32) {
+    let until = Instant::now() + Duration::from_millis(250 + chance.below(750));
+    let enough = counts.acked.load(Relaxed) + 1 + chance.below(u64::from(senders) * 12);
+    while counts.acked.load(Relaxed) < enough && Instant::now() < until {
+        sleep(Duration::from_millis(3)).await;
+    }
+    sleep(Duration::from_micros(chance.below(20_000))).await;
 }
 
 /// The servers, and where visitors find them.

@@ -25,11 +25,11 @@ impl Fault {
     /// One by chance. A twin is only for the first thing that is not acknowledged: on another line it would overtake
     /// those before it.
     pub(super) fn choose(chance: &mut Chance, is_first: bool) -> Self {
-        match chance.below(48) {
-            0 | 1 => Self::Half,
-            2 | 3 => Self::Unheard,
-            4 | 5 => Self::Again,
-            6 | 7 if is_first => Self::Twin,
+        match chance.below(100) {
+            0..3 => Self::Half,
+            3..6 => Self::Unheard,
+            6..10 => Self::Again,
+            10..14 if is_first => Self::Twin,
             _ => Self::None,
         }
     }

@@ -159,7 +159,7 @@ impl Sender {
         let what = match self.record.entries.last().map(|entry| &entry.what) {
             Some(What::Ask(None)) => return false,
             Some(What::Ask(Some(_))) => What::Submit(self.record.entries.len() - 1),
-            _ if self.waits() && self.chance.one_in(16) => What::Ask(None),
+            _ if self.waits() && self.chance.one_in(10) => What::Ask(None),
             _ => What::Text,
         };
         self.record.write(what);

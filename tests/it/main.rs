@@ -16,6 +16,7 @@ mod leads;
 mod mail;
 mod path;
 mod rules;
+mod selftest;
 mod sms;
 mod smtp;
 mod snapshots;
