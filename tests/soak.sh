@@ -1,14 +1,12 @@
 #!/bin/sh
 # The long tests, within SOAK_MINUTES (60 when not said): the ignored tests, then `frontdesk selftest` on SQLite and on
 # a PostgreSQL that is made for it and thrown away. A part that begins ends within its own bound. SOAK_SEED repeats the
-# random choices of an earlier run.
+# random choices of an earlier run. Coming to rest and judging take some seconds of each part beyond the budget.
 set -eu
 
 minutes=${SOAK_MINUTES:-60}
 seed=${SOAK_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 case $minutes in '' | *[!0-9]* | 0*) echo "SOAK_MINUTES: expected a whole number of minutes, from 1" >&2; exit 2 ;; esac
-end=$(($(date +%s) + minutes * 60))
-left() { echo $((end - $(date +%s))); }
 
 # The server's programs: Debian keeps them out of PATH, by version.
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -32,11 +30,15 @@ trap 'exit 130' INT TERM
 
 echo "soak: $minutes minutes, seed $seed"
 cargo build --locked
+cargo nextest run --locked --no-run
 program=${CARGO_TARGET_DIR:-target}/debug/frontdesk
+# The budget is for testing, and begins behind the build.
+end=$(($(date +%s) + minutes * 60))
+# An equal share of the time that is left, for so many parts.
+share() { seconds=$(((end - $(date +%s)) / $1)); [ "$seconds" -ge 20 ] || seconds=20; echo "$seconds"; }
 
 echo "soak: the ignored tests"
-# A third of the time is theirs at most.
-timeout "$(($(left) / 3))" cargo nextest run --locked --run-ignored ignored-only --no-tests=pass ${NEXTEST:-}
+timeout "$(share 4)" cargo nextest run --locked --run-ignored ignored-only --no-tests=pass ${NEXTEST:-}
 
 selftest() {
   echo "soak: selftest on $1 for $2 seconds"
@@ -47,10 +49,7 @@ selftest() {
   timeout "$((seconds + 600))" "$program" selftest --rounds 10000 --seconds "$seconds" --seed "$seed" "$@"
 }
 
-# A minute of each part is for coming to rest and for judging.
-part() { seconds=$(($(left) / $1 - 60)); [ "$seconds" -ge 20 ] || seconds=20; echo "$seconds"; }
-
-selftest SQLite "$(part 3)"
+selftest SQLite "$(share 3)"
 
 (cd "$home" && $as "$bin/initdb" -D "$home/data" -U postgres --auth=trust --encoding=UTF8 --locale=C >"$home/initdb.log")
 # No port: a socket in a folder of its own.
@@ -65,6 +64,6 @@ until "$bin/pg_isready" -q -h "$home" -U postgres; do
 done
 url="postgres://postgres@localhost/postgres?host=$home"
 
-selftest PostgreSQL "$(part 2)" --database "$url"
-selftest "PostgreSQL with two nodes" "$(part 1)" --database "$url" --nodes 2
+selftest PostgreSQL "$(share 2)" --database "$url"
+selftest "PostgreSQL with two nodes" "$(share 1)" --database "$url" --nodes 2
 echo "soak: all promises were kept"

@@ -3,6 +3,7 @@
 //! It never opens, changes or drops a database that it did not make itself.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use url::Url;
@@ -149,11 +150,18 @@ impl House {
                 .await
                 .with_context(|| format!("the database {} could not be dropped", own.name))?;
         }
-        match std::fs::remove_dir_all(&self.data) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("{} could not be removed", self.data.display()))
+        let mut tries = 0;
+        loop {
+            match std::fs::remove_dir_all(&self.data) {
+                Ok(()) => return Ok(()),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+                // A database that was open when the test was stopped may write its last file just now.
+                Err(_) if tries < 20 => tries += 1,
+                Err(error) => {
+                    return Err(error).with_context(|| format!("{} could not be removed", self.data.display()));
+                }
             }
-            _ => Ok(()),
+            tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 }
