@@ -78,7 +78,7 @@ fn masked(text: &str) -> Vec<u8> {
     match u8::try_from(text.len()) {
         Ok(short) if short < 126 => bytes.push(0x80 | short),
         _ => {
-            bytes.push(0x80 | 126);
+            bytes.push(0x80 | 0x7e);
             // No frame of ours comes near 64 KiB.
             bytes.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_be_bytes());
         }
