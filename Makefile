@@ -48,5 +48,5 @@ fmt: ## Format the sources
 bench: ## Measure, and print the table of benches/README.md
 	cargo bench --locked --bench figures
 
-soak: ## Run the long tests: the stories again and again, with crashes in between
-	cargo nextest run --locked --run-ignored ignored-only $(NEXTEST)
+soak: ## Run the long tests for SOAK_MINUTES (60): selftest on both engines, and what is too long for `make test`
+	@tests/soak.sh

@@ -4,6 +4,7 @@ pub mod commands;
 mod diagnose;
 mod keep;
 mod relocate;
+mod selftest;
 pub(crate) mod start;
 mod tend;
 
@@ -77,6 +78,8 @@ enum Command {
     },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
+    /// Prove that nothing is lost: a throw-away server, killed and started again under load, judged at the end.
+    Selftest(selftest::Selftest),
     /// The people who sign in.
     #[command(subcommand)]
     Member(Member),
@@ -157,8 +160,14 @@ impl Cli {
         if let Command::Doctor { json } = self.command {
             return diagnose::doctor(self.common.settings(), json).await;
         }
+        if let Command::Selftest(asked) = self.command {
+            // It has nothing to do with this installation, whose settings may be wrong.
+            return asked.run().await;
+        }
         let config = self.common.settings()?;
         match self.command {
+            // Done above.
+            Command::Selftest(_) => Ok(()),
             Command::Serve => start::serve(config).await,
             Command::Demo => start::demo(config).await,
             Command::Migrate { to: None } => commands::migrate(&config).await,

@@ -33,6 +33,7 @@ pub mod app;
 pub mod cli;
 pub mod demo;
 pub mod doctor;
+pub mod selftest;
 pub mod serve;
 pub mod work;
 

@@ -137,7 +137,8 @@ impl Running {
     }
 }
 
-async fn wait_for_signal() {
+/// Until somebody asks the process to stop.
+pub(crate) async fn wait_for_signal() {
     let interrupt = async {
         // Without a handler there is nothing to wait for.
         if tokio::signal::ctrl_c().await.is_err() {

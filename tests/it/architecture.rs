@@ -29,9 +29,9 @@ const NOUNS: &[&str] = &[
 const ADAPTERS: &[&str] = &["channel", "llm", "store", "notify", "integration", "http"];
 /// Ring 2b: `door` is what the others share.
 const DOORS: &[&str] = &["gateway", "hooks", "api", "dashboard", "door"];
-/// They put the house together, so they may use all of it. `demo` is a start like `serve`, with a site of its own; `doctor` looks into every
-/// room.
-const ASSEMBLY: &[&str] = &["app", "work", "serve", "cli", "demo", "doctor", "main", "lib"];
+/// They put the house together, so they may use all of it. `demo` is a start like `serve`, with a site of its own;
+/// `doctor` looks into every room, `selftest` starts a whole house and knocks at its doors.
+const ASSEMBLY: &[&str] = &["app", "work", "serve", "cli", "demo", "doctor", "selftest", "main", "lib"];
 
 /// A crate, and the rooms where its name never stands.
 const NEVER: &[(&str, &[&[&str]])] = &[

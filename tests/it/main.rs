@@ -24,6 +24,7 @@ mod power;
 mod relocate;
 mod rules;
 mod seen;
+mod selftest;
 mod sms;
 mod smtp;
 mod snapshots;
