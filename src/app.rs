@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::db::{Db, Sink, Tx};
 use crate::demo::Login;
 use crate::door::limit::Limits;
+use crate::door::roll::Roll;
 use crate::error::Result;
 use crate::id::{BotId, Ids};
 use crate::notify::mail::Transport;
@@ -47,6 +48,8 @@ pub struct Inner {
     pub sms: Option<Twilio>,
     /// Rates.
     pub limits: Limits,
+    /// Who sits at a socket by a session.
+    pub roll: Roll,
     /// Wakes the back room.
     pub wake: Arc<Notify>,
     /// Everything stops when this is cancelled.
@@ -93,6 +96,7 @@ impl App {
             ids: parts.ids,
             mail: parts.mail,
             sms: parts.sms,
+            roll: Roll::default(),
             wake,
             stop: CancellationToken::new(),
             demo: OnceLock::new(),

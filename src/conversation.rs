@@ -3,6 +3,7 @@
 //! The log only grows. Everything a visitor sees is an entry of it, so that "what came after number n" is all that a
 //! reconnecting client, a second tab or another node needs. A conversation is seen by the identity it is held under.
 
+pub mod handoff;
 pub mod message;
 pub mod provider;
 mod sql;

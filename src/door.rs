@@ -6,3 +6,4 @@ pub mod auth;
 pub mod files;
 pub mod limit;
 pub mod problem;
+pub mod roll;

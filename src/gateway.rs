@@ -2,11 +2,14 @@
 //! frames, and decides nothing.
 //!
 //! `protocol` holds the frames (`docs/protocol.md` is their manual), `visitor` what each of them does, `socket` the life
-//! of a connection.
+//! of a connection, `wire` the line below it. `agent` is the socket of who is signed in.
 
+pub mod agent;
 pub mod protocol;
 mod socket;
 mod visitor;
+mod wire;
+mod words;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
@@ -19,9 +22,6 @@ use crate::bot;
 use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::error::Error;
-
-/// The largest frame taken, in bytes.
-pub const LARGEST_FRAME: usize = 64 * 1024;
 
 /// What the address of a socket says.
 #[derive(Debug, Deserialize)]
@@ -48,11 +48,5 @@ pub async fn connect(
     if !bot.settings().allows_origin(origin) && !app.is_own_origin(origin) {
         return Err(Error::Forbidden.into());
     }
-    let upgrade = upgrade
-        .read_buffer_size(4096)
-        .write_buffer_size(0)
-        .max_write_buffer_size(1024 * 1024)
-        .max_message_size(LARGEST_FRAME)
-        .max_frame_size(LARGEST_FRAME);
-    Ok(upgrade.on_upgrade(move |socket| socket::serve(app, bot, socket)).into_response())
+    Ok(wire::sized(upgrade).on_upgrade(move |socket| socket::serve(app, bot, socket)).into_response())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::protocol::{self, ClientFrame, Page, ServerFrame};
+use super::words::said;
 use crate::app::App;
 use crate::bot::Bot;
 use crate::contact::identity::Sender;
@@ -285,19 +286,6 @@ fn refusal(error: &Error, reference: Option<&str>, id: Option<&str>) -> String {
     ServerFrame::Error { reference, id, code, message, fields, retry_after }.text()
 }
 
-/// What a visitor says: plain text, without what cannot be seen, 1 to 4,000 characters.
-fn said(text: &str) -> Result<String> {
-    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Error::field("text", "required", "Write a message first"));
-    }
-    if text.chars().count() > message::LONGEST {
-        return Err(Error::field("text", "too_long", "Keep this under 4,000 characters"));
-    }
-    Ok(text.to_owned())
-}
-
 /// Where a browser says it is, cut to length; an address that is no web address is left out.
 fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<String>) -> Whereabouts {
     let page = page.unwrap_or_default();
@@ -321,14 +309,6 @@ fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_said_is_plain_text_of_some_length() {
-        assert_eq!(said(" hi\u{0}\u{7} there\n ").unwrap(), "hi there");
-        assert!(said("\u{0}\n").is_err());
-        assert!(said(&"x".repeat(4_001)).is_err());
-        assert_eq!(said(&"é".repeat(4_000)).unwrap().chars().count(), 4_000);
-    }
 
     #[test]
     fn a_browsers_word_is_cut_to_what_it_can_be() {
