@@ -1,5 +1,6 @@
 //! The one shared state: handles only, cheap to clone.
 
+pub mod bots;
 pub mod founding;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::bots::Bots;
 use crate::assistant::{Model, TagExamples};
 use crate::bus::Bus;
 use crate::channel::sms::twilio::Twilio;
@@ -16,6 +18,7 @@ use crate::config::Config;
 use crate::db::{Db, Sink, Tx};
 use crate::demo::Login;
 use crate::door::limit::Limits;
+use crate::door::opening::Openings;
 use crate::door::roll::Roll;
 use crate::error::Result;
 use crate::id::{BotId, Ids};
@@ -48,6 +51,10 @@ pub struct Inner {
     pub sms: Option<Twilio>,
     /// Rates.
     pub limits: Limits,
+    /// Sockets that are opening.
+    pub openings: Openings,
+    /// Bots as their sockets know them.
+    pub bots: Bots,
     /// Who sits at a socket by a session.
     pub roll: Roll,
     /// Wakes the back room.
@@ -89,6 +96,7 @@ impl App {
         let sink = Arc::new(crate::work::Backroom { bus: bus.clone(), wake: Arc::clone(&wake) });
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
+            openings: Openings::new(parts.config.limits.sockets_opening as usize),
             config: parts.config,
             db: parts.db,
             bus,
@@ -97,6 +105,7 @@ impl App {
             mail: parts.mail,
             sms: parts.sms,
             roll: Roll::default(),
+            bots: Bots::default(),
             wake,
             stop: CancellationToken::new(),
             demo: OnceLock::new(),

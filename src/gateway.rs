@@ -13,12 +13,11 @@ mod words;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::bot;
 use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::error::Error;
@@ -34,7 +33,8 @@ pub struct Asked {
 /// `GET /ws?bot=KEY`. Anyone may: a bot is public. Its allowed sites are checked by Origin.
 ///
 /// # Errors
-/// 404 for an unknown bot, 403 for a site that is not allowed, 429 for too many sockets from one address.
+/// 404 for an unknown bot, 403 for a site that is not allowed, 429 for too many sockets from one address, 503 while too
+/// many open at once.
 pub async fn connect(
     State(app): State<App>,
     Query(asked): Query<Asked>,
@@ -43,10 +43,18 @@ pub async fn connect(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     app.limits.socket(address).map_err(|retry_after| Error::TooMany { retry_after })?;
-    let bot = bot::by_key(&mut app.db.read().await?, &asked.bot).await?.ok_or(Error::NotFound("bot"))?;
+    let Some(opening) = app.openings.come() else { return Ok(crowded()) };
+    let bot = app.bots.by_key(&app.db, &asked.bot).await?.ok_or(Error::NotFound("bot"))?;
     let origin = headers.get("origin").map(|value| value.to_str().unwrap_or("null"));
     if !bot.settings().allows_origin(origin) && !app.is_own_origin(origin) {
         return Err(Error::Forbidden.into());
     }
-    Ok(wire::sized(upgrade).on_upgrade(move |socket| socket::serve(app, bot, socket)).into_response())
+    Ok(wire::sized(upgrade).on_upgrade(move |socket| socket::serve(app, bot, opening, socket)).into_response())
+}
+
+/// So many come at once that this one is asked to come a little later: the widget spreads that by chance.
+fn crowded() -> Response {
+    let mut response = Problem(Error::Unavailable("too many sockets open at once".to_owned())).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    response
 }

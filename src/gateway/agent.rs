@@ -5,6 +5,8 @@
 
 mod watch;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade, close_code};
 use axum::http::HeaderMap;
@@ -194,8 +196,8 @@ impl Line {
 }
 
 /// The bot of this key, where it is their organisation's.
-async fn own_bot(app: &App, member: &Member, key: &str) -> Result<Bot> {
-    let found = bot::by_key(&mut app.db.read().await?, key).await?;
+async fn own_bot(app: &App, member: &Member, key: &str) -> Result<Arc<Bot>> {
+    let found = app.bots.by_key(&app.db, key).await?;
     found.filter(|bot| bot.organisation_id == member.organisation_id).ok_or(Error::NotFound("bot"))
 }
 

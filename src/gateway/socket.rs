@@ -8,23 +8,27 @@ use std::sync::Arc;
 use axum::extract::ws::{Message as Frame, WebSocket, close_code};
 use futures_util::FutureExt as _;
 
-use super::protocol::{ClientFrame, ServerFrame};
-use super::visitor::Visitor;
+use super::protocol::{self, ClientFrame, ServerFrame};
+use super::visitor::{Said, Visitor};
 use super::wire::{self, End, Wire};
 use crate::app::App;
 use crate::bot::Bot;
 use crate::bus::{Subscription, Topic};
 use crate::conversation::{self, message};
+use crate::door::opening::Opening;
 use crate::event::{Author, Event};
 use crate::id::ConversationId;
+
+/// How many frames that came together are answered together.
+const BURST: usize = 64;
 
 /// How much news is told before frames are heard again.
 const NEWS: usize = 64;
 
 /// Serves a socket to its end.
-pub(super) async fn serve(app: App, bot: Bot, socket: WebSocket) {
+pub(super) async fn serve(app: App, bot: Arc<Bot>, opening: Opening, socket: WebSocket) {
     let visitor = Visitor::new(app.clone(), bot);
-    let mut line = Line { app, visitor, wire: Wire::new(socket), tabs: None, room: None };
+    let mut line = Line { app, visitor, wire: Wire::new(socket), opening: Some(opening), tabs: None, room: None };
     let end = line.run().await;
     line.wire.end(end).await;
 }
@@ -33,6 +37,8 @@ struct Line {
     app: App,
     visitor: Visitor,
     wire: Wire,
+    /// A place among those who are opening, until they have.
+    opening: Option<Opening>,
     /// News of this visitor's other tabs.
     tabs: Option<Subscription>,
     /// News of their conversation.
@@ -71,21 +77,64 @@ impl Line {
 
     /// Hears a frame, and every other that has come with it; then sends all answers at once.
     async fn hear(&mut self, frame: Frame) -> Result<(), End> {
-        let mut next = Some(frame);
-        while let Some(frame) = next {
-            if let Some(text) = self.wire.words(frame).await? {
-                let answer = match ClientFrame::parse(&text) {
-                    Ok(frame) => self.visitor.hear(frame).await,
-                    Err(refused) => Some(self.wire.refuse(&refused)?),
-                };
-                if let Some(answer) = answer {
-                    self.wire.feed(answer).await?;
+        let (mut next, mut said) = (Ok(Some(frame)), Vec::new());
+        let mut heard = 0;
+        while let Ok(Some(frame)) = next {
+            heard += 1;
+            next = match self.wire.words(frame).await {
+                Ok(text) => {
+                    if let Some(text) = text {
+                        self.hear_words(&text, &mut said).await?;
+                    }
+                    self.wire.ready()
                 }
-                self.listen().await?;
+                Err(end) => Err(end),
+            };
+            if heard % BURST == 0 {
+                self.answer_said(&mut said).await?;
+                self.wire.flush().await?;
             }
-            next = self.wire.ready()?;
         }
+        // Also when the client has gone meanwhile: what it said before counts.
+        self.answer_said(&mut said).await?;
+        if self.visitor.sender().is_some() {
+            self.opening = None;
+        }
+        next?;
         self.wire.flush().await
+    }
+
+    async fn hear_words(&mut self, text: &str, said: &mut Vec<Said>) -> Result<(), End> {
+        let answer = match ClientFrame::parse(text) {
+            // Messages that came together are stored together.
+            Ok(ClientFrame::MessageSend { reference, id, text }) => {
+                said.push(Said { reference, id, text });
+                return Ok(());
+            }
+            Ok(frame) => {
+                self.answer_said(said).await?;
+                self.visitor.hear(frame).await
+            }
+            Err(refused) => {
+                self.answer_said(said).await?;
+                Some(self.wire.refuse(&refused)?)
+            }
+        };
+        if let Some(answer) = answer {
+            self.wire.feed(answer).await?;
+        }
+        self.listen().await
+    }
+
+    /// Stores what was said, and feeds the answers.
+    async fn answer_said(&mut self, said: &mut Vec<Said>) -> Result<(), End> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        for answer in self.visitor.hear_said(std::mem::take(said)).await {
+            self.wire.feed(answer).await?;
+        }
+        self.listen().await
     }
 
     /// Listens to the conversation the visitor is in now, and to their other tabs; then sends what came meanwhile.
@@ -144,10 +193,8 @@ impl Line {
                 if *seq > self.visitor.seen + 1 {
                     self.catch_up(*seq).await?;
                 }
-                if let Ok(message) = serde_json::from_str(message) {
-                    self.wire
-                        .feed(ServerFrame::Message { conversation: conversation.as_str(), message }.text())
-                        .await?;
+                if let Some(frame) = protocol::told(conversation, message) {
+                    self.wire.feed(frame).await?;
                     self.visitor.seen = *seq;
                 }
             }
@@ -191,5 +238,22 @@ impl Line {
             }
         }
         self.wire.flush().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<A, B, C, D, F>(_: impl FnOnce(A, B, C, D) -> F) -> usize {
+        std::mem::size_of::<F>()
+    }
+
+    #[test]
+    fn an_idle_sockets_task_carries_little() {
+        // The line itself is held across waits; what may follow a frame is boxed.
+        let (task, line) = (size(serve), std::mem::size_of::<Line>());
+        assert!(line <= 1_600, "{line} bytes");
+        assert!(task <= 4_096, "{task} bytes");
     }
 }

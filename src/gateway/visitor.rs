@@ -1,24 +1,27 @@
 //! What each frame of a visitor does. Every frame is checked against what this socket's visitor may do: it names a
 //! form or a message only within the conversation held under their own identity.
 
+mod say;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::protocol::{self, ClientFrame, Page, ServerFrame};
-use super::words::said;
 use crate::app::App;
 use crate::bot::Bot;
 use crate::contact::identity::Sender;
-use crate::conversation::{self, Appended, Body, Conversation, NewMessage, Whereabouts, message};
+use crate::conversation::{self, Appended, Conversation, Whereabouts, message};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::form::session::{self, Cause};
 use crate::id::{self, FormSessionId, Id as _};
 use crate::lead::submission;
+use crate::tag;
 use crate::text;
 use crate::trigger::react;
-use crate::{bot, tag};
+
+pub(super) use say::Said;
 
 /// How many messages one answer holds.
 const PAGE: i64 = 200;
@@ -36,8 +39,8 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn new(app: App, bot: Bot) -> Self {
-        Self { app, bot: Arc::new(bot), sender: None, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
+    pub(super) fn new(app: App, bot: Arc<Bot>) -> Self {
+        Self { app, bot, sender: None, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
     }
 
     /// Whom this socket speaks for, once it has said so.
@@ -77,13 +80,6 @@ impl Visitor {
 
     async fn act_for(&mut self, sender: &Sender, frame: ClientFrame) -> Result<Option<String>> {
         match frame {
-            ClientFrame::MessageSend { reference, id, text } => {
-                self.limit(sender)?;
-                let text = said(&text)?;
-                let message = NewMessage::visitor(Some(id.clone()), Body::text(text));
-                let appended = self.say(sender, message).await?;
-                Ok(self.ack(reference.as_deref(), Some(&id), &appended))
-            }
             ClientFrame::FormRequest { reference, id, tag } => {
                 self.limit(sender)?;
                 let appended = self.request_form(sender, tag.as_deref(), &id).await?;
@@ -148,7 +144,11 @@ impl Visitor {
                 Ok(None)
             }
             // Read marks are kept when agents come to read them.
-            ClientFrame::Seen { .. } | ClientFrame::Open { .. } | ClientFrame::Ping { .. } => Ok(None),
+            ClientFrame::Seen { .. }
+            // These are answered elsewhere: see `act` and `hear_said`.
+            | ClientFrame::Open { .. }
+            | ClientFrame::Ping { .. }
+            | ClientFrame::MessageSend { .. } => Ok(None),
         }
     }
 
@@ -167,10 +167,12 @@ impl Visitor {
             ));
         }
         let sender = Sender::visitor(&id::token_hash(visitor));
-        let mut conn = self.app.db.read().await?;
-        if let Some(fresh) = bot::by_id(&mut conn, &self.bot.id).await? {
-            self.bot = Arc::new(fresh);
+        let app = self.app.clone();
+        let _turn = app.openings.turn().await;
+        if let Some(fresh) = app.bots.by_key(&app.db, &self.bot.key).await? {
+            self.bot = fresh;
         }
+        let mut conn = app.db.read().await?;
         self.conversation = conversation::current(&mut conn, &self.bot.id, &sender).await?;
         self.sender = Some(sender);
         drop(conn);
@@ -206,29 +208,6 @@ impl Visitor {
             now,
         };
         Ok(opened.text())
-    }
-
-    /// Says something in the visitor's conversation, begun where there is none or where it was closed meanwhile.
-    async fn say(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
-        let mut tx = self.app.tx().await?;
-        let appended = match &self.conversation {
-            Some(conversation) => match conversation::say(&mut tx, conversation, message.clone()).await {
-                Err(Error::Conflict(_)) => None,
-                other => Some(other?),
-            },
-            None => None,
-        };
-        let (appended, began) = if let Some(appended) = appended {
-            (appended, None)
-        } else {
-            let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
-            (conversation::say(&mut tx, &conversation, message).await?, Some(conversation))
-        };
-        tx.commit().await?;
-        if let Some(conversation) = began {
-            self.enter(conversation);
-        }
-        Ok(appended)
     }
 
     async fn request_form(&mut self, sender: &Sender, tag: Option<&str>, id: &str) -> Result<Appended> {

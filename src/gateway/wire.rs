@@ -22,6 +22,9 @@ const GONE: Duration = Duration::from_secs(75);
 /// How long a frame may wait for a slow reader.
 const SLOW: Duration = Duration::from_secs(10);
 
+/// How long a goodbye may wait for a slow reader: who wakes up in time hears why.
+const FAREWELL: Duration = Duration::from_secs(5);
+
 /// Bad frames after which the rest is not worth reading.
 const BAD_FRAMES: u32 = 20;
 
@@ -29,7 +32,7 @@ const BAD_FRAMES: u32 = 20;
 const LARGEST_FRAME: usize = 64 * 1024;
 
 /// What is read at once. It is held while a socket idles, and most do: larger frames make room for themselves.
-const READ: usize = 4096;
+const READ: usize = 1024;
 
 /// What is gathered before the system is called; nothing is held of it while a socket idles.
 const WRITE: usize = 16 * 1024;
@@ -151,7 +154,7 @@ impl Wire {
     pub(super) async fn end(mut self, end: End) {
         let End::Close(code, reason) = end else { return };
         let frame = Frame::Close(Some(CloseFrame { code, reason: reason.into() }));
-        if timeout(Duration::from_secs(1), self.socket.send(frame)).await.is_ok_and(|sent| sent.is_ok()) {
+        if timeout(FAREWELL, self.socket.send(frame)).await.is_ok_and(|sent| sent.is_ok()) {
             // The client answers with its own close; what else it still says is let go.
             let farewell = async { while self.socket.next().await.is_some_and(|frame| frame.is_ok()) {} };
             let _ = timeout(Duration::from_secs(2), farewell).await;

@@ -44,6 +44,9 @@ stories! {
         house.rest().await;
         let log = house.transcript(&id).await;
         assert_eq!(log.len(), 4, "the bot keeps quiet: {log:#?}");
+        let page = http().get(house.url(&format!("/inbox/{id}"))).header("cookie", &mirela.cookie).send().await.unwrap();
+        let page = page.text().await.unwrap();
+        assert!(page.contains("Priya Raman") && page.contains("Hello, this is Priya."), "the Inbox shows who said it");
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM conversation c JOIN member m ON m.id = c.agent_id WHERE c.status = 'agent'").await, 1);
     }
 

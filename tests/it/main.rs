@@ -14,6 +14,7 @@ mod forms;
 mod frames;
 mod gateway;
 mod leads;
+mod load;
 mod mail;
 mod path;
 mod rules;

@@ -16,7 +16,7 @@ use crate::bus::{Subscription, Topic};
 use crate::conversation::{self, Status, message};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
-use crate::gateway::protocol::{DeskFrame, ServerFrame};
+use crate::gateway::protocol::{self, DeskFrame, ServerFrame};
 use crate::id::{BotId, ConversationId};
 
 /// How many conversations, and how many Inboxes, one socket watches.
@@ -152,8 +152,7 @@ impl Watch {
             None => self.missed(id, seen, i64::MAX).await?,
             Some(Event::MessageAppended { seq, message, .. }) if *seq > seen => {
                 let mut frames = if *seq > seen + 1 { self.missed(id, seen, *seq).await? } else { Vec::new() };
-                let message = serde_json::from_str(message).map_err(anyhow::Error::new)?;
-                frames.push(ServerFrame::Message { conversation: id.as_str(), message }.text().into());
+                frames.extend(protocol::told(id, message));
                 self.saw(id, *seq);
                 frames
             }
