@@ -5,6 +5,7 @@
 //! of a connection, `wire` the line below it. `agent` is the socket of who is signed in.
 
 pub mod agent;
+mod page;
 pub mod protocol;
 mod socket;
 mod visitor;

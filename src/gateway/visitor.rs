@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::page::{PAGE, fit};
 use super::protocol::{self, ClientFrame, Page, ServerFrame};
 use crate::app::App;
 use crate::bot::Bot;
@@ -22,9 +23,6 @@ use crate::text;
 use crate::trigger::react;
 
 pub(super) use say::Said;
-
-/// How many messages one answer holds.
-const PAGE: i64 = 200;
 
 /// A visitor, as one socket knows them.
 pub(super) struct Visitor {
@@ -118,8 +116,8 @@ impl Visitor {
             }
             ClientFrame::History { reference, before } => {
                 let conversation = self.conversation.as_ref().ok_or(Error::NotFound("message"))?;
-                let (messages, more) =
-                    message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
+                let found = message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
+                let (messages, more) = fit(found);
                 Ok(Some(ServerFrame::History { reference: reference.as_deref(), messages: &messages, more }.text()))
             }
             ClientFrame::Page { page, seconds } => {
@@ -196,7 +194,8 @@ impl Visitor {
             .text());
         };
         let after = if holds == Some(conversation.id.as_str()) { seq.max(0) } else { 0 };
-        let (messages, more) = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
+        let found = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
+        let (messages, more) = fit(found);
         self.seen = messages.last().map_or(after.min(conversation.last_seq), |last| last.seq);
         let opened = ServerFrame::Opened {
             reference,

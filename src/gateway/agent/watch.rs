@@ -16,14 +16,12 @@ use crate::bus::{Subscription, Topic};
 use crate::conversation::{self, Status, message};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
+use crate::gateway::page::{PAGE, fit};
 use crate::gateway::protocol::{self, DeskFrame, ServerFrame};
 use crate::id::{BotId, ConversationId};
 
 /// How many conversations, and how many Inboxes, one socket watches.
 const MOST: usize = 50;
-
-/// How many messages one answer holds.
-const PAGE: i64 = 200;
 
 /// Statuses that an Inbox remembers.
 const KNOWN: usize = 2_000;
@@ -98,7 +96,7 @@ impl Watch {
         let ear = self.listen(Topic::Conversation(id.clone()), Place::Conversation(id.clone()));
         let mut conn = self.app.db.read().await?;
         let found = conversation::find(&mut conn, &bot.id, id).await?;
-        let (messages, more) = message::after(&mut conn, id, seq.max(0), PAGE).await?;
+        let (messages, more) = fit(message::after(&mut conn, id, seq.max(0), PAGE).await?);
         let seen = messages.last().map_or(seq.clamp(0, found.last_seq), |last| last.seq);
         self.conversations.insert(id.clone(), Watched { seen, _ear: ear });
         let opened = ServerFrame::Opened {
