@@ -1,6 +1,7 @@
 //! The one shared state: handles only, cheap to clone.
 
 mod append;
+pub mod bots;
 pub mod founding;
 mod span;
 
@@ -11,6 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::bots::Bots;
 use crate::assistant::{Model, TagExamples};
 use crate::bus::Bus;
 use crate::channel::sms::twilio::Twilio;
@@ -18,6 +20,8 @@ use crate::config::Config;
 use crate::db::{Db, Sink, Tx};
 use crate::demo::Login;
 use crate::door::limit::Limits;
+use crate::door::opening::Openings;
+use crate::door::roll::Roll;
 use crate::error::Result;
 use crate::id::{BotId, Ids};
 use crate::notify::mail::Transport;
@@ -49,6 +53,12 @@ pub struct Inner {
     pub sms: Option<Twilio>,
     /// Rates.
     pub limits: Limits,
+    /// Sockets that are opening.
+    pub openings: Openings,
+    /// Bots as their sockets know them.
+    pub bots: Bots,
+    /// Who sits at a socket by a session.
+    pub roll: Roll,
     /// Wakes the back room.
     pub wake: Arc<Notify>,
     /// Everything stops when this is cancelled.
@@ -91,6 +101,7 @@ impl App {
         let sink = Arc::new(crate::work::Backroom { bus: bus.clone(), wake: Arc::clone(&wake) });
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
+            openings: Openings::new(parts.config.limits.sockets_opening as usize),
             config: parts.config,
             db: parts.db,
             bus,
@@ -98,6 +109,8 @@ impl App {
             ids: parts.ids,
             mail: parts.mail,
             sms: parts.sms,
+            roll: Roll::default(),
+            bots: Bots::default(),
             wake,
             stop: CancellationToken::new(),
             demo: OnceLock::new(),

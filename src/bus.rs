@@ -23,7 +23,7 @@ pub enum Topic {
     Conversation(ConversationId),
     /// One sender: their tabs that have no conversation yet.
     Sender(BotId, String),
-    /// All leads of a bot: its dashboards.
+    /// All leads and conversations of a bot: its dashboards, its Inbox.
     Bot(BotId),
 }
 
@@ -32,11 +32,10 @@ impl Topic {
     #[must_use]
     pub fn of(event: &Event) -> Vec<Self> {
         match event {
-            Event::MessageAppended { conversation, .. }
-            | Event::ConversationChanged { conversation, .. }
-            | Event::Typing { conversation, .. } => {
-                vec![Self::Conversation(conversation.clone())]
+            Event::MessageAppended { bot, conversation, .. } | Event::ConversationChanged { bot, conversation } => {
+                vec![Self::Conversation(conversation.clone()), Self::Bot(bot.clone())]
             }
+            Event::Typing { conversation, .. } => vec![Self::Conversation(conversation.clone())],
             Event::ConversationBegan { bot, sender, .. } => vec![Self::Sender(bot.clone(), sender.clone())],
             Event::SubmissionCaptured { bot, .. } | Event::LeadChanged { bot, .. } => vec![Self::Bot(bot.clone())],
             Event::NotificationQueued { .. } => Vec::new(),

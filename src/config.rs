@@ -109,6 +109,8 @@ pub struct Limits {
     pub socket_burst: u32,
     /// Sockets a minute after that.
     pub sockets_a_minute: u32,
+    /// Sockets that may be opening at the same time.
+    pub sockets_opening: u32,
 }
 
 /// What the command line says; it wins over everything.
@@ -183,6 +185,7 @@ impl Config {
                 sign_ins: reader.count("limits.sign_ins", 1, 1_000),
                 socket_burst: reader.count("limits.socket_burst", 1, 1_000_000),
                 sockets_a_minute: reader.count("limits.sockets_a_minute", 1, 1_000_000),
+                sockets_opening: reader.count("limits.sockets_opening", 1, 1_000_000),
             },
             log_level: reader.text("log.level"),
             log_json: reader.one_of("log.format", &["text", "json"]) == "json",

@@ -4,6 +4,7 @@
 //! reconnecting client, a second tab or another node needs. A conversation is seen by the identity it is held under.
 
 pub mod append;
+pub mod handoff;
 pub mod message;
 pub mod moved;
 pub mod provider;

@@ -2,8 +2,10 @@
 //!
 //! Events are facts, told after they are committed. Nobody decides by an event what the database should say.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BotId, ConversationId, LeadId, NotificationId, SubmissionId};
@@ -110,7 +112,7 @@ pub enum Event {
         /// Whether the assistant answers there; it keeps quiet once a person has been rung for.
         to_bot: bool,
         /// The message whole, as JSON, so that whoever hears of it need not look it up.
-        message: Arc<str>,
+        message: Told,
     },
     /// A conversation's status or agent is another.
     ConversationChanged {
@@ -155,4 +157,46 @@ pub enum Event {
         /// Which.
         lead: LeadId,
     },
+}
+
+/// A text that is told to many: as JSON, and as the frame that tells of it, which the first teller makes and all others
+/// share. Between machines the JSON travels alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Arc<str>", into = "Arc<str>")]
+pub struct Told {
+    json: Arc<str>,
+    frame: OnceLock<Bytes>,
+}
+
+impl Told {
+    /// The frame, made once: every listener on this machine sends the same bytes.
+    #[must_use]
+    pub fn frame(&self, make: impl FnOnce(&str) -> String) -> Bytes {
+        self.frame.get_or_init(|| make(&self.json).into()).clone()
+    }
+}
+
+impl Deref for Told {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.json
+    }
+}
+
+impl From<Arc<str>> for Told {
+    fn from(json: Arc<str>) -> Self {
+        Self { json, frame: OnceLock::new() }
+    }
+}
+
+impl From<String> for Told {
+    fn from(json: String) -> Self {
+        Arc::<str>::from(json).into()
+    }
+}
+
+impl From<Told> for Arc<str> {
+    fn from(told: Told) -> Self {
+        told.json
+    }
 }

@@ -2,28 +2,28 @@
 //! frames, and decides nothing.
 //!
 //! `protocol` holds the frames (`docs/protocol.md` is their manual), `visitor` what each of them does, `socket` the life
-//! of a connection.
+//! of a connection, `wire` the line below it. `agent` is the socket of who is signed in.
 
+pub mod agent;
+mod page;
 pub mod protocol;
 mod socket;
 mod visitor;
+mod wire;
+mod words;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tracing::Instrument as _;
 
 use crate::app::App;
-use crate::bot;
 use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::door::seen;
 use crate::error::Error;
-
-/// The largest frame taken, in bytes.
-pub const LARGEST_FRAME: usize = 64 * 1024;
 
 /// What the address of a socket says.
 #[derive(Debug, Deserialize)]
@@ -36,7 +36,8 @@ pub struct Asked {
 /// `GET /ws?bot=KEY`. Anyone may: a bot is public. Its allowed sites are checked by Origin.
 ///
 /// # Errors
-/// 404 for an unknown bot, 403 for a site that is not allowed, 429 for too many sockets from one address.
+/// 404 for an unknown bot, 403 for a site that is not allowed, 429 for too many sockets from one address, 503 while too
+/// many open at once.
 pub async fn connect(
     State(app): State<App>,
     Query(asked): Query<Asked>,
@@ -45,19 +46,21 @@ pub async fn connect(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     app.limits.socket(address).map_err(|retry_after| Error::TooMany { retry_after })?;
-    let bot = bot::by_key(&mut app.db.read().await?, &asked.bot).await?.ok_or(Error::NotFound("bot"))?;
+    let Some(opening) = app.openings.come() else { return Ok(crowded()) };
+    let bot = app.bots.by_key(&app.db, &asked.bot).await?.ok_or(Error::NotFound("bot"))?;
     let origin = headers.get("origin").map(|value| value.to_str().unwrap_or("null"));
     if !bot.settings().allows_origin(origin) && !app.is_own_origin(origin) {
         return Err(Error::Forbidden.into());
     }
-    let upgrade = upgrade
-        .read_buffer_size(4096)
-        .write_buffer_size(0)
-        .max_write_buffer_size(1024 * 1024)
-        .max_message_size(LARGEST_FRAME)
-        .max_frame_size(LARGEST_FRAME);
+    let serve = move |socket| socket::serve(app, bot, opening, socket);
     // The upgrade's id names the socket from now on.
-    let id = seen::request_id().unwrap_or_default();
-    let span = tracing::info_span!(parent: None, "socket", %id);
-    Ok(upgrade.on_upgrade(move |socket| socket::serve(app, bot, socket).instrument(span)).into_response())
+    let span = tracing::info_span!(parent: None, "socket", id = %seen::request_id().unwrap_or_default());
+    Ok(wire::sized(upgrade).on_upgrade(move |socket| serve(socket).instrument(span)).into_response())
+}
+
+/// So many come at once that this one is asked to come a little later: the widget spreads that by chance.
+fn crowded() -> Response {
+    let mut response = Problem(Error::Unavailable("too many sockets open at once".to_owned())).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    response
 }

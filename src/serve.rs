@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 use crate::app::{App, founding};
@@ -36,8 +36,8 @@ pub struct Running {
 ///
 /// # Errors
 /// When it is taken or not this machine's.
-pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+pub fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    listen_on(address).map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
             "port {} is taken: another program listens on {address}. End it, or choose another with --listen",
             address.port()
@@ -52,6 +52,18 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
+/// Connections that may wait to be accepted: after a restart everybody comes back at once.
+const BACKLOG: u32 = 4_096;
+
+fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A port whose last connections are still being forgotten is free.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Starts serving.
 ///
 /// # Errors
@@ -61,7 +73,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     let mut doors = vec![tokio::spawn(listen::accept(listener, router(app.clone()), app.stop.clone()))];
     let metrics = match app.config.metrics_listen {
         Some(address) => {
-            let listener = bind(address).await?;
+            let listener = bind(address)?;
             let address = listener.local_addr()?;
             // One recorder a process; a second server of a test shares it.
             metric::install()?;

@@ -14,7 +14,9 @@ use crate::metric;
 const fn waiting(topic: &Topic) -> usize {
     match topic {
         Topic::Sender(..) => 4,
-        Topic::Conversation(_) | Topic::Bot(_) => 64,
+        Topic::Conversation(_) => 64,
+        // Few listen, and hear of every conversation.
+        Topic::Bot(_) => 512,
     }
 }
 

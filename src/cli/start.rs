@@ -62,7 +62,7 @@ pub(super) async fn demo(mut config: Config) -> anyhow::Result<()> {
 
 /// Binds the address before anything is opened or made; port 0 takes a free one, which the links then name.
 async fn listen(config: &mut Config) -> anyhow::Result<TcpListener> {
-    let listener = serve::bind(config.listen).await?;
+    let listener = serve::bind(config.listen)?;
     config.listen = listener.local_addr().context("the address listened on")?;
     if config.public_url.port() == Some(0) {
         // A web address with a host takes any port.

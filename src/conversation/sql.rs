@@ -9,7 +9,7 @@ use crate::db::dialect::{self, rows_of};
 use crate::db::{Conn, Json, Record as _, Row, Sql, Tx, args};
 use crate::error::Result;
 use crate::event::Channel;
-use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId};
+use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, MemberId};
 use crate::time::Timestamp;
 
 use super::message::Body;
@@ -390,4 +390,15 @@ pub(super) async fn set_delivery(tx: &mut Tx, id: &DeliveryId, to: &Delivery) ->
     )
     .await?;
     Ok(())
+}
+
+/// Gives an open conversation that no agent has to this one; false when there is nothing to give.
+pub(super) async fn take(tx: &mut Tx, id: &ConversationId, agent: &MemberId) -> Result<bool> {
+    let rows = tx
+        .exec(
+            "UPDATE conversation SET status = 'agent', agent_id = $2 WHERE id = $1 AND status IN ('bot', 'waiting')",
+            args![id, agent],
+        )
+        .await?;
+    Ok(rows == 1)
 }

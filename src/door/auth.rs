@@ -143,6 +143,12 @@ pub fn same_site(headers: &HeaderMap, app: &App) -> Result<()> {
     }
 }
 
+/// Whether a socket is asked for by a page of this server: its Origin says so, and a browser always says it.
+pub fn is_own_page(headers: &HeaderMap, app: &App) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    origin.is_some_and(|origin| app.is_own_origin(Some(origin)) || is_own_host(origin, headers))
+}
+
 /// Whether the Origin names the host that was asked: an installation reached by another name than its public one.
 fn is_own_host(origin: &str, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());

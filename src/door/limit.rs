@@ -108,6 +108,7 @@ mod tests {
             sign_ins: 2,
             socket_burst: 1,
             sockets_a_minute: 1,
+            sockets_opening: 1,
         });
         assert!((0..3).all(|_| limits.message("a").is_ok()));
         let wait = limits.message("a").unwrap_err();
@@ -125,6 +126,7 @@ mod tests {
             sign_ins: 5,
             socket_burst: 1,
             sockets_a_minute: 1,
+            sockets_opening: 1,
         });
         let (stranger, owner): (IpAddr, IpAddr) = ("198.51.100.7".parse().unwrap(), "203.0.113.9".parse().unwrap());
         assert!((0..5).all(|_| limits.sign_in("o@shop.example", stranger).is_ok()));

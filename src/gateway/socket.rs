@@ -4,78 +4,48 @@
 //! database: the bus is a doorbell.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
-use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
-use governor::DefaultDirectRateLimiter;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use axum::extract::ws::{Message as Frame, WebSocket, close_code};
+use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 
-use super::protocol::{ClientFrame, Refused, ServerFrame};
-use super::visitor::Visitor;
+use super::protocol::{self, ClientFrame, ServerFrame};
+use super::visitor::{Said, Visitor};
+use super::wire::{self, End, Wire};
 use crate::app::App;
 use crate::bot::Bot;
 use crate::bus::{Subscription, Topic};
 use crate::conversation::{self, message};
-use crate::door::limit;
-use crate::error::Result;
+use crate::door::opening::Opening;
 use crate::event::{Author, Event};
 use crate::id::ConversationId;
 use crate::metric;
 
-/// How often an idle client is asked whether it is still there.
-const HEARTBEAT: Duration = Duration::from_secs(30);
+/// How many frames that came together are answered together.
+const BURST: usize = 64;
 
-/// Silence after which it is not.
-const GONE: Duration = Duration::from_secs(75);
-
-/// How long a frame may wait for a slow reader.
-const SLOW: Duration = Duration::from_secs(10);
-
-/// Bad frames after which the rest is not worth reading.
-const BAD_FRAMES: u32 = 20;
-
-/// Why a socket ends.
-enum End {
-    /// The client is gone, or said goodbye.
-    Gone,
-    /// We say goodbye, with this code and reason.
-    Close(u16, &'static str),
-}
+/// How much news is told before frames are heard again.
+const NEWS: usize = 64;
 
 /// Serves a socket to its end.
-pub(super) async fn serve(app: App, bot: Bot, socket: WebSocket) {
-    let mut counted = metric::socket("visitor");
-    tracing::debug!("a socket opens");
-    let mut line = Line {
-        visitor: Visitor::new(app.clone(), bot),
-        app,
-        socket,
-        tabs: None,
-        room: None,
-        bad: 0,
-        frames: limit::frames(),
-        heard: Instant::now(),
-    };
-    if let End::Close(code, reason) = line.run().await {
-        counted.ends(reason);
-        line.close(code, reason).await;
-    }
-    tracing::debug!(reason = counted.reason(), "a socket ends");
+pub(super) async fn serve(app: App, bot: Arc<Bot>, opening: Opening, socket: WebSocket) {
+    let visitor = Visitor::new(app.clone(), bot);
+    let mut line =
+        Line { app, visitor, wire: Wire::new(socket, "visitor"), opening: Some(opening), tabs: None, room: None };
+    let end = line.run().await;
+    line.wire.end(end).await;
 }
 
 struct Line {
     app: App,
     visitor: Visitor,
-    socket: WebSocket,
+    wire: Wire,
+    /// A place among those who are opening, until they have.
+    opening: Option<Opening>,
     /// News of this visitor's other tabs.
     tabs: Option<Subscription>,
     /// News of their conversation.
     room: Option<(ConversationId, Subscription)>,
-    bad: u32,
-    frames: DefaultDirectRateLimiter,
-    heard: Instant,
 }
 
 /// The next news of a subscription; never, where there is none. `None` means: some were missed.
@@ -89,20 +59,18 @@ async fn news(subscription: Option<&mut Subscription>) -> Option<Arc<Event>> {
 impl Line {
     async fn run(&mut self) -> End {
         let stop = self.app.stop.clone();
-        let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heartbeat = wire::heartbeat();
         loop {
             // What may follow is boxed: an idle socket is the common case, and should not carry the room for it.
             let end = tokio::select! {
                 () = stop.cancelled() => return End::Close(close_code::AWAY, "the server stops"),
-                frame = self.socket.next() => match frame {
-                    Some(Ok(frame)) => Box::pin(self.hear(frame)).await,
-                    Some(Err(error)) => Err(too_large(&error)),
-                    None => return End::Gone,
+                frame = self.wire.next() => match frame {
+                    Ok(frame) => Box::pin(self.hear(frame)).await,
+                    Err(end) => Err(end),
                 },
                 event = news(self.room.as_mut().map(|(_, subscription)| subscription)) => Box::pin(self.tell(event)).await,
                 event = news(self.tabs.as_mut()) => Box::pin(self.other_tab(event)).await,
-                _ = heartbeat.tick() => self.beat().await,
+                _ = heartbeat.tick() => Box::pin(self.wire.beat()).await,
             };
             if let Err(end) = end {
                 return end;
@@ -112,68 +80,68 @@ impl Line {
 
     /// Hears a frame, and every other that has come with it; then sends all answers at once.
     async fn hear(&mut self, frame: Frame) -> Result<(), End> {
-        let mut next = Some(frame);
-        while let Some(frame) = next {
-            self.heard = Instant::now();
-            let text = match frame {
-                Frame::Text(text) => text,
-                Frame::Binary(_) => return Err(End::Close(close_code::UNSUPPORTED, "text frames only")),
-                Frame::Close(_) => {
-                    // Heard to the end, so that the close is a clean one.
-                    while timeout(SLOW, self.socket.next()).await.is_ok_and(|frame| frame.is_some()) {}
-                    return Err(End::Gone);
+        let (mut next, mut said) = (Ok(Some(frame)), Vec::new());
+        let mut heard = 0;
+        while let Ok(Some(frame)) = next {
+            heard += 1;
+            next = match self.wire.words(frame).await {
+                Ok(text) => {
+                    if let Some(text) = text {
+                        self.hear_words(&text, &mut said).await?;
+                    }
+                    self.wire.ready()
                 }
-                Frame::Ping(_) | Frame::Pong(_) => {
-                    next = self.ready()?;
-                    continue;
-                }
+                Err(end) => Err(end),
             };
-            if self.frames.check().is_err() {
-                metric::refused("frames");
-                return Err(End::Close(close_code::POLICY, "too many frames"));
+            if heard % BURST == 0 {
+                self.answer_said(&mut said).await?;
+                self.wire.flush().await?;
             }
-            let parsed = ClientFrame::parse(&text);
-            let kind = parsed.as_ref().map_or("other", ClientFrame::kind);
-            metric::heard(kind, text.len());
-            let answer = match parsed {
-                Ok(frame) => self.visitor.hear(frame).instrument(tracing::debug_span!("frame", kind)).await,
-                Err(refused) => Some(self.refuse(&refused)?),
-            };
-            if let Some(answer) = answer {
-                let is_ack = answer.starts_with("{\"type\":\"ack\"");
-                self.feed(answer).await?;
-                if is_ack {
-                    metric::acked(self.heard.elapsed());
-                }
-            }
-            self.listen().await?;
-            next = self.ready()?;
         }
-        self.flush().await
+        // Also when the client has gone meanwhile: what it said before counts.
+        self.answer_said(&mut said).await?;
+        if self.visitor.sender().is_some() {
+            self.opening = None;
+        }
+        next?;
+        self.wire.flush().await
     }
 
-    /// A frame that has come already.
-    fn ready(&mut self) -> Result<Option<Frame>, End> {
-        match self.socket.next().now_or_never() {
-            Some(Some(Ok(frame))) => Ok(Some(frame)),
-            Some(Some(Err(error))) => Err(too_large(&error)),
-            Some(None) => Err(End::Gone),
-            None => Ok(None),
-        }
-    }
-
-    fn refuse(&mut self, refused: &Refused) -> Result<String, End> {
-        self.bad += 1;
-        if self.bad > BAD_FRAMES {
-            return Err(End::Close(close_code::POLICY, "too many bad frames"));
-        }
-        let message = if refused.code == "unknown_type" {
-            "This server does not know such a frame."
-        } else {
-            "This is not a frame: see the protocol's manual."
+    async fn hear_words(&mut self, text: &str, said: &mut Vec<Said>) -> Result<(), End> {
+        let parsed = ClientFrame::parse(text);
+        let kind = parsed.as_ref().map_or("other", ClientFrame::kind);
+        metric::heard(kind, text.len());
+        let answer = match parsed {
+            // Messages that came together are stored together.
+            Ok(ClientFrame::MessageSend { reference, id, text }) => {
+                said.push(Said { reference, id, text });
+                return Ok(());
+            }
+            Ok(frame) => {
+                self.answer_said(said).await?;
+                self.visitor.hear(frame).instrument(tracing::debug_span!("frame", kind)).await
+            }
+            Err(refused) => {
+                self.answer_said(said).await?;
+                Some(self.wire.refuse(&refused)?)
+            }
         };
-        let (reference, id) = (refused.reference.as_deref(), refused.id.as_deref());
-        Ok(ServerFrame::Error { reference, id, code: refused.code, message, fields: &[], retry_after: None }.text())
+        if let Some(answer) = answer {
+            self.wire.answer(answer).await?;
+        }
+        self.listen().await
+    }
+
+    /// Stores what was said, and feeds the answers.
+    async fn answer_said(&mut self, said: &mut Vec<Said>) -> Result<(), End> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        let span = tracing::debug_span!("frame", kind = "message.send");
+        for answer in self.visitor.hear_said(std::mem::take(said)).instrument(span).await {
+            self.wire.answer(answer).await?;
+        }
+        self.listen().await
     }
 
     /// Listens to the conversation the visitor is in now, and to their other tabs; then sends what came meanwhile.
@@ -208,39 +176,56 @@ impl Line {
         for message in missed {
             let seq = message.seq;
             let Ok(text) = serde_json::value::to_raw_value(&message) else { continue };
-            self.feed(ServerFrame::Message { conversation: conversation.as_str(), message: &text }.text()).await?;
+            self.wire.feed(ServerFrame::Message { conversation: conversation.as_str(), message: &text }.text()).await?;
             self.visitor.seen = seq;
         }
         Ok(())
     }
 
-    /// Something happened in the conversation.
+    /// Something happened in the conversation: tells it, and all that happened meanwhile; then sends it at once.
     async fn tell(&mut self, event: Option<Arc<Event>>) -> Result<(), End> {
+        let mut next = Some(event);
+        for _ in 0..NEWS {
+            let Some(event) = next else { break };
+            self.tell_one(event).await?;
+            next = news(self.room.as_mut().map(|(_, subscription)| subscription)).now_or_never();
+        }
+        self.wire.flush().await
+    }
+
+    async fn tell_one(&mut self, event: Option<Arc<Event>>) -> Result<(), End> {
         match event.as_deref() {
-            None => self.catch_up(i64::MAX).await?,
+            None => {
+                self.catch_up(i64::MAX).await?;
+                if let Some(id) = self.room.as_ref().map(|(id, _)| id.clone()) {
+                    self.tell_status(&id).await?;
+                }
+            }
             Some(Event::MessageAppended { conversation, seq, message, .. }) if *seq > self.visitor.seen => {
                 if *seq > self.visitor.seen + 1 {
                     self.catch_up(*seq).await?;
                 }
-                if let Ok(message) = serde_json::from_str(message) {
-                    self.feed(ServerFrame::Message { conversation: conversation.as_str(), message }.text()).await?;
+                if let Some(frame) = protocol::told(conversation, message) {
+                    self.wire.feed(frame).await?;
                     self.visitor.seen = *seq;
                 }
             }
             Some(Event::ConversationChanged { conversation, .. }) => self.tell_status(conversation).await?,
             Some(Event::Typing { author: author @ (Author::Bot | Author::Agent), on, .. }) => {
-                self.feed(ServerFrame::Typing { author: author.as_str(), on: *on }.text()).await?;
+                self.wire.feed(ServerFrame::Typing { author: author.as_str(), on: *on }.text()).await?;
             }
             Some(_) => {}
         }
-        self.flush().await
+        Ok(())
     }
 
     async fn tell_status(&mut self, id: &ConversationId) -> Result<(), End> {
         let found = async { conversation::by_id(&mut self.app.db.read().await?, id).await };
         if let Ok(Some(conversation)) = found.await {
             let status = conversation.status.as_str();
-            self.feed(ServerFrame::Status { conversation: id.as_str(), status }.text()).await?;
+            if self.visitor.conversation.as_ref().is_none_or(|known| known.status != conversation.status) {
+                self.wire.feed(ServerFrame::Status { conversation: id.as_str(), status }.text()).await?;
+            }
             self.visitor.enter(conversation);
         }
         Ok(())
@@ -263,57 +248,26 @@ impl Line {
                 Some((conversation.id.clone(), self.app.bus.subscribe(Topic::Conversation(conversation.id.clone()))));
             self.visitor.enter(conversation);
             if let Ok(opened) = self.visitor.snapshot(None, None, 0).await {
-                self.feed(opened).await?;
+                self.wire.feed(opened).await?;
             }
         }
-        self.flush().await
-    }
-
-    async fn beat(&mut self) -> Result<(), End> {
-        if self.heard.elapsed() > GONE {
-            return Err(End::Gone);
-        }
-        self.wait(|socket| socket.feed(Frame::Ping(bytes::Bytes::new())).boxed()).await?;
-        self.flush().await
-    }
-
-    async fn feed(&mut self, text: String) -> Result<(), End> {
-        metric::told(&text);
-        self.wait(|socket| socket.feed(Frame::Text(text.into())).boxed()).await
-    }
-
-    async fn flush(&mut self) -> Result<(), End> {
-        self.wait(|socket| socket.flush().boxed()).await
-    }
-
-    /// Writes, unless the reader is too slow.
-    async fn wait<'a, F>(&'a mut self, write: F) -> Result<(), End>
-    where
-        F: FnOnce(&'a mut WebSocket) -> futures_util::future::BoxFuture<'a, Result<(), axum::Error>>,
-    {
-        match timeout(SLOW, write(&mut self.socket)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::Close(close_code::AGAIN, "reading too slowly")),
-        }
-    }
-
-    async fn close(&mut self, code: u16, reason: &'static str) {
-        let frame = Frame::Close(Some(CloseFrame { code, reason: reason.into() }));
-        if timeout(Duration::from_secs(1), self.socket.send(frame)).await.is_ok_and(|sent| sent.is_ok()) {
-            // The client answers with its own close; what else it still says is let go.
-            let farewell = async { while self.socket.next().await.is_some_and(|frame| frame.is_ok()) {} };
-            let _ = timeout(Duration::from_secs(2), farewell).await;
-        }
+        self.wire.flush().await
     }
 }
 
-/// A frame above the limit is told so; anything else is a line that broke.
-fn too_large(error: &axum::Error) -> End {
-    let said = error.to_string();
-    if said.contains("too long") || said.contains("too large") || said.contains("Space limit") {
-        End::Close(close_code::SIZE, "a frame is at most 64 KiB")
-    } else {
-        End::Gone
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<A, B, C, D, F>(_: impl FnOnce(A, B, C, D) -> F) -> usize {
+        std::mem::size_of::<F>()
+    }
+
+    #[test]
+    fn an_idle_sockets_task_carries_little() {
+        // The line itself is held across waits; what may follow a frame is boxed.
+        let (task, line) = (size(serve), std::mem::size_of::<Line>());
+        assert!(line <= 1_600, "{line} bytes");
+        assert!(task <= 4_096, "{task} bytes");
     }
 }

@@ -1,27 +1,29 @@
 //! What each frame of a visitor does. Every frame is checked against what this socket's visitor may do: it names a
 //! form or a message only within the conversation held under their own identity.
 
+mod say;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::page::{PAGE, fit};
 use super::protocol::{self, ClientFrame, Page, ServerFrame};
 use crate::app::App;
 use crate::bot::Bot;
 use crate::contact::identity::Sender;
-use crate::conversation::{self, Appended, Body, Conversation, NewMessage, Place, Saying, Whereabouts, message};
+use crate::conversation::{self, Appended, Conversation, Whereabouts, message};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::form::session::{self, Cause};
 use crate::id::{self, FormSessionId, Id as _};
 use crate::lead::submission;
 use crate::metric;
+use crate::tag;
 use crate::text;
 use crate::trigger::react;
-use crate::{bot, tag};
 
-/// How many messages one answer holds.
-const PAGE: i64 = 200;
+pub(super) use say::Said;
 
 /// A visitor, as one socket knows them.
 pub(super) struct Visitor {
@@ -36,8 +38,8 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn new(app: App, bot: Bot) -> Self {
-        Self { app, bot: Arc::new(bot), sender: None, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
+    pub(super) fn new(app: App, bot: Arc<Bot>) -> Self {
+        Self { app, bot, sender: None, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
     }
 
     /// Whom this socket speaks for, once it has said so.
@@ -78,13 +80,6 @@ impl Visitor {
 
     async fn act_for(&mut self, sender: &Sender, frame: ClientFrame) -> Result<Option<String>> {
         match frame {
-            ClientFrame::MessageSend { reference, id, text } => {
-                self.limit(sender)?;
-                let text = said(&text)?;
-                let message = NewMessage::visitor(Some(id.clone()), Body::text(text));
-                let appended = self.say(sender, message).await?;
-                Ok(self.ack(reference.as_deref(), Some(&id), &appended))
-            }
             ClientFrame::FormRequest { reference, id, tag } => {
                 self.limit(sender)?;
                 let appended = self.request_form(sender, tag.as_deref(), &id).await?;
@@ -123,8 +118,8 @@ impl Visitor {
             }
             ClientFrame::History { reference, before } => {
                 let conversation = self.conversation.as_ref().ok_or(Error::NotFound("message"))?;
-                let (messages, more) =
-                    message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
+                let found = message::before(&mut self.app.db.read().await?, &conversation.id, before, PAGE).await?;
+                let (messages, more) = fit(found);
                 Ok(Some(ServerFrame::History { reference: reference.as_deref(), messages: &messages, more }.text()))
             }
             ClientFrame::Page { page, seconds } => {
@@ -150,7 +145,11 @@ impl Visitor {
                 Ok(None)
             }
             // Read marks are kept when agents come to read them.
-            ClientFrame::Seen { .. } | ClientFrame::Open { .. } | ClientFrame::Ping { .. } => Ok(None),
+            ClientFrame::Seen { .. }
+            // These are answered elsewhere: see `act` and `hear_said`.
+            | ClientFrame::Open { .. }
+            | ClientFrame::Ping { .. }
+            | ClientFrame::MessageSend { .. } => Ok(None),
         }
     }
 
@@ -169,10 +168,12 @@ impl Visitor {
             ));
         }
         let sender = Sender::visitor(&id::token_hash(visitor));
-        let mut conn = self.app.db.read().await?;
-        if let Some(fresh) = bot::by_id(&mut conn, &self.bot.id).await? {
-            self.bot = Arc::new(fresh);
+        let app = self.app.clone();
+        let _turn = app.openings.turn().await;
+        if let Some(fresh) = app.bots.by_key(&app.db, &self.bot.key).await? {
+            self.bot = fresh;
         }
+        let mut conn = app.db.read().await?;
         self.conversation = conversation::current(&mut conn, &self.bot.id, &sender).await?;
         self.sender = Some(sender);
         drop(conn);
@@ -196,7 +197,8 @@ impl Visitor {
             .text());
         };
         let after = if holds == Some(conversation.id.as_str()) { seq.max(0) } else { 0 };
-        let (messages, more) = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
+        let found = message::after(&mut self.app.db.read().await?, &conversation.id, after, PAGE).await?;
+        let (messages, more) = fit(found);
         self.seen = messages.last().map_or(after.min(conversation.last_seq), |last| last.seq);
         if after > 0 {
             metric::resumed(messages.len());
@@ -211,22 +213,6 @@ impl Visitor {
             now,
         };
         Ok(opened.text())
-    }
-
-    /// Says something in the visitor's conversation, begun where there is none or where it was closed meanwhile.
-    async fn say(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
-        if let Some(conversation) = &self.conversation {
-            match self.app.say(Saying { to: Place::of(conversation), new: message.clone() }).await {
-                Err(Error::Conflict(_)) => {}
-                other => return other,
-            }
-        }
-        let mut tx = self.app.tx().await?;
-        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
-        let appended = conversation::say(&mut tx, &conversation, message).await?;
-        tx.commit().await?;
-        self.enter(conversation);
-        Ok(appended)
     }
 
     async fn request_form(&mut self, sender: &Sender, tag: Option<&str>, id: &str) -> Result<Appended> {
@@ -284,19 +270,6 @@ fn refusal(error: &Error, reference: Option<&str>, id: Option<&str>) -> String {
     ServerFrame::Error { reference, id, code, message, fields, retry_after }.text()
 }
 
-/// What a visitor says: plain text, without what cannot be seen, 1 to 4,000 characters.
-fn said(text: &str) -> Result<String> {
-    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Error::field("text", "required", "Write a message first"));
-    }
-    if text.chars().count() > message::LONGEST {
-        return Err(Error::field("text", "too_long", "Keep this under 4,000 characters"));
-    }
-    Ok(text.to_owned())
-}
-
 /// Where a browser says it is, cut to length; an address that is no web address is left out.
 fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<String>) -> Whereabouts {
     let page = page.unwrap_or_default();
@@ -320,14 +293,6 @@ fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_said_is_plain_text_of_some_length() {
-        assert_eq!(said(" hi\u{0}\u{7} there\n ").unwrap(), "hi there");
-        assert!(said("\u{0}\n").is_err());
-        assert!(said(&"x".repeat(4_001)).is_err());
-        assert_eq!(said(&"é".repeat(4_000)).unwrap().chars().count(), 4_000);
-    }
 
     #[test]
     fn a_browsers_word_is_cut_to_what_it_can_be() {

@@ -39,6 +39,9 @@ pub const ENDS: &[&str] =
 /// What clients say; the last stands for what is no frame of the protocol.
 pub const HEARD: &[&str] = &[
     "open",
+    "watch",
+    "unwatch",
+    "inbox",
     "message.send",
     "form.request",
     "form.progress",
@@ -53,10 +56,15 @@ pub const HEARD: &[&str] = &[
     "other",
 ];
 /// What the server says.
-pub const TOLD: &[&str] = &["opened", "ack", "error", "message", "status", "typing", "history", "pong", "other"];
+pub const TOLD: &[&str] =
+    &["opened", "ack", "error", "message", "status", "typing", "history", "inbox", "conversation", "pong", "other"];
 /// Both ways of frames, for the label of one metric.
 const FRAMES: &[&str] = &[
     "open",
+    "watch",
+    "unwatch",
+    "inbox",
+    "conversation",
     "message.send",
     "form.request",
     "form.progress",

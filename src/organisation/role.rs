@@ -24,6 +24,8 @@ names! {
         SeeLeads = "see_leads",
         /// Change a lead: status, notes, e-mails sent again.
         ChangeLeads = "change_leads",
+        /// Write in conversations, and take them over.
+        Answer = "answer",
         /// Change a bot: forms, tags, rules, knowledge, integrations.
         ChangeSettings = "change_settings",
         /// Invite and remove members.
@@ -37,7 +39,7 @@ impl Role {
     pub const fn can(self, right: Right) -> bool {
         match right {
             Right::SeeLeads => true,
-            Right::ChangeLeads => !matches!(self, Self::Viewer),
+            Right::ChangeLeads | Right::Answer => !matches!(self, Self::Viewer),
             Right::ChangeSettings | Right::ChangeTeam => matches!(self, Self::Owner | Self::Admin),
         }
     }
@@ -50,6 +52,7 @@ mod tests {
     #[test]
     fn a_viewer_looks_and_an_agent_leaves_the_settings_alone() {
         assert!(Role::Viewer.can(Right::SeeLeads) && !Role::Viewer.can(Right::ChangeLeads));
+        assert!(Role::Agent.can(Right::Answer) && !Role::Viewer.can(Right::Answer));
         assert!(Role::Agent.can(Right::ChangeLeads) && !Role::Agent.can(Right::ChangeSettings));
         assert!(Right::ALL.iter().all(|right| Role::Owner.can(*right)));
     }

@@ -1,8 +1,10 @@
 //! Sessions: a random token in a cookie, its hash in a table.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::member::Member;
+use super::role::Role;
 use super::sql;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -40,6 +42,19 @@ pub async fn open(tx: &mut Tx, member: &MemberId) -> Result<String> {
 /// What the database says.
 pub async fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option<Session>> {
     sql::session(conn, &id::token_hash(token), now).await
+}
+
+/// What those who hold these sessions may do, by the hash of the token; without those that have ended or whose member is
+/// disabled.
+///
+/// # Errors
+/// What the database says.
+pub async fn roles(conn: &mut Conn, hashes: &[String], now: Timestamp) -> Result<HashMap<String, Role>> {
+    let mut found = HashMap::with_capacity(hashes.len());
+    for some in hashes.chunks(1_000) {
+        found.extend(sql::roles(conn, some, now).await?);
+    }
+    Ok(found)
 }
 
 /// Ends a session.

@@ -1,9 +1,10 @@
 //! Statements of organisations, members, sessions and the installation's settings.
 
 use super::member::{Member, NewMember};
+use super::role::Role;
 use super::session::Session;
 use super::{Organisation, Plan};
-use crate::db::{Conn, Record as _, Tx, args};
+use crate::db::{Conn, Record as _, Sql, Tx, args};
 use crate::error::Result;
 use crate::id::{MemberId, OrganisationId};
 use crate::time::Timestamp;
@@ -104,6 +105,21 @@ pub(super) async fn session(conn: &mut Conn, hash: &str, now: Timestamp) -> Resu
         .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Session { member: Member::read(&row)?, csrf: row.get("csrf")? }))
+}
+
+/// The sessions among these that hold, and what their members may do.
+pub(super) async fn roles(conn: &mut Conn, hashes: &[String], now: Timestamp) -> Result<Vec<(String, Role)>> {
+    let mut sql = Sql::new(
+        "SELECT s.token_hash, m.role FROM session s JOIN member m ON m.id = s.member_id WHERE m.disabled_at IS NULL AND s.expires_at > ",
+    );
+    sql.bind("{} AND s.token_hash IN (''", now);
+    for hash in hashes {
+        sql.bind(", {}", hash);
+    }
+    sql.push(")");
+    let (text, values) = sql.done();
+    let rows = conn.all(text, values).await?;
+    rows.iter().map(|row| Ok((row.get("token_hash")?, row.get("role")?))).collect()
 }
 
 pub(super) async fn end_session(tx: &mut Tx, hash: &str) -> Result<()> {

@@ -49,7 +49,7 @@ pub fn router(app: App) -> Router {
                 .layer(CompressionLayer::new()),
         );
     // The socket has its own deadlines, and nothing to compress.
-    let sockets = Router::new().route("/ws", any(gateway::connect));
+    let sockets = Router::new().route("/ws", any(gateway::connect)).route("/ws/agent", any(gateway::agent::connect));
     doors.merge(sockets).layer(middleware::from_fn_with_state(app.clone(), seen::seen)).with_state(app)
 }
 

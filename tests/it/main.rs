@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod agents;
 mod append;
 mod architecture;
 mod browser;
@@ -17,6 +18,7 @@ mod gateway;
 mod instructions;
 mod keep;
 mod leads;
+mod load;
 mod mail;
 mod nodes;
 mod path;

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use frontdesk::conversation::{self, Body, NewMessage, Status};
 use frontdesk::event::Author;
 use frontdesk::id::{ConversationId, Id as _};
+use frontdesk::organisation::role::Role;
 use insta::Settings;
 use serde_json::{Value, json};
 
@@ -137,6 +138,42 @@ stories! {
         keep(names, "server_error_unknown_type", &ada.hear("error").await);
         ada.send(&json!({"type": "form.decline", "ref": "13", "id": "d2", "form": "fse_of_somebody_else"})).await;
         keep(names, "server_error_not_found", &ada.hear("error").await);
+    }
+
+    async fn every_frame_of_an_agent_is_as_its_file_says(house) {
+        house.stop_the_clock().await;
+        let bot = house.bot(|_| {}).await;
+        let (ada, names) = (&mut house.visitor(&bot).await, &mut Names::default());
+        ada.say_as("m1", "When are you open?").await;
+        ada.words().await;
+        house.rest().await;
+        let conversation = ada.conversation.clone().unwrap();
+        let priya = &mut house.agent(Role::Agent).await;
+        for (name, frame) in [
+            ("agent_ping", json!({"type": "ping", "ref": "1"})),
+            ("agent_watch", json!({"type": "watch", "ref": "2", "bot": bot.key, "conversation": conversation, "seq": 1})),
+            ("agent_inbox", json!({"type": "inbox", "ref": "3", "bot": bot.key})),
+            ("agent_typing", json!({"type": "typing", "conversation": conversation, "on": true})),
+            ("agent_message_send", json!({"type": "message.send", "ref": "4", "id": "a1", "conversation": conversation, "text": "I am looking at it now."})),
+        ] {
+            keep(names, name, &frame);
+            priya.send(&frame).await;
+        }
+        keep(names, "desk_opened", &priya.hear("opened").await);
+        keep(names, "desk_inbox", &priya.hear("inbox").await);
+        keep(names, "desk_ack", &priya.hear("ack").await);
+        keep(names, "desk_message", &priya.hear("message").await);
+        keep(names, "desk_status", &priya.hear("status").await);
+        keep(names, "desk_conversation", &priya.find("conversation", |f| f["type"] == "conversation" && f["status"] == "agent").await);
+        ada.send(&json!({"type": "typing", "on": true})).await;
+        keep(names, "desk_typing", &priya.hear("typing").await);
+        let unwatch = json!({"type": "unwatch", "conversation": conversation});
+        keep(names, "agent_unwatch", &unwatch);
+        priya.send(&unwatch).await;
+        let viewer = &mut house.agent(Role::Viewer).await;
+        let refused = json!({"type": "message.send", "ref": "5", "id": "a3", "conversation": conversation, "text": "Hello"});
+        viewer.send(&refused).await;
+        keep(names, "desk_error_not_allowed", &viewer.find("refused", |f| f["ref"] == "5").await);
     }
 
     async fn the_manuals_session_is_a_real_one(house) {

@@ -1,6 +1,7 @@
 //! What stories share: the product in a house of its own, those who knock at it, a PostgreSQL, a browser, and the
 //! programs that `make setup` installs.
 
+pub mod agent;
 pub mod binary;
 pub mod browser;
 pub mod cluster;

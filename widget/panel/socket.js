@@ -2,13 +2,18 @@
 // intervals; what is sent over it, and what is sent again, is not its business.
 
 const STEPS = [1, 2, 4, 8, 16, 30];
+const STABLE_MS = 10000;
 const SILENCE_MS = 25000;
 const ANSWER_MS = 10000;
 
-/** How long to wait before a try, in milliseconds: 1, 2, 4, 8, 16, 30 s, each within a fifth. @param {number} tries @param {() => number} random */
+/**
+ * How long to wait before a try, in milliseconds: anything up to 1, 2, 4, 8, 16, 30 s, so that all who lost the same
+ * server do not come back in step; a fifth of a second at least.
+ * @param {number} tries @param {() => number} random
+ */
 export function pauseBefore(tries, random) {
   const step = STEPS[Math.min(tries, STEPS.length - 1)] ?? 30;
-  return Math.round(step * 1000 * (0.9 + random() * 0.2));
+  return Math.max(200, Math.round(step * 1000 * random()));
 }
 
 /** @typedef {{ phase: 'idle' | 'connecting' | 'open' | 'waiting', lostAt: number, nextAt: number }} Link */
@@ -29,6 +34,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
   /** @type {Link} */
   const link = { phase: 'idle', lostAt: 0, nextAt: 0 };
   let tries = 0;
+  let goodAt = 0;
   /** @type {any} */
   let timer = null;
 
@@ -82,9 +88,12 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
   function lost(code) {
     socket = null;
     link.lostAt ||= clock.now();
+    // Only a connection that held for a while begins the count anew: haste does not help a server that takes us and falls.
+    if (goodAt && clock.now() - goodAt >= STABLE_MS) tries = 0;
+    goodAt = 0;
     // 1008: the server found us too loud; come back slowly.
     if (code === 1008) tries = Math.max(tries, 3);
-    const pause = pauseBefore(tries, random);
+    const pause = Math.max(pauseBefore(tries, random), code === 1008 ? 4000 : 0);
     tries += 1;
     link.nextAt = clock.now() + pause;
     become('waiting');
@@ -112,7 +121,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     },
     /** The conversation was opened: the connection counts as good. */
     good() {
-      tries = 0;
+      goodAt ||= clock.now();
       become('open');
       soon(ping, SILENCE_MS);
     },

@@ -9,7 +9,7 @@ fn appended(seq: i64) -> (BotId, ConversationId, Event) {
     let at = Timestamp::from_millis(0);
     let (bot, conversation): (BotId, ConversationId) = (Ids::System.next(at), Ids::System.next(at));
     let (channel, author) = (Channel::Web, Author::Visitor);
-    let message = "{}".into();
+    let message = "{}".to_owned().into();
     let event = Event::MessageAppended {
         bot: bot.clone(),
         conversation: conversation.clone(),

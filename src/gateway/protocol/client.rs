@@ -214,34 +214,8 @@ impl ClientFrame {
     /// # Errors
     /// What to say when it is none.
     pub fn parse(text: &str) -> Result<Self, Refused> {
-        let frame = serde_json::from_str::<Self>(text).map_err(|_| Self::refuse(text))?;
-        let too_long =
-            |name: Option<&String>| name.is_some_and(|name| name.is_empty() || name.chars().count() > LONGEST_NAME);
-        if too_long(frame.reference()) || too_long(frame.id()) {
-            return Err(Refused { code: "bad_frame", reference: None, id: None });
-        }
-        Ok(frame)
-    }
-
-    fn refuse(text: &str) -> Refused {
-        #[derive(Deserialize)]
-        struct Head<'a> {
-            #[serde(rename = "type", borrow)]
-            kind: Cow<'a, str>,
-            #[serde(default, rename = "ref")]
-            reference: Option<String>,
-            #[serde(default)]
-            id: Option<String>,
-        }
-        let short = |name: Option<String>| name.filter(|name| name.chars().count() <= LONGEST_NAME);
-        match serde_json::from_str::<Head<'_>>(text) {
-            Ok(head) => Refused {
-                code: if TYPES.contains(&&*head.kind) { "bad_frame" } else { "unknown_type" },
-                reference: short(head.reference),
-                id: short(head.id),
-            },
-            Err(_) => Refused { code: "bad_frame", reference: None, id: None },
-        }
+        let frame = serde_json::from_str::<Self>(text).map_err(|_| refuse(text, &TYPES))?;
+        are_names([frame.reference(), frame.id()]).then_some(frame).ok_or(MISNAMED)
     }
 
     /// Its `ref`.
@@ -271,6 +245,36 @@ impl ClientFrame {
             | Self::FormDecline { id, .. } => Some(id),
             _ => None,
         }
+    }
+}
+
+/// A frame whose `ref` or `id` is none.
+pub(super) const MISNAMED: Refused = Refused { code: "bad_frame", reference: None, id: None };
+
+/// Whether each of these, where it is there, can be a `ref` or an `id`.
+pub(super) fn are_names(names: [Option<&String>; 2]) -> bool {
+    names.into_iter().flatten().all(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)
+}
+
+/// Why a text is no frame of these types.
+pub(super) fn refuse(text: &str, types: &[&str]) -> Refused {
+    #[derive(Deserialize)]
+    struct Head<'a> {
+        #[serde(rename = "type", borrow)]
+        kind: Cow<'a, str>,
+        #[serde(default, rename = "ref")]
+        reference: Option<String>,
+        #[serde(default)]
+        id: Option<String>,
+    }
+    let short = |name: Option<String>| name.filter(|name| name.chars().count() <= LONGEST_NAME);
+    match serde_json::from_str::<Head<'_>>(text) {
+        Ok(head) => Refused {
+            code: if types.contains(&&*head.kind) { "bad_frame" } else { "unknown_type" },
+            reference: short(head.reference),
+            id: short(head.id),
+        },
+        Err(_) => MISNAMED,
     }
 }
 

@@ -1,10 +1,13 @@
 //! What the server says.
 
+use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::conversation::Message;
 use crate::error::{Error, FieldError};
+use crate::event::Told;
+use crate::id::ConversationId;
 
 /// What the server says.
 #[derive(Debug, Serialize)]
@@ -118,6 +121,19 @@ impl ServerFrame<'_> {
     }
 }
 
+/// The frame that tells of a message: encoded for the first who is told, and shared by all others. `None` for what is no
+/// message.
+#[must_use]
+pub fn told(conversation: &ConversationId, message: &Told) -> Option<Utf8Bytes> {
+    let frame = message.frame(|json| {
+        let message = serde_json::from_str::<&RawValue>(json).ok();
+        message
+            .map(|message| ServerFrame::Message { conversation: conversation.as_str(), message }.text())
+            .unwrap_or_default()
+    });
+    Utf8Bytes::try_from(frame).ok().filter(|frame| !frame.is_empty())
+}
+
 /// An error as a frame: the word, the sentence, and the wait.
 #[must_use]
 pub fn words(error: &Error) -> (&'static str, &'static str, Option<u64>) {
@@ -131,5 +147,20 @@ pub fn words(error: &Error) -> (&'static str, &'static str, Option<u64>) {
         Error::Unavailable(_) => ("unavailable", "This was not stored. It will be sent again.", None),
         Error::Unauthorized | Error::Forbidden => ("not_open", "Say who you are first.", None),
         Error::Internal(_) => ("internal", "Something went wrong on our side. It will be sent again.", None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Id as _;
+
+    #[test]
+    fn a_hundred_listeners_share_one_frame() {
+        let (id, message) = (ConversationId::from_text("cnv_1".into()), Told::from(r#"{"seq":1}"#.to_owned()));
+        let first = told(&id, &message).unwrap();
+        assert_eq!(first.as_str(), r#"{"type":"message","conversation":"cnv_1","message":{"seq":1}}"#);
+        assert!((0..100).all(|_| told(&id, &message).unwrap().as_ptr() == first.as_ptr()));
+        assert!(told(&id, &Told::from("no JSON".to_owned())).is_none());
     }
 }

@@ -21,7 +21,7 @@ use frontdesk::lead::{self, Lead, list};
 use frontdesk::notify::mail::{Memory, Transport};
 use frontdesk::notify::message::Outgoing;
 use frontdesk::organisation::member::{self, NewMember};
-use frontdesk::organisation::{self, role::Role};
+use frontdesk::organisation::{self, password, role::Role};
 use frontdesk::serve::{self, Running};
 use frontdesk::time::{Clock, Timestamp};
 use frontdesk::{cli, job};
@@ -29,6 +29,7 @@ use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use super::agent::Agent;
 use super::twilio::{self, Twilio};
 use super::visitor::Visitor;
 use super::{log, postgres, until};
@@ -37,6 +38,8 @@ use super::{log, postgres, until};
 pub const PUBLIC: &str = "https://desk.example";
 /// Who is e-mailed about leads.
 pub const OWNER: &str = "owner@loam.example";
+/// What agents sign in with.
+pub const PASSWORD: &str = "a quiet bell";
 /// The bot's number, and a visitor's.
 pub const DESK_NUMBER: &str = "+441617150001";
 pub const PHONE: &str = "+447700900123";
@@ -179,6 +182,20 @@ impl House {
         let opened = visitor.open().await;
         assert_eq!(opened["conversation"], serde_json::Value::Null);
         visitor
+    }
+
+    /// A new member of the team with this role, signed in and with a socket.
+    pub async fn agent(&self, role: Role) -> Agent {
+        let hash = password::hash(PASSWORD).unwrap();
+        let email = format!("priya{}@loam.example", self.count());
+        let mut tx = self.app.tx().await.unwrap();
+        let home = organisation::first(&mut tx).await.unwrap().expect("a bot, and so an organisation");
+        let new = NewMember { email: &email, name: "Priya Raman", role, password_hash: &hash };
+        member::add(&mut tx, &home.id, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut agent = Agent::sign_in(&self.url(""), &email, PASSWORD).await;
+        agent.connect(&agent.url()).await.expect("a socket");
+        agent
     }
 
     /// The visitor comes to the house as it stands now.

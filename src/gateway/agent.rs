@@ -1,0 +1,233 @@
+//! The socket of who is signed in: one task hears what they say, and tells them of the conversations they watch.
+//!
+//! Each frame is authorised anew by the session it came with; who may no longer sit here loses the socket within a
+//! second, also when nothing is said. What belongs to another organisation is absent. `watch` holds what is watched.
+
+mod watch;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
+
+use super::protocol::{self, AgentFrame, DeskFrame, ServerFrame};
+use super::wire::{self, End, Wire};
+use super::words::said;
+use crate::app::App;
+use crate::bot::{self, Bot};
+use crate::conversation::{self, Body, Conversation, NewMessage, handoff};
+use crate::door::auth::{self, SignedIn};
+use crate::door::problem::Problem;
+use crate::door::roll::{self, Seat};
+use crate::error::{Error, Result};
+use crate::event::{Author, Event};
+use crate::id::{ConversationId, Id as _};
+use crate::metric;
+use crate::organisation::member::Member;
+use crate::organisation::role::Right;
+use crate::organisation::session;
+use watch::{Ring, Watch};
+
+/// How much news is told before frames are heard again.
+const NEWS: usize = 256;
+
+/// `GET /ws/agent`. Every member may: viewers read, the others write too. Only from a page of this server.
+///
+/// # Errors
+/// 403 for a page of another site or none, 401 when nobody is signed in.
+pub async fn connect(
+    State(app): State<App>,
+    who: Option<SignedIn>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    if !auth::is_own_page(&headers, &app) {
+        return Err(Error::Forbidden.into());
+    }
+    let (Some(who), Some(token)) = (who, auth::token(&headers, &app)) else { return Err(Error::Unauthorized.into()) };
+    who.must(Right::SeeLeads)?;
+    Ok(wire::sized(upgrade).on_upgrade(move |socket| serve(app, who.member, token, socket)).into_response())
+}
+
+async fn serve(app: App, member: Member, token: String, socket: WebSocket) {
+    let seat = roll::sit(&app, &token, member.role);
+    let watch = Watch::new(app.clone());
+    let mut line = Line { app, member, token, seat, watch, wire: Wire::new(socket, "agent") };
+    let end = line.run().await;
+    line.wire.end(end).await;
+}
+
+struct Line {
+    app: App,
+    member: Member,
+    token: String,
+    seat: Seat,
+    watch: Watch,
+    wire: Wire,
+}
+
+const SIGNED_OUT: End = End::Close(close_code::POLICY, "signed out");
+
+impl Line {
+    async fn run(&mut self) -> End {
+        let stop = self.app.stop.clone();
+        let lost = self.seat.lost.clone();
+        let mut heartbeat = wire::heartbeat();
+        loop {
+            let end = tokio::select! {
+                () = stop.cancelled() => return End::Close(close_code::AWAY, "the server stops"),
+                () = lost.cancelled() => return SIGNED_OUT,
+                frame = self.wire.next() => match frame {
+                    Ok(frame) => Box::pin(self.hear(frame)).await,
+                    Err(end) => Err(end),
+                },
+                ring = self.watch.next() => Box::pin(self.tell(ring)).await,
+                _ = heartbeat.tick() => Box::pin(self.wire.beat()).await,
+            };
+            if let Err(end) = end {
+                return end;
+            }
+        }
+    }
+
+    /// Hears a frame, and every other that has come with it; then sends all answers at once.
+    async fn hear(&mut self, frame: Frame) -> Result<(), End> {
+        let mut next = Some(frame);
+        while let Some(frame) = next {
+            if let Some(text) = self.wire.words(frame).await? {
+                let parsed = AgentFrame::parse(&text);
+                metric::heard(parsed.as_ref().map_or("other", AgentFrame::kind), text.len());
+                match parsed {
+                    Ok(frame) => self.answer(frame).await?,
+                    Err(refused) => {
+                        let error = self.wire.refuse(&refused)?;
+                        self.wire.feed(error).await?;
+                    }
+                }
+            }
+            next = self.wire.ready()?;
+        }
+        self.wire.flush().await
+    }
+
+    /// News; and all that has come with it, sent at once.
+    async fn tell(&mut self, ring: Ring) -> Result<(), End> {
+        let mut next = Some(ring);
+        for _ in 0..NEWS {
+            let Some(ring) = next else { break };
+            let frames = self.watch.tell(ring).await.map_err(|_| LOST)?;
+            for frame in frames {
+                self.wire.feed(frame).await?;
+            }
+            next = self.watch.next().now_or_never();
+        }
+        self.wire.flush().await
+    }
+
+    async fn answer(&mut self, frame: AgentFrame) -> Result<(), End> {
+        let (reference, id) = (frame.reference().cloned(), frame.id().cloned());
+        let done = match self.is_here().await {
+            Ok(true) => self.act(frame).await,
+            Ok(false) => return Err(SIGNED_OUT),
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(Some(answer)) => self.wire.answer(answer).await,
+            Ok(None) => Ok(()),
+            Err(error) => self.wire.feed(refusal(&error, reference.as_deref(), id.as_deref())).await,
+        }
+    }
+
+    /// Whether the session still holds, and gives the same role. Asked for each frame: by its key, one row.
+    async fn is_here(&mut self) -> Result<bool> {
+        let found = session::find(&mut self.app.db.read().await?, &self.token, self.app.clock.now()).await?;
+        let Some(session) = found.filter(|found| found.member.role == self.member.role) else { return Ok(false) };
+        self.member = session.member;
+        Ok(true)
+    }
+
+    async fn act(&mut self, frame: AgentFrame) -> Result<Option<String>> {
+        match frame {
+            AgentFrame::Watch { reference, bot, conversation, seq } => {
+                let id = ConversationId::parse(&conversation).ok_or(Error::NotFound("conversation"))?;
+                let bot = own_bot(&self.app, &self.member, &bot).await?;
+                let opened = self.watch.begin(reference.as_deref(), &bot, &id, seq.unwrap_or(0)).await?;
+                Ok(Some(opened))
+            }
+            AgentFrame::Unwatch { conversation } => {
+                self.watch.end(&conversation);
+                Ok(None)
+            }
+            AgentFrame::MessageSend { reference, id, conversation, text } => {
+                self.must_answer()?;
+                let to = own_conversation(&self.app, &self.member, &conversation).await?;
+                let (body, name) = (Body::text(said(&text)?), Some(self.member.name.clone()));
+                let new = NewMessage { client_id: Some(id.clone()), author: Author::Agent, author_name: name, body };
+                let mut tx = self.app.tx().await?;
+                let appended = handoff::answer(&mut tx, &self.member.id, &to, new).await?;
+                tx.commit().await?;
+                let ack = ServerFrame::Ack {
+                    reference: reference.as_deref(),
+                    id: Some(&id),
+                    conversation: to.id.as_str(),
+                    seq: appended.seq,
+                    at: appended.at.millis(),
+                };
+                Ok(Some(ack.text()))
+            }
+            AgentFrame::Typing { conversation, on } => {
+                self.must_answer()?;
+                self.watch.find(&conversation).ok_or(Error::NotFound("conversation"))?;
+                let Conversation { id, bot_id, .. } = own_conversation(&self.app, &self.member, &conversation).await?;
+                self.app.bus.publish(Event::Typing { bot: bot_id, conversation: id, author: Author::Agent, on });
+                Ok(None)
+            }
+            AgentFrame::Inbox { reference, bot } => {
+                let bot = own_bot(&self.app, &self.member, &bot).await?;
+                self.watch.inbox(&bot);
+                Ok(Some(DeskFrame::Inbox { reference: reference.as_deref(), bot: &bot.key }.text()))
+            }
+            AgentFrame::Ping { reference } => Ok(Some(ServerFrame::Pong { reference: reference.as_deref() }.text())),
+        }
+    }
+
+    fn must_answer(&self) -> Result<()> {
+        if self.member.role.can(Right::Answer) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// The bot of this key, where it is their organisation's.
+async fn own_bot(app: &App, member: &Member, key: &str) -> Result<Arc<Bot>> {
+    let found = app.bots.by_key(&app.db, key).await?;
+    found.filter(|bot| bot.organisation_id == member.organisation_id).ok_or(Error::NotFound("bot"))
+}
+
+/// The conversation of this id, where it is with a bot of their organisation.
+async fn own_conversation(app: &App, member: &Member, id: &str) -> Result<Conversation> {
+    let absent = Error::NotFound("conversation");
+    let Some(id) = ConversationId::parse(id) else { return Err(absent) };
+    let mut conn = app.db.read().await?;
+    let Some(found) = conversation::by_id(&mut conn, &id).await? else { return Err(absent) };
+    let bot = bot::by_id(&mut conn, &found.bot_id).await?;
+    bot.filter(|bot| bot.organisation_id == member.organisation_id).map(|_| found).ok_or(absent)
+}
+
+/// What was missed cannot be read: the client comes back when it can.
+const LOST: End = End::Close(close_code::AGAIN, "the database does not answer");
+
+/// An error as a frame; what is internal is logged, and not told.
+fn refusal(error: &Error, reference: Option<&str>, id: Option<&str>) -> String {
+    crate::door::problem::log(error);
+    let (code, message, retry_after) = match error {
+        Error::Forbidden => ("not_allowed", "Your role reads here, and does not write.", None),
+        Error::Conflict("watched") => ("watched", "Too many are watched already. Unwatch one first.", None),
+        Error::Conflict(_) => ("closed", "This conversation is closed.", None),
+        Error::NotFound(_) => ("not_found", "There is no such bot or conversation.", None),
+        other => protocol::words(other),
+    };
+    let fields = if let Error::Invalid(fields) = error { fields.as_slice() } else { &[] };
+    ServerFrame::Error { reference, id, code, message, fields, retry_after }.text()
+}

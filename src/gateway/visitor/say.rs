@@ -1,0 +1,98 @@
+//! A visitor's words: messages that came together are stored together, and each has its own answer.
+
+use futures_util::future::join_all;
+
+use super::super::protocol::ServerFrame;
+use super::super::words::said;
+use super::{Visitor, refusal};
+use crate::contact::identity::Sender;
+use crate::conversation::{self, Appended, Body, NewMessage, Place, Saying};
+use crate::error::{Error, Result};
+
+/// A message that a visitor sends.
+pub(in crate::gateway) struct Said {
+    /// Comes back in the answer.
+    pub reference: Option<String>,
+    /// The idempotency key.
+    pub id: String,
+    /// What they say.
+    pub text: String,
+}
+
+impl Visitor {
+    /// Does what a run of messages that came together asks; gives the answers in their order. They stand in line
+    /// together, and wait for one commit.
+    pub(in crate::gateway) async fn hear_said(&mut self, frames: Vec<Said>) -> Vec<String> {
+        let mut fit = Vec::with_capacity(frames.len());
+        let checked: Vec<Result<()>> = frames
+            .iter()
+            .map(|frame| {
+                let text = self.may_say(&frame.text)?;
+                fit.push(NewMessage::visitor(Some(frame.id.clone()), Body::text(text)));
+                Ok(())
+            })
+            .collect();
+        let mut appended = match self.sender.clone() {
+            Some(sender) => self.say_all(&sender, fit).await,
+            None => Vec::new(),
+        }
+        .into_iter();
+        let results = checked
+            .into_iter()
+            .map(|checked| checked.and_then(|()| appended.next().unwrap_or(Err(Error::Unauthorized))));
+        let results: Vec<Result<Appended>> = results.collect();
+        frames.iter().zip(results).map(|(frame, result)| self.answer(frame, result)).collect()
+    }
+
+    fn answer(&self, frame: &Said, result: Result<Appended>) -> String {
+        let (reference, id) = (frame.reference.as_deref(), Some(frame.id.as_str()));
+        match (result, &self.conversation) {
+            (Ok(Appended { seq, at, .. }), Some(conversation)) => {
+                ServerFrame::Ack { reference, id, conversation: conversation.id.as_str(), seq, at: at.millis() }.text()
+            }
+            (Ok(_), None) => refusal(&Error::NotFound("conversation"), reference, id),
+            (Err(error), _) => refusal(&error, reference, id),
+        }
+    }
+
+    /// What they may say now: they have said who they are, do not say too much, and it is plain text.
+    fn may_say(&self, text: &str) -> Result<String> {
+        self.limit(self.sender.as_ref().ok_or(Error::Unauthorized)?)?;
+        said(text)
+    }
+
+    /// Says all of this in the visitor's conversation, in this order, begun where there is none or where it was closed
+    /// meanwhile; what fails harms no other.
+    async fn say_all(&mut self, sender: &Sender, messages: Vec<NewMessage>) -> Vec<Result<Appended>> {
+        let (mut outcomes, mut rest) = (Vec::with_capacity(messages.len()), messages.into_iter());
+        if self.conversation.is_none()
+            && let Some(first) = rest.next()
+        {
+            outcomes.push(self.begin(sender, first).await);
+        }
+        let messages: Vec<NewMessage> = rest.collect();
+        let place = self.conversation.as_ref().map(Place::of);
+        let said = messages.iter().map(async |new| match &place {
+            Some(place) => self.app.say(Saying { to: place.clone(), new: new.clone() }).await,
+            None => Err(Error::Conflict("closed")),
+        });
+        let said = join_all(said).await;
+        for (new, outcome) in messages.into_iter().zip(said) {
+            outcomes.push(match outcome {
+                Err(Error::Conflict(_)) => self.begin(sender, new).await,
+                outcome => outcome,
+            });
+        }
+        outcomes
+    }
+
+    /// Says this in a conversation of the visitor that is open, or in one that begins with it.
+    async fn begin(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
+        let mut tx = self.app.tx().await?;
+        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+        let appended = conversation::say(&mut tx, &conversation, message).await?;
+        tx.commit().await?;
+        self.enter(conversation);
+        Ok(appended)
+    }
+}
