@@ -1,4 +1,5 @@
-//! The life of one socket: one task that hears frames, hears the bus, and says what comes of both.
+//! The life of one socket: one task that hears frames, hears the bus, and says what comes of both. A websocket is one;
+//! `stream` makes another of what else a network lets through.
 //!
 //! A client that reads too slowly is closed (1013) and resumes by `seq`. What it misses on the bus is read from the
 //! database: the bus is a doorbell.
@@ -6,15 +7,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
-use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use axum::extract::ws::{CloseFrame, Message as Frame, close_code};
+use futures_util::{FutureExt as _, Sink, SinkExt as _, Stream, StreamExt as _};
 use governor::DefaultDirectRateLimiter;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::protocol::{ClientFrame, Refused, ServerFrame};
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::bot::Bot;
 use crate::bus::{Subscription, Topic};
 use crate::conversation::{self, message};
 use crate::door::limit;
@@ -42,11 +42,16 @@ enum End {
     Close(u16, &'static str),
 }
 
-/// Serves a socket to its end.
-pub(super) async fn serve(app: App, bot: Bot, socket: WebSocket) {
+/// What carries frames both ways: a websocket, or what stands in for one.
+pub(super) trait Socket: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send {}
+
+impl<S: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send> Socket for S {}
+
+/// Serves a socket to its end. `opened` is the first thing to say, where the visitor has said already who they are.
+pub(super) async fn serve(app: App, visitor: Visitor, opened: Option<String>, socket: impl Socket) {
     metrics::gauge!("frontdesk_sockets").increment(1.0);
     let mut line = Line {
-        visitor: Visitor::new(app.clone(), bot),
+        visitor,
         app,
         socket,
         tabs: None,
@@ -55,16 +60,24 @@ pub(super) async fn serve(app: App, bot: Bot, socket: WebSocket) {
         frames: limit::frames(),
         heard: Instant::now(),
     };
-    if let End::Close(code, reason) = line.run().await {
+    let begun = match opened {
+        Some(opened) => line.begin(opened).await,
+        None => Ok(()),
+    };
+    let end = match begun {
+        Ok(()) => line.run().await,
+        Err(end) => end,
+    };
+    if let End::Close(code, reason) = end {
         line.close(code, reason).await;
     }
     metrics::gauge!("frontdesk_sockets").decrement(1.0);
 }
 
-struct Line {
+struct Line<S> {
     app: App,
     visitor: Visitor,
-    socket: WebSocket,
+    socket: S,
     /// News of this visitor's other tabs.
     tabs: Option<Subscription>,
     /// News of their conversation.
@@ -82,7 +95,14 @@ async fn news(subscription: Option<&mut Subscription>) -> Option<Arc<Event>> {
     }
 }
 
-impl Line {
+impl<S: Socket> Line<S> {
+    /// Says how things stand, once it listens: what the client does after hearing it is not missed.
+    async fn begin(&mut self, opened: String) -> Result<(), End> {
+        self.feed(opened).await?;
+        self.listen().await?;
+        self.flush().await
+    }
+
     async fn run(&mut self) -> End {
         let stop = self.app.stop.clone();
         let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
@@ -156,13 +176,7 @@ impl Line {
         if self.bad > BAD_FRAMES {
             return Err(End::Close(close_code::POLICY, "too many bad frames"));
         }
-        let message = if refused.code == "unknown_type" {
-            "This server does not know such a frame."
-        } else {
-            "This is not a frame: see the protocol's manual."
-        };
-        let (reference, id) = (refused.reference.as_deref(), refused.id.as_deref());
-        Ok(ServerFrame::Error { reference, id, code: refused.code, message, fields: &[], retry_after: None }.text())
+        Ok(ServerFrame::refused(refused).text())
     }
 
     /// Listens to the conversation the visitor is in now, and to their other tabs; then sends what came meanwhile.
@@ -278,7 +292,7 @@ impl Line {
     /// Writes, unless the reader is too slow.
     async fn wait<'a, F>(&'a mut self, write: F) -> Result<(), End>
     where
-        F: FnOnce(&'a mut WebSocket) -> futures_util::future::BoxFuture<'a, Result<(), axum::Error>>,
+        F: FnOnce(&'a mut S) -> futures_util::future::BoxFuture<'a, Result<(), axum::Error>>,
     {
         match timeout(SLOW, write(&mut self.socket)).await {
             Ok(Ok(())) => Ok(()),

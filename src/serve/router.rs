@@ -48,9 +48,20 @@ pub fn router(app: App) -> Router {
                 .layer(DefaultBodyLimit::max(LARGEST_BODY))
                 .layer(CompressionLayer::new()),
         );
+    // What stands in for a socket has a deadline for its head alone, and is not compressed: that would hold it back.
+    let plain = Router::new()
+        .route("/stream", post(gateway::stream::open))
+        .route("/frames", post(gateway::frames::post))
+        .layer(
+            ServiceBuilder::new()
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
+                .layer(DefaultBodyLimit::max(gateway::LARGEST_FRAME)),
+        );
     // The socket has its own deadlines, and nothing to compress.
     let sockets = Router::new().route("/ws", any(gateway::connect));
     doors
+        .merge(plain)
         .merge(sockets)
         .layer(middleware::from_fn_with_state(app.clone(), seen))
         .layer(PropagateRequestIdLayer::x_request_id())

@@ -20,6 +20,7 @@ mod sms;
 mod smtp;
 mod snapshots;
 mod startup;
+mod stream;
 mod support;
 mod terminal;
 mod twilio_mock;

@@ -4,6 +4,7 @@
 pub mod binary;
 pub mod browser;
 pub mod house;
+pub mod line;
 pub mod log;
 pub mod postgres;
 pub mod tools;

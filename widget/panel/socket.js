@@ -1,5 +1,5 @@
-// Keeps one socket open and says how that goes. It opens, watches for silence, and tries again at growing
-// intervals; what is sent over it, and what is sent again, is not its business.
+// Keeps one connection open and says how that goes. It opens, watches for silence, and tries again at growing
+// intervals; which way it goes, what is sent over it, and what is sent again, is not its business.
 
 const STEPS = [1, 2, 4, 8, 16, 30];
 const SILENCE_MS = 25000;
@@ -15,16 +15,15 @@ export function pauseBefore(tries, random) {
 
 /**
  * @param {object} options
- * @param {string} options.url
- * @param {typeof WebSocket} options.Socket
+ * @param {import('./way.js').Ways} options.ways
  * @param {{ now: () => number, later: (act: () => void, ms: number) => any, cancel: (timer: any) => void }} options.clock
  * @param {() => number} options.random
  * @param {() => void} options.opened the socket is open: send `open`
  * @param {(frame: any) => void} options.received
  * @param {(link: Link) => void} options.changed
  */
-export function makeSocket({ url, Socket, clock, random, opened, received, changed }) {
-  /** @type {WebSocket | null} */
+export function makeSocket({ ways, clock, random, opened, received, changed }) {
+  /** @type {import('./way.js').Line | null} */
   let socket = null;
   /** @type {Link} */
   const link = { phase: 'idle', lostAt: 0, nextAt: 0 };
@@ -47,18 +46,24 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
 
   function connect() {
     become('connecting');
-    /** @type {WebSocket} */
+    /** @type {import('./way.js').Line} */
     let mine;
     try {
-      mine = new Socket(url);
+      mine = ways.open(tries);
     } catch {
       lost(0);
       return;
     }
     socket = mine;
-    soon(() => abandon(mine), ANSWER_MS);
+    soon(() => {
+      // A network that swallows it would do so again.
+      tries = Math.max(tries, 1);
+      abandon(mine);
+    }, ways.patience());
     mine.onopen = () => {
-      if (mine === socket) opened();
+      if (mine !== socket) return;
+      soon(() => abandon(mine), ANSWER_MS);
+      opened();
     };
     mine.onmessage = (event) => {
       if (mine !== socket) return;
@@ -71,7 +76,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     };
   }
 
-  /** Closes without waiting for the other side, which may be gone. @param {WebSocket} mine */
+  /** Closes without waiting for the other side, which may be gone. @param {import('./way.js').Line} mine */
   function abandon(mine) {
     if (mine !== socket) return;
     lost(0);
@@ -84,7 +89,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     link.lostAt ||= clock.now();
     // 1008: the server found us too loud; come back slowly.
     if (code === 1008) tries = Math.max(tries, 3);
-    const pause = pauseBefore(tries, random);
+    const pause = ways.turns(tries + 1) ? 0 : pauseBefore(tries, random);
     tries += 1;
     link.nextAt = clock.now() + pause;
     become('waiting');
@@ -113,6 +118,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     /** The conversation was opened: the connection counts as good. */
     good() {
       tries = 0;
+      ways.good();
       become('open');
       soon(ping, SILENCE_MS);
     },
