@@ -77,13 +77,13 @@ async fn begin(app: App, bot: Bot, body: &str) -> Result<Response> {
         // nginx would keep an answer until it is whole.
         ("x-accel-buffering", "no"),
     ];
-    Ok((headers, Body::from_stream(events(told))).into_response())
+    Ok((headers, Body::from_stream(events(told, HEARTBEAT))).into_response())
 }
 
 /// What is said, and a comment wherever nothing was for a while.
-fn events(told: Receiver<Bytes>) -> impl Stream<Item = Result<Bytes, std::convert::Infallible>> {
-    stream::unfold(told, |mut told| async move {
-        match timeout(HEARTBEAT, told.recv()).await {
+fn events(told: Receiver<Bytes>, heartbeat: Duration) -> impl Stream<Item = Result<Bytes, std::convert::Infallible>> {
+    stream::unfold(told, move |mut told| async move {
+        match timeout(heartbeat, told.recv()).await {
             Ok(said) => said.map(|said| (Ok(said), told)),
             Err(_) => Some((Ok(Bytes::from_static(b":\n\n")), told)),
         }
@@ -203,10 +203,10 @@ mod tests {
         assert!(outlet.send(Frame::Text("three".into())).await.is_err());
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn silence_is_broken_by_a_comment() {
         let (tell, told) = channel(1);
-        let mut events = Box::pin(events(told));
+        let mut events = Box::pin(events(told, Duration::from_millis(1)));
         assert_eq!(events.next().await.unwrap().unwrap(), ":\n\n");
         tell.send(Bytes::from_static(b"data: 1\n\n")).await.unwrap();
         assert_eq!(events.next().await.unwrap().unwrap(), "data: 1\n\n");

@@ -7,6 +7,7 @@ export default async function (stage) {
   const context = await stage.visitor();
   let isCut = false;
   await context.routeWebSocket(/\/ws\?/, (socket) => (isCut ? socket.close({ code: 1013 }) : socket.connectToServer()));
+  await context.route(/\/(stream|frames)\?/, (route) => (isCut ? route.abort() : route.continue()));
   const page = await context.newPage();
   await page.goto("/");
   const w = widget(page);
@@ -14,7 +15,7 @@ export default async function (stage) {
   await w.say("How long does delivery take?");
   await w.hears(/Standard delivery/);
 
-  stage.expect(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  stage.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/);
   isCut = true;
   await context.setOffline(true);
   for (const words of ["First while away", "Second while away", "Third while away"]) await w.say(words);

@@ -28,7 +28,7 @@ function line() {
   /** @type {any[]} */
   const received = [];
   const socket = makeSocket({
-    ways: { open: () => /** @type {any} */ (new Socket('ws://host/ws')), patience: () => 5000, turns: () => false, good() {} }, clock, random: () => 0.5,
+    ways: { open: () => /** @type {any} */ (new Socket('ws://host/ws')), patience: () => 5000, swallowed() {}, turns: () => false, good() {} }, clock, random: () => 0.5,
     opened() {}, received: (frame) => received.push(frame), changed() {},
   });
   return { clock, made, received, socket };

@@ -49,15 +49,14 @@ export function makeSocket({ ways, clock, random, opened, received, changed }) {
     /** @type {import('./way.js').Line} */
     let mine;
     try {
-      mine = ways.open(tries);
+      mine = ways.open();
     } catch {
       lost(0);
       return;
     }
     socket = mine;
     soon(() => {
-      // A network that swallows it would do so again.
-      tries = Math.max(tries, 1);
+      ways.swallowed();
       abandon(mine);
     }, ways.patience());
     mine.onopen = () => {
@@ -89,7 +88,7 @@ export function makeSocket({ ways, clock, random, opened, received, changed }) {
     link.lostAt ||= clock.now();
     // 1008: the server found us too loud; come back slowly.
     if (code === 1008) tries = Math.max(tries, 3);
-    const pause = ways.turns(tries + 1) ? 0 : pauseBefore(tries, random);
+    const pause = ways.turns() ? 0 : pauseBefore(tries, random);
     tries += 1;
     link.nextAt = clock.now() + pause;
     become('waiting');
