@@ -48,7 +48,7 @@ pub struct Answered {
 ///
 /// # Errors
 /// 404, 403 and 429 as for a socket, 422 for what holds no frames, 413 above 64 KiB.
-#[utoipa::path(post, path = "/frames", tag = "visitor", params(("bot" = String, Query, description = "The bot's public key")),
+#[utoipa::path(post, path = "/frames", operation_id = "post_frames", tag = "visitor", params(("bot" = String, Query, description = "The bot's public key")),
     request_body(content = String, content_type = "text/plain", description = "JSON: `visitor` (the secret), `page`, `language`, `time_zone` as in `open`, and `frames`, at most 20 (docs/protocol.md). Plain text, so that no preflight is needed"),
     responses(
         (status = 200, description = "The answers in order", body = Answered),

@@ -43,25 +43,21 @@ enum End {
 }
 
 /// What carries frames both ways: a websocket, or what stands in for one.
-pub(super) trait Socket: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send {}
+pub(super) trait Socket:
+    Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send
+{
+}
 
 impl<S: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send> Socket for S {}
 
 /// Serves a socket to its end. `opened` is the first thing to say, where the visitor has said already who they are.
 pub(super) async fn serve(app: App, visitor: Visitor, opened: Option<String>, socket: impl Socket) {
     metrics::gauge!("frontdesk_sockets").increment(1.0);
-    let mut line = Line {
-        visitor,
-        app,
-        socket,
-        tabs: None,
-        room: None,
-        bad: 0,
-        frames: limit::frames(),
-        heard: Instant::now(),
-    };
+    let mut line =
+        Line { visitor, app, socket, tabs: None, room: None, bad: 0, frames: limit::frames(), heard: Instant::now() };
     let begun = match opened {
-        Some(opened) => line.begin(opened).await,
+        // Boxed, as all that an idle socket need not carry.
+        Some(opened) => Box::pin(line.begin(opened)).await,
         None => Ok(()),
     };
     let end = match begun {

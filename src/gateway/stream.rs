@@ -41,7 +41,7 @@ const OUTBOX: usize = 32;
 ///
 /// # Errors
 /// 404, 403 and 429 as for a socket, 422 for a body that is no `open`, 413 above 64 KiB.
-#[utoipa::path(post, path = "/stream", tag = "visitor", params(("bot" = String, Query, description = "The bot's public key")),
+#[utoipa::path(post, path = "/stream", operation_id = "open_stream", tag = "visitor", params(("bot" = String, Query, description = "The bot's public key")),
     request_body(content = String, content_type = "text/plain", description = "The frame `open`, as JSON (docs/protocol.md). Plain text, so that no preflight is needed"),
     responses(
         (status = 200, description = "Server-sent events; each event's data is a frame of the server, the first is `opened`", body = String, content_type = "text/event-stream"),

@@ -1,10 +1,11 @@
 // A network that lets no websocket through, and one that lets no stream through either: the visitor notices nothing.
 import { check } from "./lib.mjs";
-import { kept, listen, same, widget } from "./widget.mjs";
+import { kept, listen, onStrictHost, same, widget } from "./widget.mjs";
 
 export default async function (stage) {
   await withoutSockets(stage);
   await withoutStreams(stage);
+  await onStrictHost(stage.baseUrl, (address) => elsewhere(stage, address));
 }
 
 /** Websockets are closed at once; all else works. */
@@ -85,5 +86,21 @@ async function withoutStreams(stage) {
   check(heldBack.length === 1, `a stream was tried once, not ${heldBack.length} times`);
   await stage.axe(page, { within: "frontdesk-chat" });
   await stage.shot(page, "blocked-02-no-stream");
+  await context.close();
+}
+
+/** From a page of another site: the browser asks nobody for leave, and lets the page read the answers. */
+async function elsewhere(stage, address) {
+  const context = await stage.visitor();
+  await context.routeWebSocket(/\/ws\?/, (socket) => socket.close({ code: 1011 }));
+  const methods = [];
+  context.on("request", (request) => methods.push(request.method()));
+  const page = await context.newPage();
+  await page.goto(address);
+  const w = widget(page);
+  await w.open();
+  await w.say("How long does delivery take?");
+  await w.hears(/Standard delivery/);
+  same([...new Set(methods)].sort(), ["GET", "POST"], "methods");
   await context.close();
 }

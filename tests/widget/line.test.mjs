@@ -118,9 +118,12 @@ test('a stream that is held back is left, and the server is asked again and agai
   clock.pass(1000);
   assert.equal(asked.length, count + 1, 'an answer is soon to come');
   assert.deepEqual(first.ends, []);
-  // The next line knows.
+  // The next line knows, also when this one was closed in the middle of asking.
+  first.made.close();
+  await settled();
   line();
   assert.equal(asked.at(-1).url, 'https://desk.example/frames?bot=a%20b');
+  assert.equal(asked.length, count + 2);
 });
 
 test('a ping asks whether the stream was heard of late; one that was not is opened anew', async () => {

@@ -136,6 +136,8 @@ export function makeLines({ base, bot, fetch, clock }) {
         for (const one of answers) tell(JSON.stringify(one));
         void post();
       } catch (fault) {
+        if (line.readyState !== 1) return;
+        // Asking does not help either: the next line tries the stream again.
         isHeld = false;
         end(codeOf(fault));
       }
