@@ -6,6 +6,7 @@
 //! events (HTML standard, 9.2), nothing more.
 
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -136,15 +137,14 @@ impl Sink<Frame> for Outlet {
         match frame {
             // JSON has no bare line break, so a frame is one line of data.
             Frame::Text(text) => {
-                for part in ["data: ", &text, "\n\n"] {
-                    self.waiting.push_str(part);
-                }
+                // Writing to a string cannot fail.
+                let _ = write!(self.waiting, "data: {text}\n\n");
             }
             // Whether the reader is there shows by itself: they hang up, or the outbox is full.
             Frame::Ping(asked) => self.pongs.push_back(Frame::Pong(asked)),
             Frame::Close(why) => {
                 let code = why.map_or(1000, |why| why.code);
-                self.waiting.push_str(&format!("event: close\ndata: {{\"code\":{code}}}\n\n"));
+                let _ = write!(self.waiting, "event: close\ndata: {{\"code\":{code}}}\n\n");
                 self.is_over = true;
             }
             Frame::Binary(_) | Frame::Pong(_) => {}
