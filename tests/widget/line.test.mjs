@@ -32,7 +32,14 @@ function network() {
     });
     asked.push(one);
   });
-  const lines = makeLines({ base: 'https://desk.example/', bot: 'a b', fetch: /** @type {any} */ (fetch), clock });
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  const lines = makeLines({
+    base: 'https://desk.example/', bot: 'a b', fetch: /** @type {any} */ (fetch), page: /** @type {any} */ (page), clock,
+  });
+  function show(/** @type {boolean} */ isShown) {
+    page.hidden = !isShown;
+    page.dispatchEvent(new Event('visibilitychange'));
+  }
   function line() {
     /** @type {any[]} */
     const heard = [];
@@ -46,7 +53,7 @@ function network() {
     clock.pass(0);
     return { made, heard, ends, send: (/** @type {object} */ frame) => made.send(JSON.stringify(frame)) };
   }
-  return { clock, asked, line };
+  return { clock, asked, line, show };
 }
 
 const opened = 'data: {"type":"opened"}\n\n';
@@ -182,6 +189,36 @@ test('a network that cuts the stream before a word is asked next time, and strea
   await settled();
   line();
   assert.match(asked[2].url, /stream/);
+});
+
+test('a tab that nobody sees asks, and streams again when it is seen', async () => {
+  const { clock, asked, line, show } = network();
+  const { heard, ends, made } = line();
+  asked[0].flow();
+  await settled();
+  asked[0].say(opened);
+  await settled();
+  show(false);
+  assert.ok(asked[0].isAborted);
+  assert.match(asked[1].url, /frames/);
+  asked[1].answer([{ type: 'opened', messages: [] }]);
+  await settled();
+  clock.pass(1500);
+  assert.match(asked[2].url, /frames/);
+  asked[2].answer([{ type: 'opened', messages: [] }]);
+  await settled();
+  show(true);
+  assert.match(asked[3].url, /stream/);
+  asked[3].flow();
+  await settled();
+  asked[3].say(opened);
+  await settled();
+  clock.pass(20000);
+  assert.equal(asked.length, 4);
+  assert.deepEqual([heard.length, ends], [4, []]);
+  made.close();
+  show(false);
+  assert.equal(asked.length, 4);
 });
 
 test('a closed line is silent', async () => {

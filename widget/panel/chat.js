@@ -52,7 +52,7 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
   });
   const ways = makeWays({
     socket: () => new WebSocket(`${base.replace(/^http/, 'ws')}ws?bot=${encodeURIComponent(config.bot)}`),
-    line: makeLines({ base, bot: config.bot, fetch: fetch.bind(window), clock }),
+    line: makeLines({ base, bot: config.bot, fetch: fetch.bind(window), page: document, clock }),
     now: clock.now,
     memory: {
       read: () => local.read('plain'),

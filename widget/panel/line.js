@@ -1,6 +1,8 @@
 // A line over plain requests, for networks that let no websocket through. It has the face of a WebSocket and carries the
 // same frames: what the server says comes as a stream of events, what the visitor does is posted. Where the stream is
-// held back until it ends, it asks again and again instead. When to connect and what to send is others' business.
+// held back until it ends, it asks again and again instead; so it does in a tab that nobody sees, because a browser grants
+// a host six connections in all (HTTP/1.1), and a stream in each tab would use them up. When to connect and what to send
+// is others' business.
 
 const STREAM_MS = 4000;
 const ALIVE_MS = 30000;
@@ -15,10 +17,11 @@ const MOST = 20;
  * @param {string} options.base
  * @param {string} options.bot
  * @param {typeof globalThis.fetch} options.fetch
+ * @param {Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>} options.page
  * @param {{ now: () => number, later: (act: () => void, ms: number) => any, cancel: (timer: any) => void }} options.clock
  * @returns {() => Line}
  */
-export function makeLines({ base, bot, fetch, clock }) {
+export function makeLines({ base, bot, fetch, page, clock }) {
   /** Whether this network keeps a stream until it ends; found out once for all lines. */
   let isHeld = false;
 
@@ -31,7 +34,7 @@ export function makeLines({ base, bot, fetch, clock }) {
     /** @type {any[]} */
     let outbox = [];
     let isPosting = false;
-    let isAsking = isHeld;
+    let isAsking = isHeld || page.hidden;
     let pause = SOON_MS;
     /** When the stream was last heard. */
     let heardAt = -Infinity;
@@ -41,6 +44,7 @@ export function makeLines({ base, bot, fetch, clock }) {
     /** @type {any} */
     const line = { readyState: 1, onopen: null, onmessage: null, onclose: null, send, close };
     soon(() => line.onopen(), 0);
+    page.addEventListener('visibilitychange', look);
 
     /** @param {() => void} act @param {number} ms */
     function soon(act, ms) {
@@ -105,10 +109,20 @@ export function makeLines({ base, bot, fetch, clock }) {
       end(code);
     }
 
-    /** Asks from now on: nothing comes through the stream. */
+    /** Nothing comes through the stream. */
     function ask() {
       isHeld = heardAt < 0;
-      isAsking = true;
+      turn(true);
+    }
+
+    function look() {
+      const next = isHeld || page.hidden;
+      if (next !== isAsking) turn(next);
+    }
+
+    /** @param {boolean} next */
+    function turn(next) {
+      isAsking = next;
       stream?.abort();
       stream = null;
       line.onopen();
@@ -152,6 +166,7 @@ export function makeLines({ base, bot, fetch, clock }) {
 
     function close() {
       line.readyState = 3;
+      page.removeEventListener('visibilitychange', look);
       clock.cancel(timer);
       stream?.abort();
       stream = null;
