@@ -166,16 +166,14 @@ impl Cli {
         }
         let config = self.common.settings()?;
         match self.command {
-            // Done above.
-            Command::Selftest(_) => Ok(()),
             Command::Serve => start::serve(config).await,
             Command::Demo => start::demo(config).await,
             Command::Migrate { to: None } => commands::migrate(&config).await,
             Command::Migrate { to: Some(url) } => relocate::relocate(&config, &url).await,
             Command::Backup { file } => keep::backup(&config, file).await,
             Command::Restore { file } => keep::restore(&config, &file).await,
-            // Answered above, also where the settings are wrong.
-            Command::Doctor { .. } => Ok(()),
+            // Done above, also where the settings are wrong.
+            Command::Doctor { .. } | Command::Selftest(_) => Ok(()),
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())

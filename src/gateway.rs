@@ -1,16 +1,21 @@
-//! The websocket gateway: one socket carries one visitor of one bot. It translates frames into verbs and events into
+//! The visitor's gateway: one line carries one visitor of one bot. It translates frames into verbs and events into
 //! frames, and decides nothing.
 //!
 //! `protocol` holds the frames (`docs/protocol.md` is their manual), `visitor` what each of them does, `socket` the life
-//! of a connection, `wire` the line below it. `agent` is the socket of who is signed in.
+//! of a connection, `wire` the line below it. Where a network lets no websocket through, `stream` carries what the server
+//! says and `frames` what the client does. `agent` is the socket of who is signed in.
 
 pub mod agent;
+pub mod frames;
 mod page;
 pub mod protocol;
 mod socket;
+pub mod stream;
 mod visitor;
 mod wire;
 mod words;
+
+use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
@@ -20,10 +25,16 @@ use serde::Deserialize;
 use tracing::Instrument as _;
 
 use crate::app::App;
+use crate::bot::Bot;
 use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::door::seen;
-use crate::error::Error;
+use crate::error::{Error, Result};
+use socket::Begin;
+use visitor::Visitor;
+use wire::Wire;
+
+pub use wire::LARGEST_FRAME;
 
 /// What the address of a socket says.
 #[derive(Debug, Deserialize)]
@@ -47,14 +58,11 @@ pub async fn connect(
 ) -> Result<Response, Problem> {
     app.limits.socket(address).map_err(|retry_after| Error::TooMany { retry_after })?;
     let Some(opening) = app.openings.come() else { return Ok(crowded()) };
-    let bot = app.bots.by_key(&app.db, &asked.bot).await?.ok_or(Error::NotFound("bot"))?;
-    let origin = headers.get("origin").map(|value| value.to_str().unwrap_or("null"));
-    if !bot.settings().allows_origin(origin) && !app.is_own_origin(origin) {
-        return Err(Error::Forbidden.into());
-    }
-    let serve = move |socket| socket::serve(app, bot, opening, socket);
+    let bot = admit(&app, &asked, &headers).await?;
+    let visitor = Visitor::new(app.clone(), bot);
     // The upgrade's id names the socket from now on.
     let span = tracing::info_span!(parent: None, "socket", id = %seen::request_id().unwrap_or_default());
+    let serve = move |socket| socket::serve(app, visitor, Begin::Silent(opening), Wire::new(socket, "visitor"));
     Ok(wire::sized(upgrade).on_upgrade(move |socket| serve(socket).instrument(span)).into_response())
 }
 
@@ -62,5 +70,27 @@ pub async fn connect(
 fn crowded() -> Response {
     let mut response = Problem(Error::Unavailable("too many sockets open at once".to_owned())).into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    response
+}
+
+/// The bot asked for, where the page may talk to it.
+async fn admit(app: &App, asked: &Asked, headers: &HeaderMap) -> Result<Arc<Bot>> {
+    let bot = app.bots.by_key(&app.db, &asked.bot).await?.ok_or(Error::NotFound("bot"))?;
+    let origin = headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("null"));
+    if !bot.settings().allows_origin(origin) && !app.is_own_origin(origin) {
+        return Err(Error::Forbidden);
+    }
+    Ok(bot)
+}
+
+/// The answer to a page that was admitted, refusals too: its scripts may read it (Fetch standard, 3.3.3). Without
+/// credentials: who speaks stands in the body.
+fn readable(headers: &HeaderMap, answer: Result<Response>) -> Response {
+    let mut response = answer.map_err(Problem).into_response();
+    let answer = response.headers_mut();
+    answer.append(header::VARY, HeaderValue::from_static("origin"));
+    if let Some(origin) = headers.get(header::ORIGIN) {
+        answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    }
     response
 }

@@ -13,6 +13,7 @@ use crate::{config, metric};
 pub struct Limits {
     messages: DefaultKeyedRateLimiter<String>,
     sockets: DefaultKeyedRateLimiter<IpAddr>,
+    posts: DefaultKeyedRateLimiter<IpAddr>,
     /// By account and address together, by address, by account: each more generous than the one before, so that a
     /// stranger cannot lock somebody else's account with a few wrong guesses.
     sign_ins: [DefaultKeyedRateLimiter<String>; 3],
@@ -40,6 +41,8 @@ impl Limits {
             sockets: RateLimiter::keyed(
                 Quota::per_minute(at_least_one(limits.sockets_a_minute)).allow_burst(at_least_one(limits.socket_burst)),
             ),
+            // Two floods of a socket: an office whose network blocks sockets has one address for all of its people.
+            posts: RateLimiter::keyed(Quota::per_second(at_least_one(100)).allow_burst(at_least_one(600))),
             sign_ins: [1, 3, 10].map(|times| sign_ins(limits.sign_ins.saturating_mul(times))),
             clock: DefaultClock::default(),
         }
@@ -53,6 +56,16 @@ impl Limits {
     /// An address opens a socket.
     pub fn socket(&self, address: IpAddr) -> Result<(), Duration> {
         self.sockets.check_key(&network(address)).map_err(|not_yet| self.refused("socket", &not_yet))
+    }
+
+    /// An address posts frames, where it opens no socket to send them on.
+    pub fn post(&self, address: IpAddr, frames: usize) -> Result<(), Duration> {
+        let cost = u32::try_from(frames).unwrap_or(u32::MAX).saturating_add(1);
+        match self.posts.check_key_n(&network(address), at_least_one(cost)) {
+            Ok(verdict) => verdict.map_err(|not_yet| not_yet.wait_time_from(self.clock.now())),
+            // More at once than could ever pass.
+            Err(_) => Err(Duration::from_secs(60)),
+        }
     }
 
     /// Somebody tries to sign in: by account, and by address.
@@ -79,6 +92,7 @@ impl Limits {
     pub fn tidy(&self) {
         self.messages.retain_recent();
         self.sockets.retain_recent();
+        self.posts.retain_recent();
         self.sign_ins.iter().for_each(RateLimiter::retain_recent);
     }
 }
@@ -116,6 +130,23 @@ mod tests {
         assert!(limits.message("b").is_ok());
         let (one, neighbour): (IpAddr, IpAddr) = ("2001:db8::1".parse().unwrap(), "2001:db8::2".parse().unwrap());
         assert!(limits.socket(one).is_ok() && limits.socket(neighbour).is_err());
+    }
+
+    #[test]
+    fn posted_frames_count_each() {
+        let limits = Limits::new(config::Limits {
+            message_burst: 1,
+            messages_a_minute: 1,
+            sign_ins: 1,
+            socket_burst: 1,
+            sockets_a_minute: 1,
+            sockets_opening: 1,
+        });
+        let (loud, quiet): (IpAddr, IpAddr) = ("198.51.100.7".parse().unwrap(), "203.0.113.9".parse().unwrap());
+        let passed = (0..100).take_while(|_| limits.post(loud, 19).is_ok()).count();
+        assert!((30..40).contains(&passed), "{passed} times twenty");
+        assert!(limits.post(quiet, 0).is_ok());
+        assert!(limits.post(quiet, usize::MAX).is_err());
     }
 
     #[test]

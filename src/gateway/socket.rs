@@ -1,24 +1,25 @@
-//! The life of one socket: one task that hears frames, hears the bus, and says what comes of both.
+//! The life of one socket: one task that hears frames, hears the bus, and says what comes of both. A websocket is one;
+//! `stream` makes another of what else a network lets through.
 //!
 //! A client that reads too slowly is closed (1013) and resumes by `seq`. What it misses on the bus is read from the
 //! database: the bus is a doorbell.
 
 use std::sync::Arc;
 
-use axum::extract::ws::{Message as Frame, WebSocket, close_code};
+use axum::extract::ws::{Message as Frame, close_code};
 use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 
 use super::protocol::{self, ClientFrame, ServerFrame};
 use super::visitor::{Said, Visitor};
-use super::wire::{self, End, Wire};
+use super::wire::{self, End, Socket, Wire};
 use crate::app::App;
-use crate::bot::Bot;
 use crate::bus::{Subscription, Topic};
+use crate::contact::identity::Sender;
 use crate::conversation::{self, message};
 use crate::door::opening::Opening;
 use crate::event::{Author, Event};
-use crate::id::ConversationId;
+use crate::id::{self, ConversationId};
 use crate::metric;
 
 /// How many frames that came together are answered together.
@@ -27,19 +28,36 @@ const BURST: usize = 64;
 /// How much news is told before frames are heard again.
 const NEWS: usize = 64;
 
+/// How a socket begins.
+pub(super) enum Begin {
+    /// The visitor has yet to say who they are; until then they have a place among those who are opening.
+    Silent(Opening),
+    /// They have said it: this is the first thing to tell them.
+    Opened(String),
+}
+
 /// Serves a socket to its end.
-pub(super) async fn serve(app: App, bot: Arc<Bot>, opening: Opening, socket: WebSocket) {
-    let visitor = Visitor::new(app.clone(), bot);
-    let mut line =
-        Line { app, visitor, wire: Wire::new(socket, "visitor"), opening: Some(opening), tabs: None, room: None };
-    let end = line.run().await;
+pub(super) async fn serve<S: Socket>(app: App, visitor: Visitor, begin: Begin, wire: Wire<S>) {
+    let mut line = Line { app, visitor, wire, opening: None, tabs: None, room: None };
+    let begun = match begin {
+        Begin::Silent(opening) => {
+            line.opening = Some(opening);
+            Ok(())
+        }
+        // Boxed, as all that an idle socket need not carry.
+        Begin::Opened(opened) => Box::pin(line.begin(opened)).await,
+    };
+    let end = match begun {
+        Ok(()) => line.run().await,
+        Err(end) => end,
+    };
     line.wire.end(end).await;
 }
 
-struct Line {
+struct Line<S> {
     app: App,
     visitor: Visitor,
-    wire: Wire,
+    wire: Wire<S>,
     /// A place among those who are opening, until they have.
     opening: Option<Opening>,
     /// News of this visitor's other tabs.
@@ -56,7 +74,14 @@ async fn news(subscription: Option<&mut Subscription>) -> Option<Arc<Event>> {
     }
 }
 
-impl Line {
+impl<S: Socket> Line<S> {
+    /// Says how things stand, once it listens: what the client does after hearing it is not missed.
+    async fn begin(&mut self, opened: String) -> Result<(), End> {
+        self.wire.feed(opened).await?;
+        self.listen().await?;
+        self.wire.flush().await
+    }
+
     async fn run(&mut self) -> End {
         let stop = self.app.stop.clone();
         let mut heartbeat = wire::heartbeat();
@@ -119,6 +144,10 @@ impl Line {
             }
             Ok(frame) => {
                 self.answer_said(said).await?;
+                if let ClientFrame::Open { visitor, .. } = &frame {
+                    // Before it is read where they stand: what another tab begins meanwhile is not missed.
+                    self.listen_to_tabs(&Sender::visitor(&id::token_hash(visitor)));
+                }
                 self.visitor.hear(frame).instrument(tracing::debug_span!("frame", kind)).await
             }
             Err(refused) => {
@@ -146,11 +175,8 @@ impl Line {
 
     /// Listens to the conversation the visitor is in now, and to their other tabs; then sends what came meanwhile.
     async fn listen(&mut self) -> Result<(), End> {
-        if let Some(sender) = self.visitor.sender() {
-            let topic = Topic::Sender(self.visitor.bot().id.clone(), sender.topic());
-            if self.tabs.as_ref().is_none_or(|tabs| *tabs.topic() != topic) {
-                self.tabs = Some(self.app.bus.subscribe(topic));
-            }
+        if let Some(sender) = self.visitor.sender().cloned() {
+            self.listen_to_tabs(&sender);
         }
         let current = self.visitor.conversation.as_ref().map(|conversation| conversation.id.clone());
         if self.room.as_ref().map(|(id, _)| id) == current.as_ref() {
@@ -158,6 +184,13 @@ impl Line {
         }
         self.room = current.map(|id| (id.clone(), self.app.bus.subscribe(Topic::Conversation(id))));
         self.catch_up(i64::MAX).await
+    }
+
+    fn listen_to_tabs(&mut self, sender: &Sender) {
+        let topic = Topic::Sender(self.visitor.bot().id.clone(), sender.topic());
+        if self.tabs.as_ref().is_none_or(|tabs| *tabs.topic() != topic) {
+            self.tabs = Some(self.app.bus.subscribe(topic));
+        }
     }
 
     /// Sends every message before `seq` that the visitor has not been sent.
@@ -257,6 +290,8 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::ws::WebSocket;
+
     use super::*;
 
     fn size<A, B, C, D, F>(_: impl FnOnce(A, B, C, D) -> F) -> usize {
@@ -266,7 +301,7 @@ mod tests {
     #[test]
     fn an_idle_sockets_task_carries_little() {
         // The line itself is held across waits; what may follow a frame is boxed.
-        let (task, line) = (size(serve), std::mem::size_of::<Line>());
+        let (task, line) = (size(serve::<WebSocket>), std::mem::size_of::<Line<WebSocket>>());
         assert!(line <= 1_600, "{line} bytes");
         assert!(task <= 4_096, "{task} bytes");
     }

@@ -64,11 +64,12 @@ impl Visitor {
         }
     }
 
-    async fn act(&mut self, frame: ClientFrame) -> Result<Option<String>> {
+    /// As `hear`, for a door that has its own way to say no.
+    pub(super) async fn act(&mut self, frame: ClientFrame) -> Result<Option<String>> {
         match frame {
             ClientFrame::Open { reference, visitor, conversation, seq, page, language, time_zone } => {
-                self.whereabouts = whereabouts(page, language, time_zone);
-                self.open(reference.as_deref(), &visitor, conversation.as_deref(), seq.unwrap_or(0)).await.map(Some)
+                self.identify(&visitor, page, language, time_zone).await?;
+                self.snapshot(reference.as_deref(), conversation.as_deref(), seq.unwrap_or(0)).await.map(Some)
             }
             ClientFrame::Ping { reference } => Ok(Some(ServerFrame::Pong { reference: reference.as_deref() }.text())),
             frame => {
@@ -157,9 +158,16 @@ impl Visitor {
         self.app.limits.message(&sender.value).map_err(|retry_after| Error::TooMany { retry_after })
     }
 
-    /// Takes the visitor's word for who they are (it is a secret only they have), and tells where they stand. Writes
+    /// Takes the visitor's word for who they are (it is a secret only they have), and finds their conversation. Writes
     /// nothing.
-    async fn open(&mut self, reference: Option<&str>, visitor: &str, holds: Option<&str>, seq: i64) -> Result<String> {
+    pub(super) async fn identify(
+        &mut self,
+        visitor: &str,
+        page: Option<Page>,
+        language: Option<String>,
+        time_zone: Option<String>,
+    ) -> Result<()> {
+        self.whereabouts = whereabouts(page, language, time_zone);
         if !id::is_token(visitor) {
             return Err(Error::field(
                 "visitor",
@@ -176,8 +184,7 @@ impl Visitor {
         let mut conn = app.db.read().await?;
         self.conversation = conversation::current(&mut conn, &self.bot.id, &sender).await?;
         self.sender = Some(sender);
-        drop(conn);
-        self.snapshot(reference, holds, seq).await
+        Ok(())
     }
 
     /// Where the conversation stands: what came after `seq`, when the client holds this conversation.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message as Frame, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
-use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, Sink, SinkExt as _, Stream, StreamExt as _};
 use governor::DefaultDirectRateLimiter;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
@@ -29,8 +29,8 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// Bad frames after which the rest is not worth reading.
 const BAD_FRAMES: u32 = 20;
 
-/// The largest frame taken, in bytes.
-const LARGEST_FRAME: usize = 64 * 1024;
+/// The largest frame taken, in bytes, and the largest body of frames.
+pub const LARGEST_FRAME: usize = 64 * 1024;
 
 /// What is read at once. It is held while a socket idles, and most do: larger frames make room for themselves.
 const READ: usize = 1024;
@@ -67,18 +67,26 @@ pub(super) fn heartbeat() -> Interval {
     heartbeat
 }
 
+/// What carries frames both ways: a websocket, or what stands in for one.
+pub(super) trait Socket:
+    Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send
+{
+}
+
+impl<S: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send> Socket for S {}
+
 /// A socket's line.
-pub(super) struct Wire {
-    socket: WebSocket,
+pub(super) struct Wire<S = WebSocket> {
+    socket: S,
     bad: u32,
     frames: DefaultDirectRateLimiter,
     heard: Instant,
     counted: metric::Socket,
 }
 
-impl Wire {
+impl<S: Socket> Wire<S> {
     /// `kind` is who sits there, as it is counted.
-    pub(super) fn new(socket: WebSocket, kind: &'static str) -> Self {
+    pub(super) fn new(socket: S, kind: &'static str) -> Self {
         tracing::debug!("a socket opens");
         Self { socket, bad: 0, frames: limit::frames(), heard: Instant::now(), counted: metric::socket(kind) }
     }
@@ -124,13 +132,7 @@ impl Wire {
         if self.bad > BAD_FRAMES {
             return Err(End::Close(close_code::POLICY, "too many bad frames"));
         }
-        let message = if refused.code == "unknown_type" {
-            "This server does not know such a frame."
-        } else {
-            "This is not a frame: see the protocol's manual."
-        };
-        let (reference, id) = (refused.reference.as_deref(), refused.id.as_deref());
-        Ok(ServerFrame::Error { reference, id, code: refused.code, message, fields: &[], retry_after: None }.text())
+        Ok(ServerFrame::refused(refused).text())
     }
 
     /// Asks a quiet client whether it is there; the end when it has not been for long.

@@ -48,9 +48,19 @@ pub fn router(app: App) -> Router {
                 .layer(DefaultBodyLimit::max(LARGEST_BODY))
                 .layer(CompressionLayer::new()),
         );
+    // What stands in for a socket has a deadline for its head alone, and is not compressed: that would hold it back.
+    let plain = Router::new()
+        .route("/stream", post(gateway::stream::open))
+        .route("/frames", post(gateway::frames::post))
+        .layer(
+            ServiceBuilder::new()
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
+                .layer(DefaultBodyLimit::max(gateway::LARGEST_FRAME)),
+        );
     // The socket has its own deadlines, and nothing to compress.
     let sockets = Router::new().route("/ws", any(gateway::connect)).route("/ws/agent", any(gateway::agent::connect));
-    doors.merge(sockets).layer(middleware::from_fn_with_state(app.clone(), seen::seen)).with_state(app)
+    doors.merge(plain).merge(sockets).layer(middleware::from_fn_with_state(app.clone(), seen::seen)).with_state(app)
 }
 
 /// What Prometheus reads, on a listener of its own.

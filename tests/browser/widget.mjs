@@ -1,4 +1,5 @@
 // The widget as a visitor finds it: by its roles and its words. Playwright looks into the open shadow root.
+import { createServer } from "node:http";
 import { check } from "./lib.mjs";
 
 /** The widget of a page. `name` is the bot's, as the panel is called by it. */
@@ -73,6 +74,27 @@ export async function mailsAre(page, name, count) {
     }
   }
   throw new Error(`the mailbox never held ${count} e-mails about ${name}`);
+}
+
+/** Serves a page of another origin with the widget on it, which allows only what the widget's README says. */
+export async function onStrictHost(base, act) {
+  const server = createServer((request, response) => {
+    if (request.url !== "/") return response.writeHead(204).end();
+    response.writeHead(200, {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy":
+        `default-src 'none'; script-src ${base}; connect-src ${base} ${base.replace("http", "ws")}; img-src 'none'`,
+    });
+    response.end(`<!doctype html><html lang="en"><title>Host</title><main><h1>Host</h1></main>
+      <script async src="${base}/widget.js" data-bot="demo-shop"></script>`);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  try {
+    await act(`http://127.0.0.1:${server.address().port}/`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 }
 
 /** Signs in on the dashboard. */

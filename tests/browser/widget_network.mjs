@@ -1,12 +1,12 @@
 // A lost network, a reload, a second tab, a strict host page: nothing is lost, nothing is said twice.
-import { createServer } from "node:http";
 import { check } from "./lib.mjs";
-import { same, widget } from "./widget.mjs";
+import { onStrictHost, same, widget } from "./widget.mjs";
 
 export default async function (stage) {
   const context = await stage.visitor();
   let isCut = false;
   await context.routeWebSocket(/\/ws\?/, (socket) => (isCut ? socket.close({ code: 1013 }) : socket.connectToServer()));
+  await context.route(/\/(stream|frames)\?/, (route) => (isCut ? route.abort() : route.continue()));
   const page = await context.newPage();
   await page.goto("/");
   const w = widget(page);
@@ -14,7 +14,7 @@ export default async function (stage) {
   await w.say("How long does delivery take?");
   await w.hears(/Standard delivery/);
 
-  stage.expect(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  stage.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/);
   isCut = true;
   await context.setOffline(true);
   for (const words of ["First while away", "Second while away", "Third while away"]) await w.say(words);
@@ -60,21 +60,9 @@ export default async function (stage) {
 
 /** The widget on a page of another origin that allows only what the README says. */
 async function strictHost(stage) {
-  const base = stage.baseUrl;
-  const server = createServer((request, response) => {
-    if (request.url !== "/") return response.writeHead(204).end();
-    response.writeHead(200, {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy":
-        `default-src 'none'; script-src ${base}; connect-src ${base} ${base.replace("http", "ws")}; img-src 'none'`,
-    });
-    response.end(`<!doctype html><html lang="en"><title>Host</title><main><h1>Host</h1></main>
-      <script async src="${base}/widget.js" data-bot="demo-shop"></script>`);
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  try {
+  await onStrictHost(stage.baseUrl, async (address) => {
     stage.mustBeQuiet();
-    const page = await stage.open(`http://127.0.0.1:${server.address().port}/`);
+    const page = await stage.open(address);
     const w = widget(page);
     await w.open();
     await w.say("I want a refund");
@@ -84,10 +72,7 @@ async function strictHost(stage) {
     same(fill, "rgb(23, 96, 78)", "the accent on a strict page");
     await stage.shot(page, "network-04-strict-host");
     stage.mustBeQuiet();
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  });
 }
 
 /** Waits until the log holds an answer after each of so many messages of the visitor. */

@@ -32,6 +32,7 @@ mod smtp;
 mod snapshots;
 mod spans;
 mod startup;
+mod stream;
 mod support;
 mod terminal;
 mod twilio_mock;

@@ -6,6 +6,7 @@ pub mod binary;
 pub mod browser;
 pub mod cluster;
 pub mod house;
+pub mod line;
 pub mod log;
 pub mod neighbour;
 pub mod postgres;

@@ -28,7 +28,7 @@ function line() {
   /** @type {any[]} */
   const received = [];
   const socket = makeSocket({
-    url: 'ws://host/ws', Socket: /** @type {any} */ (Socket), clock, random: () => 0.5,
+    ways: { open: () => /** @type {any} */ (new Socket('ws://host/ws')), patience: () => 5000, swallowed() {}, turns: () => false, good() {} }, clock, random: () => 0.5,
     opened() {}, received: (frame) => received.push(frame), changed() {},
   });
   return { clock, made, received, socket };
@@ -94,13 +94,22 @@ test('try now does not wait, and does not make two', () => {
   assert.equal(made.length, 2);
 });
 
-test('a server that does not answer is left after ten seconds', () => {
+test('a server that does not open is left after five seconds, and one that opens and says nothing after ten', () => {
   const { clock, made, socket } = line();
   socket.start();
-  clock.pass(10000);
+  clock.pass(4999);
+  assert.equal(socket.link.phase, 'connecting');
+  clock.pass(1);
   assert.equal(socket.link.phase, 'waiting');
   made[0].onopen();
   assert.equal(socket.link.phase, 'waiting', 'the old socket has no say any more');
+  socket.tryNow();
+  clock.pass(4000);
+  made[1].accept();
+  clock.pass(9999);
+  assert.equal(socket.link.phase, 'connecting');
+  clock.pass(1);
+  assert.equal(socket.link.phase, 'waiting');
 });
 
 test('a silent line is pinged, and left when no pong comes', () => {

@@ -3,10 +3,12 @@
 
 import { accept, become, forget, makeConversation, resume, store } from './conversation.js';
 import { pageInfo, watchPage } from './page.js';
+import { makeLines } from './line.js';
 import { makeQueue } from './queue.js';
 import { makeSender } from './sender.js';
 import { makeSocket } from './socket.js';
 import { randomName } from './store.js';
+import { makeWays } from './way.js';
 
 /** @typedef {import('./protocol.js').ServerFrame} ServerFrame */
 /** @typedef {import('./protocol.js').Message} Message */
@@ -48,9 +50,22 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
       changed();
     },
   });
+  const ways = makeWays({
+    socket: () => new WebSocket(`${base.replace(/^http/, 'ws')}ws?bot=${encodeURIComponent(config.bot)}`),
+    line: makeLines({ base, bot: config.bot, fetch: fetch.bind(window), page: document, clock }),
+    now: clock.now,
+    memory: {
+      read: () => local.read('plain'),
+      // A visitor who only looks around leaves nothing behind.
+      write(until) {
+        if (visitor.isKept()) local.write('plain', until);
+        return visitor.isKept();
+      },
+      forget: () => local.remove('plain'),
+    },
+  });
   const socket = makeSocket({
-    url: `${base.replace(/^http/, 'ws')}ws?bot=${encodeURIComponent(config.bot)}`,
-    Socket: WebSocket, clock, random: Math.random, opened: open, received,
+    ways, clock, random: Math.random, opened: open, received,
     changed(link) {
       if (link.phase === 'waiting') sender.lost();
       changed();

@@ -1,5 +1,5 @@
-// Keeps one socket open and says how that goes. It opens, watches for silence, and tries again at growing
-// intervals; what is sent over it, and what is sent again, is not its business.
+// Keeps one connection open and says how that goes. It opens, watches for silence, and tries again at growing
+// intervals; which way it goes, what is sent over it, and what is sent again, is not its business.
 
 const STEPS = [1, 2, 4, 8, 16, 30];
 const STABLE_MS = 10000;
@@ -20,16 +20,15 @@ export function pauseBefore(tries, random) {
 
 /**
  * @param {object} options
- * @param {string} options.url
- * @param {typeof WebSocket} options.Socket
+ * @param {import('./way.js').Ways} options.ways
  * @param {{ now: () => number, later: (act: () => void, ms: number) => any, cancel: (timer: any) => void }} options.clock
  * @param {() => number} options.random
  * @param {() => void} options.opened the socket is open: send `open`
  * @param {(frame: any) => void} options.received
  * @param {(link: Link) => void} options.changed
  */
-export function makeSocket({ url, Socket, clock, random, opened, received, changed }) {
-  /** @type {WebSocket | null} */
+export function makeSocket({ ways, clock, random, opened, received, changed }) {
+  /** @type {import('./way.js').Line | null} */
   let socket = null;
   /** @type {Link} */
   const link = { phase: 'idle', lostAt: 0, nextAt: 0 };
@@ -53,18 +52,23 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
 
   function connect() {
     become('connecting');
-    /** @type {WebSocket} */
+    /** @type {import('./way.js').Line} */
     let mine;
     try {
-      mine = new Socket(url);
+      mine = ways.open();
     } catch {
       lost(0);
       return;
     }
     socket = mine;
-    soon(() => abandon(mine), ANSWER_MS);
+    soon(() => {
+      ways.swallowed();
+      abandon(mine);
+    }, ways.patience());
     mine.onopen = () => {
-      if (mine === socket) opened();
+      if (mine !== socket) return;
+      soon(() => abandon(mine), ANSWER_MS);
+      opened();
     };
     mine.onmessage = (event) => {
       if (mine !== socket) return;
@@ -77,7 +81,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     };
   }
 
-  /** Closes without waiting for the other side, which may be gone. @param {WebSocket} mine */
+  /** Closes without waiting for the other side, which may be gone. @param {import('./way.js').Line} mine */
   function abandon(mine) {
     if (mine !== socket) return;
     lost(0);
@@ -93,7 +97,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     goodAt = 0;
     // 1008: the server found us too loud; come back slowly.
     if (code === 1008) tries = Math.max(tries, 3);
-    const pause = Math.max(pauseBefore(tries, random), code === 1008 ? 4000 : 0);
+    const pause = ways.turns() ? 0 : Math.max(pauseBefore(tries, random), code === 1008 ? 4000 : 0);
     tries += 1;
     link.nextAt = clock.now() + pause;
     become('waiting');
@@ -122,6 +126,7 @@ export function makeSocket({ url, Socket, clock, random, opened, received, chang
     /** The conversation was opened: the connection counts as good. */
     good() {
       goodAt ||= clock.now();
+      ways.good();
       become('open');
       soon(ping, SILENCE_MS);
     },

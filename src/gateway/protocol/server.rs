@@ -4,6 +4,7 @@ use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::Refused;
 use crate::conversation::Message;
 use crate::error::{Error, FieldError};
 use crate::event::Told;
@@ -112,7 +113,19 @@ pub enum ServerFrame<'a> {
     },
 }
 
-impl ServerFrame<'_> {
+impl<'a> ServerFrame<'a> {
+    /// What is said to something that is no frame.
+    #[must_use]
+    pub fn refused(refused: &'a Refused) -> Self {
+        let message = if refused.code == "unknown_type" {
+            "This server does not know such a frame."
+        } else {
+            "This is not a frame: see the protocol's manual."
+        };
+        let (reference, id) = (refused.reference.as_deref(), refused.id.as_deref());
+        Self::Error { reference, id, code: refused.code, message, fields: &[], retry_after: None }
+    }
+
     /// The frame as it is sent.
     #[must_use]
     pub fn text(&self) -> String {

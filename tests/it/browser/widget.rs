@@ -18,6 +18,11 @@ async fn a_lost_network_a_reload_and_a_second_tab_lose_and_double_nothing() {
 }
 
 #[tokio::test]
+async fn a_network_without_websockets_or_even_streams_is_not_noticed() {
+    super::on_the_demo("widget_blocked").await;
+}
+
+#[tokio::test]
 async fn the_widget_is_sound_by_keyboard_on_a_phone_in_arabic_and_in_the_dark() {
     super::on_the_demo("widget_looks").await;
 }
