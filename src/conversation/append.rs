@@ -2,12 +2,14 @@
 //! statements for all of them. What [`say`](super::say) does for one, with the same guarantees for each: its number, its
 //! client id stored once, its event.
 
+mod sql;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::message::Message;
-use super::{Appended, Conversation, NewMessage, Status, sql};
+use super::{Appended, Conversation, NewMessage, Status};
 use crate::db::{Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, Event};

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::protocol::{ClientFrame, Page, ServerFrame};
-use super::visitor::Visitor;
+use super::visitor::{Said, Visitor};
 use super::{Asked, admit, readable};
 use crate::app::App;
 use crate::bot::Bot;
@@ -90,18 +90,26 @@ fn no_store() -> [(header::HeaderName, HeaderValue); 1] {
 async fn hear(app: App, bot: Arc<Bot>, posted: Posted) -> Result<Answered> {
     let mut visitor = Visitor::new(app, bot);
     visitor.identify(&posted.visitor, posted.page, posted.language, posted.time_zone).await?;
-    let mut frames = Vec::with_capacity(posted.frames.len());
+    let (mut said, mut answers) = (Vec::new(), Vec::with_capacity(posted.frames.len()));
     for frame in &posted.frames {
         let parsed = ClientFrame::parse(frame.get());
         metric::heard(parsed.as_ref().map_or("other", ClientFrame::kind), frame.get().len());
-        let answer = match parsed {
+        // Messages that came together are stored together.
+        if let Ok(ClientFrame::MessageSend { reference, id, text }) = parsed {
+            said.push(Said { reference, id, text });
+            continue;
+        }
+        answers.append(&mut visitor.hear_said(std::mem::take(&mut said)).await);
+        answers.extend(match parsed {
             Ok(frame) => visitor.hear(frame).await,
             Err(refused) => Some(ServerFrame::refused(&refused).text()),
-        };
-        if let Some(answer) = answer {
-            metric::told(&answer);
-            frames.push(RawValue::from_string(answer).map_err(anyhow::Error::new)?);
-        }
+        });
+    }
+    answers.append(&mut visitor.hear_said(said).await);
+    let mut frames = Vec::with_capacity(answers.len());
+    for answer in answers {
+        metric::told(&answer);
+        frames.push(RawValue::from_string(answer).map_err(anyhow::Error::new)?);
     }
     Ok(Answered { frames })
 }

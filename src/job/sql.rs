@@ -7,6 +7,10 @@ use crate::error::Result;
 use crate::id::JobId;
 use crate::time::Timestamp;
 
+/// How long work that this version does not know waits for a newer one, in milliseconds: a day, as an upgrade of many
+/// nodes may take.
+const HOPE: i64 = 24 * 60 * 60 * 1_000;
+
 /// A job that is to be written.
 #[derive(serde::Serialize)]
 struct New<'a> {
@@ -116,11 +120,13 @@ pub(super) async fn put_back(tx: &mut Tx, job: &Job, run_at: Timestamp, why: &st
     Ok(tx.exec(sql, args![&job.id, job.attempts, run_at, why]).await? == 1)
 }
 
-/// As if it had never been taken.
+/// As if it had never been taken; but nobody waits for ever for a version that never comes.
 pub(super) async fn leave(tx: &mut Tx, job: &Job, run_at: Timestamp, why: &str) -> Result<bool> {
-    let sql = "UPDATE job SET run_at = $3, attempts = attempts - 1, leased_until = NULL, last_error = $4
+    let hopeless = Timestamp::from_millis(tx.now.millis() - HOPE);
+    let sql = "UPDATE job SET run_at = $3, attempts = attempts - 1, leased_until = NULL, last_error = $4,
+                 state = CASE WHEN created_at < $5 THEN 'dead' ELSE state END
                WHERE id = $1 AND attempts = $2 AND state = 'ready'";
-    Ok(tx.exec(sql, args![&job.id, job.attempts, run_at, why]).await? == 1)
+    Ok(tx.exec(sql, args![&job.id, job.attempts, run_at, why, hopeless]).await? == 1)
 }
 
 pub(super) async fn bury(tx: &mut Tx, job: &Job, why: &str) -> Result<bool> {

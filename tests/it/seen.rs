@@ -115,10 +115,11 @@ stories! {
             run_at: house.clock.now().plus(std::time::Duration::from_secs(at.unsigned_abs())),
         };
         let mut tx = house.app.tx().await.unwrap();
-        let jobs = vec![lane("a", "{\"work\":\"nobody_knows\"}", 0), lane("b", "{\"work\":\"mail\",\"notification\":\"ntf_01\"}", 3600)];
+        let jobs = vec![lane("a", "{\"work\":\"nobody_knows\"}", 0), lane("b", "{\"work\":\"mail\",\"notification\":\"ntf_01\"}", 200_000)];
         frontdesk::job::enqueue(&mut tx, &jobs).await.unwrap();
         tx.commit().await.unwrap();
-        house.app.wake.notify_one();
+        // No version came that knows it.
+        house.advance(std::time::Duration::from_secs(25 * 3600)).await;
         until("one given up, one waiting", || async {
             let told = scrape(house).await;
             let dead = told.sum("frontdesk_jobs", &[("work", "other"), ("state", "dead")]);

@@ -59,7 +59,9 @@ async fn a_rolling_restart_under_load_drops_nothing() {
         // The proxy looks once a second; the other node goes when it has given this one something to do.
         until("the proxy at the new node", || async {
             let metrics = http().get(format!("http://{}/metrics", nodes[1].metrics())).send().await.ok()?;
-            metrics.text().await.ok()?.contains("/api/widget/").then_some(())
+            let told = metrics.text().await.ok()?;
+            let mut counts = told.lines().filter(|line| line.contains("_count{") && line.contains("/api/widget/"));
+            counts.any(|line| !line.ends_with(" 0")).then_some(())
         })
         .await;
     }
