@@ -7,6 +7,7 @@ pub mod answer;
 pub mod extract;
 pub mod intent;
 pub mod language;
+pub mod question;
 
 pub use extract::Contacts;
 pub use intent::{Intent, Model, TagExamples};

@@ -249,12 +249,12 @@ pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appe
     Ok(Appended { seq, at: message.at, again: false })
 }
 
-/// Notes that the assistant has dealt with everything up to `seq`.
+/// Notes that the assistant has dealt with all that is said by now. The caller [`hold`]s the conversation.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_answered(tx: &mut Tx, id: &ConversationId, seq: i64) -> Result<()> {
-    sql::set_answered(tx, id, seq).await
+pub async fn mark_answered(tx: &mut Tx, id: &ConversationId) -> Result<()> {
+    sql::set_answered(tx, id).await
 }
 
 /// Changes who answers.

@@ -2,6 +2,7 @@
 
 use super::message::Message;
 use super::{Conversation, Line, Status, Whereabouts};
+use crate::db::dialect;
 use crate::db::{Conn, Json, Record as _, Sql, Tx, args};
 use crate::error::Result;
 use crate::event::Channel;
@@ -32,9 +33,10 @@ pub(super) async fn by_id(conn: &mut Conn, id: &ConversationId) -> Result<Option
 }
 
 pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conversation>> {
-    // A write that changes nothing takes the row's lock on PostgreSQL; SQLite's writer has it already.
-    tx.exec("UPDATE conversation SET last_seq = last_seq WHERE id = $1", args![id]).await?;
-    by_id(tx, id).await
+    let mut sql = Sql::new(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = "));
+    sql.bind("{}", id).push(dialect::for_update(tx));
+    let (text, values) = sql.done();
+    tx.find(text, values).await
 }
 
 pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Conversation>> {
@@ -162,8 +164,8 @@ pub(super) async fn set_helpful(
     Ok(rows == 1)
 }
 
-pub(super) async fn set_answered(tx: &mut Tx, id: &ConversationId, seq: i64) -> Result<()> {
-    tx.exec("UPDATE conversation SET answered_seq = $2 WHERE id = $1 AND answered_seq < $2", args![id, seq]).await?;
+pub(super) async fn set_answered(tx: &mut Tx, id: &ConversationId) -> Result<()> {
+    tx.exec("UPDATE conversation SET answered_seq = last_seq WHERE id = $1", args![id]).await?;
     Ok(())
 }
 

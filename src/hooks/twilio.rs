@@ -63,7 +63,7 @@ async fn receive(app: &App, bot: &Bot, channel: Channel, message: SmsInbound) ->
     let stopped = identity.stopped_at.is_some();
     let keyword = message.keyword(stopped);
     let said = NewMessage::visitor(Some(message.sid.clone()), Body::text(words(&message)));
-    let mut seq = conversation::say(&mut tx, &conversation, said).await?.seq;
+    conversation::say(&mut tx, &conversation, said).await?;
     let answer = match keyword {
         Some(Keyword::Stop) => {
             identity::set_stopped(&mut tx, &identity.id, true).await?;
@@ -82,11 +82,11 @@ async fn receive(app: &App, bot: &Bot, channel: Channel, message: SmsInbound) ->
     };
     if let Some(text) = answer.filter(|_| message.opt_out.is_none()) {
         // Where Twilio has seen the keyword itself, it has answered already.
-        seq = conversation::say(&mut tx, &conversation, NewMessage::bot(Body::text(text))).await?.seq;
+        conversation::say(&mut tx, &conversation, NewMessage::bot(Body::text(text))).await?;
     }
     if keyword.is_some() || stopped {
         // A keyword is no question, and to somebody who asked for silence the assistant says nothing.
-        conversation::mark_answered(&mut tx, &conversation.id, seq).await?;
+        conversation::mark_answered(&mut tx, &conversation.id).await?;
     }
     tx.commit().await
 }

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::thought::{Thought, Thoughts, think_about};
 use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
+use crate::assistant::question::is_question;
 use crate::assistant::{self, Model, Understanding};
 use crate::bot::Bot;
 use crate::contact::email::Email;
@@ -22,7 +24,7 @@ use crate::form::definition::Known;
 use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::{ConversationId, RuleId};
-use crate::knowledge::{self, Found};
+use crate::knowledge::Found;
 use crate::lead::submission;
 use crate::metric;
 use crate::tag::{Kind, Tag};
@@ -51,7 +53,7 @@ impl House<'_> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> Result<()> {
+pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId, mut thoughts: Thoughts) -> Result<()> {
     let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(()) };
     let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
     if pending.is_empty() {
@@ -59,18 +61,23 @@ pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> Resul
     }
     if conversation.status == Status::Bot {
         for message in pending.iter().filter(|message| message.author == Author::Visitor) {
-            answer(tx, house, &conversation, message).await?;
+            answer(tx, house, &conversation, message, thoughts.remove(&message.seq)).await?;
         }
     }
     // Nobody else has appended meanwhile: what came since is ours, also the receipt of a form asked as a dialogue.
-    let dealt_with = conversation::by_id(tx, id).await?.map_or(conversation.last_seq, |now| now.last_seq);
-    conversation::mark_answered(tx, id, dealt_with).await
+    conversation::mark_answered(tx, id).await
 }
 
-async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, message: &Message) -> Result<()> {
+async fn answer(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    message: &Message,
+    thought: Option<Thought>,
+) -> Result<()> {
     let voice = house.voice(conversation);
     match &message.body {
-        Body::Text { text, .. } => hear(tx, house, conversation, text).await,
+        Body::Text { text, .. } => hear(tx, house, conversation, text, thought).await,
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
@@ -82,17 +89,24 @@ async fn answer(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, mes
 }
 
 /// A visitor wrote words.
-async fn hear(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, text: &str) -> Result<()> {
+async fn hear(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    text: &str,
+    thought: Option<Thought>,
+) -> Result<()> {
     if !conversation.channel.draws_forms()
         && let Some(open) = session::open_in(tx, &conversation.id).await?
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let understanding = metric::understanding(|| assistant::understand(text, house.model));
+    let Thought { understanding, found, rules } = match thought {
+        Some(thought) => thought,
+        None => think_about(tx, house, text).await?,
+    };
     let conversation = &in_language_of(conversation, &understanding);
-    let found = knowledge::search(tx, &house.bot.id, text).await?;
     let facts = facts(tx, house, conversation, text, &found).await?;
-    let rules = sql::rules(tx, &house.bot.id).await?;
     let decision = super::decide(&rules, &facts, &understanding);
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;
@@ -187,24 +201,6 @@ async fn speak(
     let is_noted = sent && !is_question(text);
     let (kind, reply) = if is_noted { ("noted", voice.noted()) } else { ("no_answer", voice.no_answer()) };
     say(tx, conversation, metric::answered(kind, reply), &[]).await
-}
-
-/// What questions begin with in the languages we answer in, for those who leave the question mark out.
-const ASKING: [&str; 44] = [
-    "who", "what", "when", "where", "why", "how", "which", "whose", "can", "could", "do", "does", "did", "is", "are",
-    "will", "would", "should", "may", "have", "has", "wer", "was", "wann", "wo", "warum", "wie", "welche", "kann",
-    "gibt", "qui", "que", "quand", "où", "pourquoi", "comment", "quel", "quelle", "quién", "qué", "cuándo", "dónde",
-    "cómo", "cuánto",
-];
-
-/// Whether words ask something: "noted" is no answer to a question.
-fn is_question(text: &str) -> bool {
-    if text.contains(['?', '？', '؟']) {
-        return true;
-    }
-    let mut words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
-    let first = words.find(|word| !["and", "but", "so", "und", "et", "y"].contains(&word.to_lowercase().as_str()));
-    first.is_some_and(|word| ASKING.contains(&word.to_lowercase().as_str()))
 }
 
 /// Everything the rules may ask about.

@@ -7,6 +7,7 @@ use crate::event::{Author, Event};
 use crate::id::ConversationId;
 use crate::job::{self, Job, Outcome};
 use crate::trigger::react::{self, House};
+use crate::trigger::thought::think;
 use crate::{bot, tag};
 
 /// Answers everything in the conversation that is not answered.
@@ -15,13 +16,15 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
     let Some(bot) = bot::by_id(&mut conn, &conversation.bot_id).await? else { return Ok(Outcome::Done) };
     let tags = tag::list(&mut conn, &bot.id).await?;
-    drop(conn);
     let model = app.model(&bot.id, &tags);
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
     let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on };
     app.bus.publish(typing(true));
     let reacted = async {
+        let thoughts = think(&mut conn, &house, &conversation).await?;
+        drop(conn);
         let mut tx = app.tx().await?;
-        react::react(&mut tx, &House { bot: &bot, tags: &tags, model: &model, host: app.host() }, id).await?;
+        react::react(&mut tx, &house, id, thoughts).await?;
         // Another node took it meanwhile: what this one has written is dropped, and the other answers.
         if !job::remove(&mut tx, job).await? {
             return Ok(Outcome::Lost);

@@ -244,7 +244,7 @@ impl Teller<'_> {
     /// How the conversation stands now. Everything in it is dealt with, and what a provider carries has arrived.
     async fn leave(&self, tx: &mut Tx, talk: &Conversation, has_joined: bool, last: Timestamp) -> Result<()> {
         let talk = conversation::by_id(tx, &talk.id).await?.ok_or(Error::NotFound("conversation"))?;
-        conversation::mark_answered(tx, &talk.id, talk.last_seq).await?;
+        conversation::mark_answered(tx, &talk.id).await?;
         if talk.channel == Channel::Sms {
             arrive(tx, &talk).await?;
         }

@@ -16,6 +16,7 @@ use crate::lead::notification::{self, State};
 use crate::lead::{self, history, note, submission};
 use crate::time::Clock;
 use crate::trigger::react::{self, House};
+use crate::trigger::thought::Thoughts;
 use crate::{contact, form, job, knowledge, tag};
 
 async fn app(folder: &tempfile::TempDir) -> App {
@@ -180,7 +181,7 @@ async fn told_to_stranger(app: &App, email: &str) -> String {
     let values = values.as_object().unwrap();
     submission::submit(&mut tx, &bot, &talk, &form.id, values, None, app.host()).await.unwrap();
     let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
-    react::react(&mut tx, &house, &talk.id).await.unwrap();
+    react::react(&mut tx, &house, &talk.id, Thoughts::new()).await.unwrap();
     let (said, _) = message::after(&mut tx, &talk.id, 0, 1).await.unwrap();
     said[0].body.line()
 }
@@ -209,7 +210,7 @@ async fn told_by_text(app: &App, texts: &[&str]) -> Vec<Vec<String>> {
     for text in texts {
         let message = NewMessage::visitor(None, Body::text(*text));
         let seq = conversation::say(&mut tx, &talk, message).await.unwrap().seq;
-        react::react(&mut tx, &house, &talk.id).await.unwrap();
+        react::react(&mut tx, &house, &talk.id, Thoughts::new()).await.unwrap();
         let said = message::between(&mut tx, &talk.id, seq, i64::MAX).await.unwrap();
         told.push(said.iter().filter(|one| one.author == Author::Bot).map(|one| one.body.line()).collect());
     }

@@ -1,0 +1,59 @@
+//! What the assistant makes of words before it holds their conversation: understanding them, searching the knowledge and
+//! reading the rules takes most of the time of an answer, and needs nothing held.
+//!
+//! It decides nothing. What was said since is thought about when its turn comes.
+
+use std::collections::HashMap;
+
+use super::react::House;
+use super::{Rule, sql};
+use crate::assistant::{self, Understanding};
+use crate::conversation::message::between;
+use crate::conversation::{Body, Conversation, Status};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::event::Author;
+use crate::knowledge::{self, Found};
+use crate::metric;
+
+/// What was made of one message.
+pub struct Thought {
+    /// What it means.
+    pub understanding: Understanding,
+    /// What the bot knows about it, best first.
+    pub found: Vec<Found>,
+    /// The bot's rules.
+    pub rules: Vec<Rule>,
+}
+
+/// What was made of messages, by their numbers.
+pub type Thoughts = HashMap<i64, Thought>;
+
+/// Thinks about all that is not answered. Where a form is asked as a dialogue, words are mostly its answers: these are
+/// thought about when it is known that they are not.
+///
+/// # Errors
+/// What the database says.
+pub async fn think(conn: &mut Conn, house: &House<'_>, of: &Conversation) -> Result<Thoughts> {
+    let mut thoughts = Thoughts::new();
+    if of.status != Status::Bot || !of.channel.draws_forms() {
+        return Ok(thoughts);
+    }
+    for message in between(conn, &of.id, of.answered_seq, i64::MAX).await? {
+        if let (Author::Visitor, Body::Text { text, .. }) = (message.author, &message.body) {
+            thoughts.insert(message.seq, think_about(conn, house, text).await?);
+        }
+    }
+    Ok(thoughts)
+}
+
+/// Thinks about these words.
+///
+/// # Errors
+/// What the database says.
+pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str) -> Result<Thought> {
+    let understanding = metric::understanding(|| assistant::understand(text, house.model));
+    let found = knowledge::search(conn, &house.bot.id, text).await?;
+    let rules = sql::rules(conn, &house.bot.id).await?;
+    Ok(Thought { understanding, found, rules })
+}
