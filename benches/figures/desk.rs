@@ -101,8 +101,10 @@ impl Serving {
     /// How many jobs wait or run: answers of the assistant, here.
     pub fn jobs(&self) -> Result<usize> {
         let told = get(self.metrics, "/metrics")?;
-        let line = told.lines().find_map(|line| line.strip_prefix("frontdesk_jobs{state=\"ready\"} "));
-        Ok(line.context("/metrics tells the queue's depth")?.trim().parse()?)
+        let waiting = told.lines().filter(|line| line.starts_with("frontdesk_jobs{") && !line.contains("state=\"dead\""));
+        let counts = waiting.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        Ok(counts.sum::<f64>() as usize)
     }
 
     /// Waits until no job is left: how long that took; none when it takes longer than is waited for.

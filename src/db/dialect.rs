@@ -66,11 +66,11 @@ pub async fn lock_keys(tx: &mut Tx, keys: &mut Vec<String>) -> Result<()> {
     }
     keys.sort_unstable();
     keys.dedup();
-    for key in keys.iter() {
-        tx.all("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS t", args![key.as_str()])
-            .await?;
-    }
-    Ok(())
+    let keys = serde_json::to_string(keys).map_err(anyhow::Error::new)?;
+    // An array's elements come in its order.
+    let lock = "SELECT COUNT(*) AS n FROM (SELECT pg_advisory_xact_lock(hashtextextended(key, 0))
+                FROM json_array_elements_text(CAST($1 AS json)) AS key) AS t";
+    tx.count(lock, args![keys]).await.map(drop)
 }
 
 /// The entries of a bot's knowledge that share a term with a question: bound are the bot and [`match_any`]'s text.

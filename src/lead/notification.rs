@@ -3,7 +3,7 @@
 //! An e-mail's identity (Message-ID, thread, subject) is fixed when it is queued, in the submission's transaction, so
 //! that every attempt sends the same one.
 
-use super::sql;
+use super::{Lead, sql};
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Event, names};
@@ -64,8 +64,7 @@ record! {
 /// What the database says.
 pub async fn queue(
     tx: &mut Tx,
-    bot: &BotId,
-    lead: &LeadId,
+    lead: &Lead,
     submission: &SubmissionId,
     recipients: Vec<String>,
     subject: &str,
@@ -74,13 +73,14 @@ pub async fn queue(
     if recipients.is_empty() {
         return Ok(None);
     }
-    let earlier = sql::notifications(tx, lead).await?;
+    // The first submission has none before it.
+    let earlier = if lead.submissions > 1 { sql::notifications(tx, &lead.id).await? } else { Vec::new() };
     let id: NotificationId = tx.id();
-    let message_id = format!("{id}.{lead}@{host}");
+    let message_id = format!("{id}.{}@{host}", lead.id);
     let notification = Notification {
         id: id.clone(),
-        bot_id: bot.clone(),
-        lead_id: lead.clone(),
+        bot_id: lead.bot_id.clone(),
+        lead_id: lead.id.clone(),
         submission_id: submission.clone(),
         recipients: Json(recipients),
         accepted: Json(Vec::new()),

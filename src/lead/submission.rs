@@ -13,7 +13,7 @@ use super::pipeline::Pipeline;
 use super::{Lead, Origin, folded, notification, sql};
 use crate::bot::Bot;
 use crate::contact::identity::{self, Kind};
-use crate::contact::{self, Details};
+use crate::contact::{self, Contact, Details};
 use crate::conversation::message::ReceiptRow;
 use crate::conversation::{self, Body, Conversation, NewMessage};
 use crate::db::{Conn, Json, Tx, record};
@@ -23,11 +23,11 @@ use crate::form::answer::Answer;
 use crate::form::definition::Values;
 use crate::form::field::{self, Field};
 use crate::form::session::{self, Session, State};
-use crate::id::{ContactId, ConversationId, FormSessionId, LeadId, SubmissionId};
+use crate::id::{ConversationId, FormSessionId, LeadId, SubmissionId};
 use crate::metric;
 use crate::tag;
 use crate::time::Timestamp;
-use whose::{claims, contact_of, lock_keys};
+use whose::{Whose, claims, lock_keys, whose};
 
 record! {
     /// One captured request.
@@ -158,11 +158,8 @@ async fn capture(
     client_id: Option<String>,
     host: &str,
 ) -> Result<Submitted> {
-    let (contact, by_claim) = contact_of(tx, bot, to, sent).await?;
-    for (kind, value) in claims(sent) {
-        identity::claim(tx, &bot.id, &contact, kind, &value, false).await?;
-    }
-    contact::learn(tx, &contact, &sent.details, by_claim).await?;
+    let whose = whose(tx, bot, to, sent).await?;
+    learn(tx, bot, &whose, sent).await?;
     session::mark_sent(tx, &session.id, &sent.values).await?;
     let id: SubmissionId = tx.id();
     let receipt = receipt(session, &id, sent, false);
@@ -175,8 +172,16 @@ async fn capture(
         sent,
         seq: appended.seq,
     };
-    record(tx, bot, to, &captured, &contact, by_claim, host).await?;
+    record(tx, bot, to, &captured, whose, host).await?;
     Ok(Submitted { submission: id, seq: appended.seq, at: appended.at })
+}
+
+/// Notes what it says of its contact.
+async fn learn(tx: &mut Tx, bot: &Bot, whose: &Whose, sent: &Sent) -> Result<()> {
+    for (kind, value) in claims(sent) {
+        identity::claim(tx, &bot.id, &whose.contact, kind, &value, false).await?;
+    }
+    contact::learn(tx, &whose.contact, &sent.details, whose.by_claim).await
 }
 
 /// A request that was captured, by a form or without one, and whose contact is known.
@@ -195,11 +200,11 @@ async fn record(
     bot: &Bot,
     to: &Conversation,
     captured: &Captured<'_>,
-    contact: &ContactId,
-    by_claim: bool,
+    whose: Whose,
     host: &str,
 ) -> Result<()> {
-    let lead = lead_of(tx, bot, to, captured, contact, by_claim).await?;
+    let contact = contact::by_id(tx, &whose.contact).await?.ok_or(Error::NotFound("contact"))?;
+    let lead = lead_of(tx, bot, to, captured, &contact, whose).await?;
     let submission = Submission {
         id: captured.id.clone(),
         lead_id: lead.id.clone(),
@@ -214,7 +219,7 @@ async fn record(
         edited_at: None,
     };
     sql::insert_submission(tx, &bot.id, captured.session, &submission).await?;
-    let notification = tell(tx, bot, &lead, &submission, contact, host).await?;
+    let notification = tell(tx, bot, &lead, &submission, &contact, host).await?;
     metric::captured(captured.origin.as_str(), to.channel);
     tx.emit(Event::SubmissionCaptured {
         bot: bot.id.clone(),
@@ -231,13 +236,11 @@ async fn lead_of(
     bot: &Bot,
     to: &Conversation,
     captured: &Captured<'_>,
-    contact: &ContactId,
-    by_claim: bool,
+    known: &Contact,
+    whose: Whose,
 ) -> Result<Lead> {
-    let (tag, sent) = (captured.tag, captured.sent);
-    let known = contact::by_id(tx, contact).await?.ok_or(Error::NotFound("contact"))?;
+    let (tag, sent, Whose { contact, by_claim, current }) = (captured.tag, captured.sent, whose);
     let intent = said_before(tx, to).await?;
-    let current = super::current(tx, contact).await?;
     let now = tx.now;
     if let Some(mut lead) = current.clone().filter(|lead| lead.can_be_joined(now, bot.settings().regroup_days)) {
         lead.submissions += 1;
@@ -247,7 +250,7 @@ async fn lead_of(
         lead.is_new = true;
         lead.order_number = sent.order_number.clone().or(lead.order_number);
         lead.updated_at = now;
-        sql::join(tx, &lead, &folded(&known, lead.order_number.as_deref())).await?;
+        sql::join(tx, &lead, &folded(known, lead.order_number.as_deref())).await?;
         let became = Some(tag).filter(|tag| !tag.is_empty());
         let change = Change { kind: history::Kind::FollowUp, was: None, became, reason: None, by: None };
         history::note(tx, &lead.id, &change).await?;
@@ -270,7 +273,7 @@ async fn lead_of(
     let lead = Lead {
         id: tx.id(),
         bot_id: bot.id.clone(),
-        contact_id: contact.clone(),
+        contact_id: contact,
         previous_lead_id: current.map(|earlier| earlier.id),
         tag: tag.to_owned(),
         status: first.key.to_owned(),
@@ -288,7 +291,7 @@ async fn lead_of(
         captured_at: now,
         updated_at: now,
     };
-    sql::insert(tx, &lead, &folded(&known, lead.order_number.as_deref())).await?;
+    sql::insert(tx, &lead, &folded(known, lead.order_number.as_deref())).await?;
     let change = Change {
         kind: history::Kind::Captured,
         was: None,
@@ -340,7 +343,7 @@ async fn tell(
     bot: &Bot,
     lead: &Lead,
     submission: &Submission,
-    contact: &ContactId,
+    contact: &Contact,
     host: &str,
 ) -> Result<Option<crate::id::NotificationId>> {
     let tag = tag::find(tx, &bot.id, &submission.tag).await?;
@@ -350,10 +353,9 @@ async fn tell(
     }
     recipients.sort_unstable();
     recipients.dedup();
-    let contact = contact::by_id(tx, contact).await?.ok_or(Error::NotFound("contact"))?;
     let what = tag.map_or_else(|| "details left".to_owned(), |tag| tag.label);
     let subject = format!("New lead: {}, {what}", contact.who());
-    notification::queue(tx, &bot.id, &lead.id, &submission.id, recipients, &subject, host).await
+    notification::queue(tx, lead, &submission.id, recipients, &subject, host).await
 }
 
 /// A lead's submissions, oldest first.

@@ -3,9 +3,10 @@
 //!
 //! It leaves no receipt, because the visitor sent nothing. Whether the conversation holds enough is the caller's to say.
 
-use super::{Captured, Sent, Submitted, claims, contact_of, lock_keys, record};
+use super::whose::whose;
+use super::{Captured, Sent, Submitted, learn, lock_keys, record};
 use crate::bot::Bot;
-use crate::contact::{self, Details, email::Email, identity};
+use crate::contact::{Details, email::Email, identity};
 use crate::conversation::{self, Conversation, message::ReceiptRow};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -35,15 +36,12 @@ pub async fn capture(tx: &mut Tx, bot: &Bot, to: &Conversation, drawn: &Drawn<'_
     let borrowed: Vec<_> = keys.iter().map(|(kind, value)| (*kind, value.as_str())).collect();
     identity::lock(tx, &bot.id, &borrowed).await?;
     let to = conversation::by_id(tx, &to.id).await?.ok_or(Error::NotFound("conversation"))?;
-    let (contact, by_claim) = contact_of(tx, bot, &to, &sent).await?;
-    for (kind, value) in claims(&sent) {
-        identity::claim(tx, &bot.id, &contact, kind, &value, false).await?;
-    }
-    contact::learn(tx, &contact, &sent.details, by_claim).await?;
+    let whose = whose(tx, bot, &to, &sent).await?;
+    learn(tx, bot, &whose, &sent).await?;
     let id: SubmissionId = tx.id();
     let captured =
         Captured { id: id.clone(), tag: drawn.tag, origin: drawn.origin, session: None, sent: &sent, seq: to.last_seq };
-    record(tx, bot, &to, &captured, &contact, by_claim, host).await?;
+    record(tx, bot, &to, &captured, whose, host).await?;
     Ok(Submitted { submission: id, seq: to.last_seq, at: tx.now })
 }
 

@@ -9,7 +9,7 @@ use crate::conversation::Conversation;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::ContactId;
-use crate::lead;
+use crate::lead::{self, Lead};
 
 /// Everything this submission could be recognised by: its sender, and what it claims.
 pub(super) async fn lock_keys(tx: &mut Tx, to: &Conversation, sent: &Sent) -> Result<Vec<(Kind, String)>> {
@@ -26,21 +26,33 @@ pub(super) fn claims(sent: &Sent) -> Vec<(Kind, String)> {
     email.into_iter().chain(phone).collect()
 }
 
+/// Whose a submission is.
+pub(super) struct Whose {
+    /// The contact.
+    pub contact: ContactId,
+    /// Whether a claim decided.
+    pub by_claim: bool,
+    /// The contact's current lead.
+    pub current: Option<Lead>,
+}
+
 /// Whose submission it is: the sender's own contact when that has a lead; else whoever the claimed e-mail, then the
-/// claimed phone, belongs to; else the sender's own. The flag says that a claim decided.
-pub(super) async fn contact_of(tx: &mut Tx, bot: &Bot, to: &Conversation, sent: &Sent) -> Result<(ContactId, bool)> {
+/// claimed phone, belongs to; else the sender's own.
+pub(super) async fn whose(tx: &mut Tx, bot: &Bot, to: &Conversation, sent: &Sent) -> Result<Whose> {
     let own = &to.contact_id;
-    if lead::current(tx, own).await?.is_some() {
-        return Ok((own.clone(), false));
+    let current = lead::current(tx, own).await?;
+    if current.is_some() {
+        return Ok(Whose { contact: own.clone(), by_claim: false, current });
     }
     for (kind, value) in claims(sent) {
         let known: Option<Identity> = identity::find(tx, &bot.id, kind, &value).await?;
         let Some(known) = known.filter(|known| known.contact_id != *own) else { continue };
-        if lead::current(tx, &known.contact_id).await?.is_none() {
+        let current = lead::current(tx, &known.contact_id).await?;
+        if current.is_none() {
             continue;
         }
         identity::link(tx, &to.identity_id, own, &known.contact_id, kind).await?;
-        return Ok((known.contact_id, true));
+        return Ok(Whose { contact: known.contact_id, by_claim: true, current });
     }
-    Ok((own.clone(), false))
+    Ok(Whose { contact: own.clone(), by_claim: false, current: None })
 }
