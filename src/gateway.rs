@@ -12,7 +12,7 @@ pub mod protocol;
 mod socket;
 pub mod stream;
 mod visitor;
-mod wire;
+pub mod wire;
 mod words;
 
 use std::sync::Arc;

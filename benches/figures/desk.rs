@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::process::{self, Guarded, free_address, get};
+use crate::process::{self, Guarded, free_address, get, post};
 
 /// How long it may take to be ready.
 const START: Duration = Duration::from_secs(30);
@@ -18,23 +18,41 @@ const START: Duration = Duration::from_secs(30);
 /// How long its queue is waited for.
 pub const REST: Duration = Duration::from_secs(20);
 
+/// Who signs in.
+const OWNER: &str = "owner@desk.example";
+const PASSWORD: &str = "correct horse battery";
+
 /// An installation that does not run.
+#[derive(Clone)]
 pub struct Desk {
     folder: PathBuf,
     database: Option<String>,
+    settings: Vec<(String, String)>,
     /// Its bot's public key.
     pub bot: String,
 }
 
 impl Desk {
     /// Installs one: an owner and a bot, with the tags and forms that every bot begins with and no knowledge.
-    pub fn furnish(folder: &Path, database: Option<String>) -> Result<Self> {
-        let mut desk = Self { folder: folder.to_owned(), database, bot: String::new() };
-        desk.run(&["member", "add", "--email", "owner@desk.example", "--name", "Owner"])?;
-        let told = desk.run(&["bot", "add", "--name", "Desk"])?;
+    /// It runs with these settings besides.
+    pub fn furnish(folder: &Path, database: Option<String>, settings: &[(String, String)]) -> Result<Self> {
+        let mut desk = Self { folder: folder.to_owned(), database, settings: Vec::new(), bot: String::new() };
+        desk.run(&["member", "add", "--email", OWNER, "--name", "Owner"])?;
+        let told = desk.run(&["bot", "add", "--name", "Desk", "--recipient", OWNER])?;
+        settings.clone_into(&mut desk.settings);
         let key = told.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next());
         key.context("`frontdesk bot add` prints a snippet")?.clone_into(&mut desk.bot);
         Ok(desk)
+    }
+
+    /// Another node of it: a folder of its own, and these settings.
+    pub fn node(&self, folder: &Path, settings: &[(String, String)]) -> Self {
+        Self { folder: folder.to_owned(), settings: settings.to_vec(), ..self.clone() }
+    }
+
+    /// The file of its database, where it has one.
+    pub fn file(&self) -> PathBuf {
+        self.folder.join("data").join("frontdesk.db")
     }
 
     fn command(&self) -> Command {
@@ -52,7 +70,8 @@ impl Desk {
         if let Some(url) = &self.database {
             command.env("FRONTDESK_DATABASE__URL", url);
         }
-        command.env("FRONTDESK_LOG__LEVEL", "error");
+        command.env("FRONTDESK_LOG__LEVEL", "error").env("FRONTDESK_PASSWORD", PASSWORD);
+        command.envs(self.settings.iter().cloned());
         command
     }
 
@@ -96,6 +115,14 @@ impl Serving {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.process.pid()
+    }
+
+    /// Signs the owner in; their cookie.
+    pub fn sign_in(&self) -> Result<String> {
+        let form = format!("email={}&password={}", OWNER.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+        let answer = post(self.address, "/login", &form)?;
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+        Ok(cookie.context("who signs in has a cookie")?.to_owned())
     }
 
     /// How many jobs wait or run: answers of the assistant, here.

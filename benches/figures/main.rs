@@ -1,13 +1,24 @@
 //! `make bench`: measures the product as a visitor and an owner meet it, and prints the table of `benches/README.md`.
 //!
 //! Everything is measured from outside, on the real program in a process of its own, beside a floor measured in the
-//! same run: the disk's flush, and a bare echo of the same frames. It reaches 127.0.0.0/8 only, every wait has an end,
-//! and no process outlives it. It judges nothing: figures are for people to compare.
+//! same run: the disk's flush, a commit each, a bare echo, the product without its storage. It reaches 127.0.0.0/8 only,
+//! every wait has an end, and no process outlives it. It judges nothing: figures are for people to compare.
 
+mod bare;
+mod capture;
+mod crowd;
 mod desk;
 mod disk;
 mod echo;
+mod engine;
+mod floor;
 mod idle;
+mod layer;
+mod leads;
+mod line;
+mod load;
+mod nodes;
+mod paced;
 mod postgres;
 mod process;
 mod round_trip;
@@ -24,41 +35,47 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use tokio::runtime::{Builder, Runtime};
 
-use desk::Desk;
-use postgres::Cluster;
-use table::{Engine, Floor};
+use engine::Bench;
+use table::{ENGINES, FLOOR, Table};
 
 /// Set once the process has as many file handles as it may get.
 const RAISED: &str = "FRONTDESK_FIGURES_RAISED";
 
-/// How many sockets send at once.
-const SOCKETS: [usize; 3] = [1, 64, 256];
-
 fn main() -> Result<()> {
-    if env::args().any(|argument| argument == echo::ARGUMENT) {
-        return runtime()?.block_on(echo::serve());
+    let arguments: Vec<String> = env::args().collect();
+    let is = |argument: &str| arguments.iter().any(|given| given == argument);
+    if is(echo::ARGUMENT) {
+        return serving()?.block_on(echo::serve());
+    }
+    if is(bare::ARGUMENT) {
+        return serving()?.block_on(bare::serve());
+    }
+    if is(disk::ARGUMENT) {
+        return disk::tell(Path::new(arguments.last().context("a folder")?));
     }
     if env::var_os(RAISED).is_none() {
         return Err(raised());
     }
     // An engine's name as an argument measures that one alone; cargo adds arguments of its own.
-    let asked: Vec<String> = env::args().filter(|argument| table::ENGINES.contains(&argument.as_str())).collect();
-    let is_asked = |engine: &str| asked.is_empty() || asked.iter().any(|name| name == engine);
+    let asked = |engine: &&&str| is(engine) || !ENGINES.iter().any(|engine| is(engine));
+    let engines: Vec<&'static str> = ENGINES.iter().filter(asked).copied().collect();
     let load = process::load();
-    let runtime = runtime()?;
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let floor = floor(&runtime)?;
-    let mut engines = Vec::new();
-    if is_asked(table::ENGINES[0]) {
-        let folder = tempfile::Builder::new().prefix("figures-").tempdir_in(home)?;
-        engines.push(engine(&runtime, table::ENGINES[0], folder.path(), folder.path(), None)?);
+    // One thread: what the client takes of the machine, the server lacks.
+    let runtime = Builder::new_current_thread().enable_all().build().context("no runtime")?;
+    let mut table = Table::default();
+    let floor = floor::measure(&runtime, &mut table)?;
+    for engine in &engines {
+        eprintln!("measuring on {engine}");
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        Bench { runtime: &runtime, engine, home, floor: &floor, table: &mut table }.run()?;
     }
-    if is_asked(table::ENGINES[1]) {
-        let folder = tempfile::Builder::new().prefix("figures-").tempdir_in(home)?;
-        let cluster = Cluster::start(home)?;
-        engines.push(engine(&runtime, table::ENGINES[1], folder.path(), cluster.folder(), Some(cluster.url()))?);
-    }
-    println!("{}", table::print(&load, &floor, &engines, &widget::bytes()?));
+    let widget = widget::bytes()?;
+    table.tell("widget: loader, gzip", FLOOR, format!("{} bytes", widget.loader));
+    table.bar("widget: loader, gzip", "at most 5,000");
+    table.tell("widget: panel, gzip", FLOOR, format!("{} bytes", widget.panel));
+    table.bar("widget: panel, gzip", "at most 35,000");
+    println!("{}", table.print(&engines));
+    println!("\nLoad of the machine before the run, over one and five minutes: {load}.");
     Ok(())
 }
 
@@ -71,44 +88,7 @@ fn raised() -> anyhow::Error {
     anyhow::Error::new(again.exec()).context("sh")
 }
 
-fn runtime() -> Result<Runtime> {
+/// What a server runs on: as many threads as the product takes.
+fn serving() -> Result<Runtime> {
     Builder::new_multi_thread().enable_all().build().context("the system gives no threads")
-}
-
-/// What the same client code reaches against a server that only echoes.
-fn floor(runtime: &Runtime) -> Result<Floor> {
-    let echo = echo::Echo::start()?;
-    let mut round_trips = Vec::new();
-    for sockets in SOCKETS {
-        round_trips.push(round_trip::against_echo(runtime, echo.address, sockets)?);
-    }
-    drop(echo);
-    let echo = echo::Echo::start()?;
-    let idle = idle::measure(runtime, echo.pid(), echo.address, "any")?;
-    Ok(Floor { round_trips, idle })
-}
-
-/// Everything that depends on the engine. `data` is where the database's bytes go.
-fn engine(
-    runtime: &Runtime,
-    name: &'static str,
-    folder: &Path,
-    data: &Path,
-    database: Option<String>,
-) -> Result<Engine> {
-    eprintln!("measuring on {name}");
-    let flush = disk::flush(data)?;
-    let desk = Desk::furnish(folder, database)?;
-    let mut round_trips = Vec::new();
-    let serving = desk.start(true)?;
-    for sockets in SOCKETS {
-        round_trips.push(round_trip::against_desk(runtime, &serving, &desk.bot, sockets)?);
-    }
-    serving.stop();
-    let filled = round_trips.iter().map(|run| run.acknowledged.len()).sum();
-    let (start, serving) = start::measure(&desk)?;
-    let at_rest = process::resident(serving.pid())?;
-    let idle = idle::measure(runtime, serving.pid(), serving.address, &desk.bot)?;
-    serving.stop();
-    Ok(Engine { name, flush, file_system: disk::file_system(data), round_trips, filled, start, at_rest, idle })
 }

@@ -11,8 +11,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use sqlx::{Connection as _, Executor as _};
 use tempfile::TempDir;
 
+use crate::layer;
 use crate::process::{Guarded, command, free_address};
 
 /// A server that ends, and whose files go, when this is dropped.
@@ -24,8 +26,9 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster below `home`, or beside all temporary files where PostgreSQL's user may not look into `home`.
-    pub fn start(home: &Path) -> Result<Self> {
+    /// Makes a cluster below `home`, or beside all temporary files where PostgreSQL's user may not look into `home`; on a
+    /// slower disk, if so wished.
+    pub fn start(home: &Path, is_slow: bool) -> Result<Self> {
         let programs = programs().context("PostgreSQL's server is missing: run make setup")?;
         let user = user()?;
         let folder = folder(home, user)?;
@@ -38,6 +41,9 @@ impl Cluster {
         let mut server = as_user(&programs.join("postgres"), folder.path(), user);
         server.arg("-D").arg(&data).arg("-k").arg("").arg("-c").arg("listen_addresses=127.0.0.1");
         server.arg("-c").arg(format!("port={}", address.port())).stdout(Stdio::null()).stderr(Stdio::null());
+        if is_slow {
+            server.envs(layer::settings(folder.path())?);
+        }
         let mut server = Guarded::start(server)?;
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(30) && !server.has_ended() {
@@ -56,9 +62,21 @@ impl Cluster {
         self.folder.path()
     }
 
-    /// Its one database.
+    /// The database it begins with.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@{}/postgres", self.address)
+        self.database("postgres")
+    }
+
+    /// A fresh database of this name.
+    pub async fn create(&self, name: &str) -> Result<String> {
+        let mut conn = sqlx::PgConnection::connect(&self.url()).await?;
+        conn.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+        conn.close().await?;
+        Ok(self.database(name))
+    }
+
+    fn database(&self, name: &str) -> String {
+        format!("postgres://postgres@{}/{name}", self.address)
     }
 }
 

@@ -8,12 +8,15 @@ use anyhow::Result;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-use crate::desk::Serving;
-use crate::table::quantile;
+use crate::desk::{REST, Serving};
+use crate::table::{FLOOR, Table, quantile, rate, spread};
 use crate::visitor::Visitor;
 
+/// How many sockets send at once.
+pub const SOCKETS: [usize; 3] = [1, 64, 256];
+
 /// How long is measured, against the product and against the echo.
-const SPAN: Duration = Duration::from_secs(6);
+const SPAN: Duration = Duration::from_secs(4);
 const ECHO_SPAN: Duration = Duration::from_secs(2);
 
 /// The product takes 300 frames at once of one socket and then 50 a second; nobody writes more.
@@ -38,6 +41,25 @@ pub struct RoundTrip {
     pub rested: Option<Duration>,
     /// Jobs of the run before that were not done when this one began: then they have taken part in it.
     pub was_busy: bool,
+}
+
+impl RoundTrip {
+    /// Its rows in the table, beside the echo's.
+    pub fn tell(&self, table: &mut Table, engine: &'static str, echo: &Self) {
+        let row = format!("**round trip with answers, {} sending**", self.sockets);
+        table.tell(&row, engine, rate(self.rate));
+        table.tell(&row, FLOOR, format!("echo: {}", rate(echo.rate)));
+        let part = |what: &str| format!("… {} sending: {what}", self.sockets);
+        table.tell(&part("acknowledged, p50 / p99"), engine, spread(&self.acknowledged));
+        table.tell(&part("seen by the second tab, p50 / p99"), engine, spread(&self.seen));
+        table.tell(&part("seen by the second tab, p50 / p99"), FLOOR, spread(&echo.seen));
+        let rested = self.rested.map_or(format!("more than {} s", REST.as_secs()), |rested| {
+            format!("{:.1} s", rested.as_secs_f64())
+        });
+        let before = if self.was_busy { " (those of the run before disturbed this one)" } else { "" };
+        let answers = format!("{} of {}, {rested}{before}", self.waiting, self.seen.len());
+        table.tell(&part("answers that waited at the end, and when they were given"), engine, answers);
+    }
 }
 
 /// Against the echo.

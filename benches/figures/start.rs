@@ -1,4 +1,5 @@
-//! From the start of the process to its first yes on `/readyz`, with data in the database; and what it weighs at rest.
+//! From the start of the process to its first yes on `/readyz`, with a million leads in the database; and what it
+//! weighs at rest.
 
 use std::thread::sleep;
 use std::time::Duration;

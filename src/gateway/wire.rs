@@ -43,7 +43,7 @@ const WAITING: usize = 1024 * 1024;
 
 /// Why a socket ends.
 #[derive(Debug)]
-pub(super) enum End {
+pub enum End {
     /// The client is gone, or said goodbye.
     Gone,
     /// We say goodbye, with this code and reason.
@@ -51,7 +51,7 @@ pub(super) enum End {
 }
 
 /// An upgrade with the buffers that sockets here have.
-pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+pub fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(READ)
         .write_buffer_size(WRITE)
@@ -61,14 +61,14 @@ pub(super) fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 }
 
 /// Ticks when it is time to [`beat`](Wire::beat).
-pub(super) fn heartbeat() -> Interval {
+pub fn heartbeat() -> Interval {
     let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     heartbeat
 }
 
 /// What carries frames both ways: a websocket, or what stands in for one.
-pub(super) trait Socket:
+pub trait Socket:
     Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send
 {
 }
@@ -76,7 +76,7 @@ pub(super) trait Socket:
 impl<S: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send> Socket for S {}
 
 /// A socket's line.
-pub(super) struct Wire<S = WebSocket> {
+pub struct Wire<S = WebSocket> {
     socket: S,
     bad: u32,
     frames: DefaultDirectRateLimiter,
@@ -86,13 +86,13 @@ pub(super) struct Wire<S = WebSocket> {
 
 impl<S: Socket> Wire<S> {
     /// `kind` is who sits there, as it is counted.
-    pub(super) fn new(socket: S, kind: &'static str) -> Self {
+    pub fn new(socket: S, kind: &'static str) -> Self {
         tracing::debug!("a socket opens");
         Self { socket, bad: 0, frames: limit::frames(), heard: Instant::now(), counted: metric::socket(kind) }
     }
 
     /// The next frame. May be dropped half-way: nothing is lost by that.
-    pub(super) async fn next(&mut self) -> Result<Frame, End> {
+    pub async fn next(&mut self) -> Result<Frame, End> {
         match self.socket.next().await {
             Some(Ok(frame)) => Ok(frame),
             Some(Err(error)) => Err(too_large(&error)),
@@ -101,12 +101,12 @@ impl<S: Socket> Wire<S> {
     }
 
     /// A frame that has come already.
-    pub(super) fn ready(&mut self) -> Result<Option<Frame>, End> {
+    pub fn ready(&mut self) -> Result<Option<Frame>, End> {
         self.next().now_or_never().transpose()
     }
 
     /// The words of a frame; none where it only said that somebody is there.
-    pub(super) async fn words(&mut self, frame: Frame) -> Result<Option<Utf8Bytes>, End> {
+    pub async fn words(&mut self, frame: Frame) -> Result<Option<Utf8Bytes>, End> {
         self.heard = Instant::now();
         match frame {
             Frame::Text(text) => {
@@ -127,7 +127,7 @@ impl<S: Socket> Wire<S> {
     }
 
     /// What to say to a frame that is none; the end after too many of them.
-    pub(super) fn refuse(&mut self, refused: &Refused) -> Result<String, End> {
+    pub fn refuse(&mut self, refused: &Refused) -> Result<String, End> {
         self.bad += 1;
         if self.bad > BAD_FRAMES {
             return Err(End::Close(close_code::POLICY, "too many bad frames"));
@@ -136,7 +136,7 @@ impl<S: Socket> Wire<S> {
     }
 
     /// Asks a quiet client whether it is there; the end when it has not been for long.
-    pub(super) async fn beat(&mut self) -> Result<(), End> {
+    pub async fn beat(&mut self) -> Result<(), End> {
         if self.heard.elapsed() > GONE {
             return Err(End::Gone);
         }
@@ -145,14 +145,14 @@ impl<S: Socket> Wire<S> {
     }
 
     /// Gives a frame to be sent by the next flush, or by itself when much has gathered.
-    pub(super) async fn feed(&mut self, text: impl Into<Utf8Bytes>) -> Result<(), End> {
+    pub async fn feed(&mut self, text: impl Into<Utf8Bytes>) -> Result<(), End> {
         let text = text.into();
         metric::told(&text);
         within(self.socket.feed(Frame::Text(text))).await
     }
 
     /// Gives an answer to be sent, and notes how long who asked has waited.
-    pub(super) async fn answer(&mut self, text: String) -> Result<(), End> {
+    pub async fn answer(&mut self, text: String) -> Result<(), End> {
         let is_ack = text.starts_with("{\"type\":\"ack\"");
         self.feed(text).await?;
         if is_ack {
@@ -162,12 +162,12 @@ impl<S: Socket> Wire<S> {
     }
 
     /// Sends what was fed.
-    pub(super) async fn flush(&mut self) -> Result<(), End> {
+    pub async fn flush(&mut self) -> Result<(), End> {
         within(self.socket.flush()).await
     }
 
     /// Says goodbye, where there is anything to say.
-    pub(super) async fn end(mut self, end: End) {
+    pub async fn end(mut self, end: End) {
         let End::Close(code, reason) = end else {
             return tracing::debug!(reason = self.counted.reason(), "a socket ends");
         };

@@ -1,0 +1,204 @@
+//! Everything that depends on the engine: on this machine's disk and on a slower one, with two nodes, with a million
+//! leads.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::crowd::{Crowd, Door};
+use crate::desk::{Desk, Serving};
+use crate::disk::{self, Disk};
+use crate::floor::{self, Floor};
+use crate::load::Load;
+use crate::postgres::Cluster;
+use crate::table::{Table, at, kib, mib, ms, rate, times};
+use crate::{capture, idle, layer, leads, load, nodes, paced, process, round_trip, start};
+
+/// How long the smaller loads are measured.
+const SPAN: Duration = Duration::from_secs(3);
+
+/// How many visitors are many.
+const MANY: usize = 256;
+
+/// One engine's measurement.
+pub struct Bench<'a> {
+    /// The client's.
+    pub runtime: &'a Runtime,
+    /// Its name.
+    pub engine: &'static str,
+    /// Where folders are made.
+    pub home: &'a Path,
+    /// What it is compared with.
+    pub floor: &'a Floor,
+    /// Where the figures go.
+    pub table: &'a mut Table,
+}
+
+impl Bench<'_> {
+    fn is_postgres(&self) -> bool {
+        self.engine == crate::table::ENGINES[1]
+    }
+
+    fn folder(&self) -> Result<TempDir> {
+        Ok(tempfile::Builder::new().prefix("figures-").tempdir_in(self.home)?)
+    }
+
+    /// Measures everything.
+    pub fn run(&mut self) -> Result<()> {
+        {
+            let cluster = self.is_postgres().then(|| Cluster::start(self.home, false)).transpose()?;
+            self.here(cluster.as_ref())?;
+            self.million(cluster.as_ref())?;
+        }
+        self.slower()
+    }
+
+    fn tell(&mut self, row: &str, figure: String) {
+        self.table.tell(row, self.engine, figure);
+    }
+
+    /// On this machine's disk.
+    fn here(&mut self, cluster: Option<&Cluster>) -> Result<()> {
+        let folder = self.folder()?;
+        let place = cluster.map_or(folder.path(), Cluster::folder).to_owned();
+        let disk = self.disk(&place, &[], cluster, "this disk")?;
+        let desk = Desk::furnish(folder.path(), cluster.map(Cluster::url), &[])?;
+        let serving = desk.start(true)?;
+        let many = self.messages(&serving, &desk, disk, "this disk")?;
+        self.great_round_trip(&serving, &desk)?;
+        let mut with_answers = 0.0;
+        for (sockets, echo) in round_trip::SOCKETS.into_iter().zip(&self.floor.round_trips) {
+            let run = round_trip::against_desk(self.runtime, &serving, &desk.bot, sockets)?;
+            run.tell(self.table, self.engine, echo);
+            with_answers = run.rate;
+        }
+        let captured = self.runtime.block_on(capture::run(serving.address, &desk.bot))?;
+        self.tell("**leads captured, 256 sending**", rate(captured.rate));
+        self.tell("… leads captured: acknowledged, p50 / p99", crate::table::spread(&captured.waits));
+        let row = "… leads captured: in messages, 256 sending, taken";
+        self.tell(row, format!("{:.2}", captured.rate / many.rate));
+        self.table.bar(row, "at least 0.4");
+        self.tell("… leads captured: in messages with their answers", format!("{:.2}", captured.rate / with_answers));
+        serving.stop();
+        if cluster.is_some()
+            && let Some(nodes) = nodes::measure(self.runtime, &desk, folder.path())?
+        {
+            let (same, other) = (at(&nodes.same, 0.5), at(&nodes.other, 0.5));
+            self.tell("**to a tab on another node, through NATS**, p50", ms(other));
+            self.tell("… to a tab on the same node, p50", ms(same));
+            self.tell("… one over the other", format!("{:.2} times", times(other, same)));
+            self.table.bar("… one over the other", "at most 2 times");
+        }
+        Ok(())
+    }
+
+    /// On a disk whose flush takes longer.
+    fn slower(&mut self) -> Result<()> {
+        let folder = self.folder()?;
+        let name = format!("{} ms disk", layer::FLUSH_MS);
+        let cluster = self.is_postgres().then(|| Cluster::start(self.home, true)).transpose()?;
+        let place = cluster.as_ref().map_or(folder.path(), Cluster::folder).to_owned();
+        let settings = layer::settings(folder.path())?;
+        let disk = self.disk(&place, &settings, cluster.as_ref(), &name)?;
+        let desk = Desk::furnish(folder.path(), cluster.as_ref().map(Cluster::url), &settings)?;
+        let serving = desk.start(true)?;
+        self.messages(&serving, &desk, disk, &name)?;
+        serving.stop();
+        Ok(())
+    }
+
+    fn disk(
+        &mut self,
+        place: &Path,
+        settings: &[(String, String)],
+        cluster: Option<&Cluster>,
+        name: &str,
+    ) -> Result<Disk> {
+        let mut disk = disk::measure(place, settings)?;
+        self.tell(&format!("{name}: flush of 4 KiB, median"), format!("{} ({})", ms(disk.flush), disk::file_system(place)));
+        if let Some(cluster) = cluster {
+            disk.commits = self.runtime.block_on(disk::commits_of_postgres(&cluster.url()))?;
+        }
+        self.tell(&format!("{name}: one commit each"), rate(disk.commits));
+        Ok(disk)
+    }
+
+    /// Messages alone, in conversations that an agent has: many at once, at half of that rate, and one at rest.
+    fn messages(&mut self, serving: &Serving, desk: &Desk, disk: Disk, name: &str) -> Result<Load> {
+        let many = self.load(serving, desk, &format!("{name}: messages, 256 sending"), MANY)?;
+        let row = format!("… {name}: over one commit each");
+        self.tell(&row, format!("{:.1} times", many.rate / disk.commits));
+        if name != "this disk" {
+            self.table.bar(&row, "at least 30 times on SQLite");
+        }
+        let crowd = self.crowd(serving, desk, "paced", MANY)?;
+        let waits = self.runtime.block_on(paced::run(crowd, many.rate / 2.0, SPAN))?;
+        self.tell(&format!("**{name}: at half of that**, p50 / p99"), crate::table::spread(&waits));
+        let row = format!("… {name}: p99 in flushes");
+        self.tell(&row, format!("{:.1}", times(at(&waits, 0.99), disk.flush)));
+        self.table.bar(&row, "at most 5");
+        let alone = self.load(serving, desk, &format!("{name}: one message at rest"), 1)?;
+        let row = format!("… {name}: p50 in flushes");
+        self.tell(&row, format!("{:.2}", times(at(&alone.acknowledged, 0.5), disk.flush)));
+        self.table.bar(&row, "at most 1.3");
+        Ok(many)
+    }
+
+    fn crowd(&self, serving: &Serving, desk: &Desk, run: &str, size: usize) -> Result<Crowd> {
+        let cookie = serving.sign_in()?;
+        let door = Door { server: serving.address, bot: &desk.bot, cookie: &cookie };
+        let crowd = self.runtime.block_on(Crowd::gather(&door, run, size))?;
+        serving.rest()?;
+        Ok(crowd)
+    }
+
+    fn load(&mut self, serving: &Serving, desk: &Desk, row: &str, size: usize) -> Result<Load> {
+        let mut crowd = self.crowd(serving, desk, &format!("of-{size}"), size)?;
+        crowd.agents.clear();
+        let before = process::processor(serving.pid())?;
+        let load = self.runtime.block_on(load::run(crowd, SPAN, false))?;
+        load.tell(self.table, row, self.engine, process::processor(serving.pid())?.saturating_sub(before));
+        Ok(load)
+    }
+
+    /// From a thousand visitors to agents who watch.
+    fn great_round_trip(&mut self, serving: &Serving, desk: &Desk) -> Result<()> {
+        let crowd = self.crowd(serving, desk, "many", floor::CROWD)?;
+        let before = process::processor(serving.pid())?;
+        let load = self.runtime.block_on(load::run(crowd, floor::SPAN, true))?;
+        let row = "durable round trip, 1,000 sending";
+        load.tell(self.table, row, self.engine, process::processor(serving.pid())?.saturating_sub(before));
+        let row = "… of the same without storage";
+        self.tell(row, format!("{:.2}", load.rate / self.floor.bare.rate));
+        self.table.bar(row, "at least 0.6");
+        Ok(())
+    }
+
+    /// With a million leads: starting, resting, listing; and ten thousand idle sockets.
+    fn million(&mut self, cluster: Option<&Cluster>) -> Result<()> {
+        let folder = self.folder()?;
+        let url = cluster.map(|cluster| self.runtime.block_on(cluster.create("million"))).transpose()?;
+        let desk = Desk::furnish(folder.path(), url.clone(), &[])?;
+        match &url {
+            Some(url) => self.runtime.block_on(leads::fill_postgres(url))?,
+            None => leads::fill_sqlite(&desk.file())?,
+        }
+        let (took, serving) = start::measure(&desk)?;
+        self.tell("start to ready with 1,000,000 leads, median of 5", ms(took));
+        self.table.bar("start to ready with 1,000,000 leads, median of 5", "300 ms");
+        self.tell("memory at rest", mib(process::resident(serving.pid())?));
+        self.table.bar("memory at rest", "40 MB");
+        let idle = idle::measure(self.runtime, serving.pid(), serving.address, &desk.bot)?;
+        self.tell("idle socket", format!("{} each of {}", kib(idle.each), idle.sockets));
+        self.table.bar("idle socket", "at most 10 kB");
+        let [first, deep, search] = leads::list(&serving, &desk.bot)?;
+        self.tell("a page of 1,000,000 leads: the first", ms(first));
+        self.tell("… from the middle", ms(deep));
+        self.tell("… a search that finds one", ms(search));
+        serving.stop();
+        Ok(())
+    }
+}
