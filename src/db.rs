@@ -10,6 +10,7 @@ pub mod conn;
 pub mod dialect;
 pub mod examine;
 pub mod hold;
+mod many;
 pub mod migrate;
 pub mod row;
 pub mod sql;
@@ -27,6 +28,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 pub use conn::Conn;
+pub use many::Many;
 pub use row::{Column, Json, Record, Row};
 pub(crate) use row::{named, record};
 pub use sql::Sql;

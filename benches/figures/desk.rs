@@ -128,7 +128,8 @@ impl Serving {
     /// How many jobs wait or run: answers of the assistant, here.
     pub fn jobs(&self) -> Result<usize> {
         let told = get(self.metrics, "/metrics")?;
-        let waiting = told.lines().filter(|line| line.starts_with("frontdesk_jobs{") && !line.contains("state=\"dead\""));
+        let waiting =
+            told.lines().filter(|line| line.starts_with("frontdesk_jobs{") && !line.contains("state=\"dead\""));
         let counts = waiting.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
         Ok(counts.sum::<f64>() as usize)

@@ -12,8 +12,9 @@ use crate::conversation::{Appended, Saying};
 use crate::error::{Error, Result};
 use crate::metric;
 
-/// The most that one transaction stores: enough for the disk, few enough that none waits long.
-const AT_ONCE: usize = 256;
+/// The most that one transaction stores: enough for the disk; few enough that while these are stored, the sockets of
+/// those before hear of theirs.
+const AT_ONCE: usize = 128;
 
 /// Who waits to be stored.
 #[derive(Default)]

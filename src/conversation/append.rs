@@ -4,9 +4,7 @@
 
 mod sql;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::message::Message;
 use super::{Appended, Conversation, NewMessage, Status};
@@ -56,15 +54,6 @@ record! {
     }
 }
 
-/// A conversation as it is written back.
-#[derive(Serialize)]
-pub(super) struct Grown<'a> {
-    id: &'a str,
-    last_seq: i64,
-    answered_seq: i64,
-    visitor_messages: i64,
-}
-
 /// Where client ids stand already.
 pub(super) type Known = HashMap<(ConversationId, String), (i64, Timestamp)>;
 
@@ -74,7 +63,8 @@ pub(super) type Known = HashMap<(ConversationId, String), (i64, Timestamp)>;
 /// # Errors
 /// What the database says: then nothing is stored.
 pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<Appended>>> {
-    let growing = sql::hold_all(tx, &sayings).await?;
+    let places: BTreeSet<&ConversationId> = sayings.iter().map(|one| &one.to.id).collect();
+    let growing = sql::hold_all(tx, places.into_iter()).await?;
     let mut growing: BTreeMap<ConversationId, Growing> = growing.into_iter().map(|one| (one.id.clone(), one)).collect();
     // Asked after the conversations are held: nobody stores the same client id meanwhile.
     let mut known = sql::places_of(tx, &sayings).await?;
@@ -88,17 +78,7 @@ pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<App
     }
     sql::insert_messages(tx, &stored).await?;
     let touched: HashSet<&ConversationId> = stored.iter().map(|(place, ..)| &place.id).collect();
-    let written: Vec<Grown> = growing
-        .values()
-        .filter(|one| touched.contains(&one.id))
-        .map(|one| Grown {
-            id: one.id.as_str(),
-            last_seq: one.last_seq,
-            answered_seq: one.answered_seq,
-            visitor_messages: one.visitor_messages,
-        })
-        .collect();
-    sql::grow(tx, &written).await?;
+    sql::grow(tx, growing.values().filter(|one| touched.contains(&one.id))).await?;
     for (place, status, message) in &stored {
         tell(tx, place, *status, message)?;
     }

@@ -21,7 +21,7 @@ pub enum Guard {
 }
 
 impl Guard {
-    fn get(&mut self) -> &mut PgConnection {
+    pub(super) fn get(&mut self) -> &mut PgConnection {
         match self {
             Self::Pooled(conn) => conn,
             Self::Tx(tx) => tx,
@@ -39,7 +39,13 @@ pub enum Conn {
 
 /// A statement of PostgreSQL with its values.
 fn bound(sql: SqlStr, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
-    let mut query = sqlx::query(sql);
+    bind(sqlx::query(sql), values)
+}
+
+pub(super) fn bind(
+    mut query: Query<'static, Postgres, PgArguments>,
+    values: Vec<Value>,
+) -> Query<'static, Postgres, PgArguments> {
     for value in values {
         query = match value {
             Value::Int(v) => query.bind(v),

@@ -15,44 +15,6 @@ pub fn for_update(conn: &Conn) -> &'static str {
     if conn.is_postgres() { " FOR UPDATE" } else { "" }
 }
 
-/// The same of the rows called `row` alone, where a statement joins others to them.
-pub fn for_update_of(conn: &Conn, row: Held) -> &'static str {
-    match (conn.is_postgres(), row) {
-        (false, _) => "",
-        (true, Held::Job) => " FOR UPDATE OF j",
-        (true, Held::Conversation) => " FOR UPDATE OF c",
-    }
-}
-
-/// What a statement that joins may hold.
-#[derive(Clone, Copy, Debug)]
-pub enum Held {
-    /// `job j`.
-    Job,
-    /// `conversation c`.
-    Conversation,
-}
-
-/// Whether this is PostgreSQL; for [`rows_of`] alone.
-pub(crate) fn is_postgres(conn: &Conn) -> bool {
-    conn.is_postgres()
-}
-
-/// `rows_of!(conn, id TEXT, seq BIGINT)`: the rows, called `r`, of the JSON array of objects that is bound to `$1`, to
-/// stand in a FROM. One statement then does for many rows what it does for one, in one round trip.
-macro_rules! rows_of {
-    ($conn:expr, $first:ident $kind:ident $(, $name:ident $kinds:ident)*) => {
-        if $crate::db::dialect::is_postgres($conn) {
-            concat!("json_to_recordset(CAST($1 AS json)) AS r(", stringify!($first), " ", stringify!($kind)
-                $(, ", ", stringify!($name), " ", stringify!($kinds))*, ")")
-        } else {
-            concat!("(SELECT value ->> '", stringify!($first), "' AS ", stringify!($first)
-                $(, ", value ->> '", stringify!($name), "' AS ", stringify!($name))*, " FROM json_each($1)) AS r")
-        }
-    };
-}
-pub(crate) use rows_of;
-
 /// Makes everyone who names one of these keys wait until this transaction ends.
 ///
 /// The keys are taken in one order by all, so that two who share several never wait for each other. SQLite's one

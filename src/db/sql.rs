@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use sqlx::AssertSqlSafe;
 
 use super::value::{IntoValue, Value};
-use crate::error::Result;
 
 /// A statement and its values, growing together.
 #[derive(Debug, Default)]
@@ -19,15 +18,6 @@ impl Sql {
     #[must_use]
     pub fn new(text: &'static str) -> Self {
         Self { text: text.to_owned(), values: Vec::new() }
-    }
-
-    /// Begins with `text`; the rows are bound to `$1`, where [`rows_of`](super::dialect::rows_of) reads them.
-    ///
-    /// # Errors
-    /// When they cannot be written as JSON.
-    pub fn over<T: serde::Serialize>(rows: &[T], text: &'static str) -> Result<Self> {
-        let rows = serde_json::to_string(rows).map_err(anyhow::Error::new)?;
-        Ok(Self { text: text.to_owned(), values: vec![rows.into_value()] })
     }
 
     /// Adds `text`.

@@ -1,8 +1,9 @@
 //! Statements of the job table.
 
+use std::collections::HashSet;
+
 use super::{Job, NewJob};
-use crate::db::dialect::{self, Held, rows_of};
-use crate::db::{Conn, Sql, Tx, args};
+use crate::db::{Conn, Many, Sql, Tx, args, dialect};
 use crate::error::Result;
 use crate::id::JobId;
 use crate::time::Timestamp;
@@ -11,45 +12,22 @@ use crate::time::Timestamp;
 /// nodes may take.
 const HOPE: i64 = 24 * 60 * 60 * 1_000;
 
-/// A job that is to be written.
-#[derive(serde::Serialize)]
-struct New<'a> {
-    id: Option<JobId>,
-    lane: &'a str,
-    work: &'a str,
-    run_at: i64,
-}
-
 /// Writes jobs, but for those whose work waits in the same lane, taken by nobody: these are held until the transaction
 /// ends, so that nobody takes them before what it wrote can be seen.
 pub(super) async fn insert(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
-    let mut new: Vec<New> = jobs
-        .iter()
-        .map(|job| New { id: None, lane: &job.lane, work: &job.work, run_at: job.run_at.millis() })
-        .collect();
-    let mut sql = Sql::over(&new, "SELECT j.lane, j.work FROM ")?;
-    sql.push(rows_of!(tx, lane TEXT, work TEXT))
-        .push(" CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work AND j.state = 'ready' AND j.attempts = 0")
-        .push(" AND j.leased_until IS NULL ORDER BY j.id")
-        .push(dialect::for_update_of(tx, Held::Job));
-    let (text, values) = sql.done();
-    for row in tx.all(text, values).await? {
-        let (lane, work): (String, String) = (row.get("lane")?, row.get("work")?);
-        new.retain(|job| job.lane != lane || job.work != work);
+    let asked = jobs.iter().map(|job| args![&job.lane, &job.work]).collect();
+    let same = "SELECT j.lane, j.work FROM {rows} CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work
+         AND j.state = 'ready' AND j.attempts = 0 AND j.leased_until IS NULL ORDER BY j.id {for update of j}";
+    let mut stands = HashSet::new();
+    for row in tx.all_of(Many::over(&["lane", "work"], asked, same)).await? {
+        stands.insert((row.get::<String>("lane")?, row.get::<String>("work")?));
     }
-    if new.is_empty() {
-        return Ok(());
-    }
-    for job in &mut new {
-        job.id = Some(tx.id());
-    }
-    let mut sql = Sql::over(&new, "INSERT INTO job (id, lane, work, state, attempts, run_at, created_at)")?;
-    sql.push(" SELECT r.id, r.lane, r.work, 'ready', 0, r.run_at, ")
-        .bind("{} FROM ", tx.now)
-        .push(rows_of!(tx, id TEXT, lane TEXT, work TEXT, run_at BIGINT));
-    let (text, values) = sql.done();
-    tx.exec(text, values).await?;
-    Ok(())
+    let new = jobs.iter().filter(|job| !stands.contains(&(job.lane.clone(), job.work.clone())));
+    let rows = new.map(|job| args![&tx.id::<JobId>(), &job.lane, &job.work, job.run_at]).collect();
+    let insert = "INSERT INTO job (id, lane, work, state, attempts, run_at, created_at)
+         SELECT r.id, r.lane, r.work, 'ready', 0, r.run_at, {1} FROM {rows}";
+    let now = tx.now;
+    tx.exec_of(Many::over(&["id", "lane", "work", "run_at"], rows, insert).with(args![now])).await
 }
 
 /// Whether a job may be due. Says yes too often: one may wait for its lane.

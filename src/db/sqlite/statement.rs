@@ -33,24 +33,28 @@ impl ToSql for Value {
     }
 }
 
-/// Finds the statement among the prepared ones, and binds: `$2` is the second value wherever it stands, while SQLite
-/// numbers parameters in the order in which they first appear.
-fn bound<'c>(conn: &'c Connection, sql: &str, values: &[Value]) -> rusqlite::Result<CachedStatement<'c>> {
-    let mut statement = conn.prepare_cached(sql)?;
+/// Binds the values: `$2` is the second one wherever it stands, while SQLite numbers parameters in the order in which
+/// they first appear.
+fn bind(statement: &mut CachedStatement<'_>, values: &[Value], shared: &[Value]) -> rusqlite::Result<()> {
     for place in 1..=statement.parameter_count() {
         let number = statement.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        if let Some(value) = number.and_then(|number| values.get(number.checked_sub(1)?)) {
+        let value = number.and_then(|number| {
+            let at = number.checked_sub(1)?;
+            values.get(at).or_else(|| shared.get(at.checked_sub(values.len())?))
+        });
+        if let Some(value) = value {
             statement.raw_bind_parameter(place, value)?;
         }
     }
-    Ok(statement)
+    Ok(())
 }
 
-/// Runs it; gives every row, or the first `most`.
-pub fn rows(conn: &Connection, sql: &str, values: &[Value], most: usize) -> rusqlite::Result<Vec<SqliteRow>> {
-    let mut statement = bound(conn, sql, values)?;
-    let columns: Arc<[Box<str>]> = statement.column_names().into_iter().map(Box::from).collect();
-    let mut found = Vec::new();
+/// Reads up to `most` rows of what was bound.
+fn read(statement: &mut CachedStatement<'_>, most: usize, found: &mut Vec<SqliteRow>) -> rusqlite::Result<()> {
+    let columns: Arc<[Box<str>]> = match found.first() {
+        Some(row) => Arc::clone(&row.columns),
+        None => statement.column_names().into_iter().map(Box::from).collect(),
+    };
     let mut rows = statement.raw_query();
     while found.len() < most
         && let Some(row) = rows.next()?
@@ -58,11 +62,40 @@ pub fn rows(conn: &Connection, sql: &str, values: &[Value], most: usize) -> rusq
         let values = (0..columns.len()).map(|place| row.get::<_, Held>(place)).collect::<Result<_, _>>()?;
         found.push(SqliteRow { columns: Arc::clone(&columns), values });
     }
+    Ok(())
+}
+
+/// Runs it; gives every row, or the first `most`.
+pub fn rows(conn: &Connection, sql: &str, values: &[Value], most: usize) -> rusqlite::Result<Vec<SqliteRow>> {
+    let (mut statement, mut found) = (conn.prepare_cached(sql)?, Vec::new());
+    bind(&mut statement, values, &[])?;
+    read(&mut statement, most, &mut found)?;
+    Ok(found)
+}
+
+/// Runs it once for each of these, with what all share; gives every row.
+pub fn rows_of(conn: &Connection, sql: &str, each: &[Vec<Value>], all: &[Value]) -> rusqlite::Result<Vec<SqliteRow>> {
+    let (mut statement, mut found) = (conn.prepare_cached(sql)?, Vec::new());
+    for values in each {
+        bind(&mut statement, values, all)?;
+        read(&mut statement, usize::MAX, &mut found)?;
+    }
     Ok(found)
 }
 
 /// Runs it; gives the number of rows it touched.
 pub fn execute(conn: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<u64> {
-    let touched = bound(conn, sql, values)?.raw_execute()?;
-    Ok(u64::try_from(touched).unwrap_or(0))
+    let mut statement = conn.prepare_cached(sql)?;
+    bind(&mut statement, values, &[])?;
+    Ok(u64::try_from(statement.raw_execute()?).unwrap_or(0))
+}
+
+/// Runs it once for each of these, with what all share.
+pub fn execute_of(conn: &Connection, sql: &str, each: &[Vec<Value>], all: &[Value]) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(sql)?;
+    for values in each {
+        bind(&mut statement, values, all)?;
+        statement.raw_execute()?;
+    }
+    Ok(())
 }

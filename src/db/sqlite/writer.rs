@@ -237,6 +237,21 @@ impl Turn {
         self.run(|conn| statement::execute(conn, sql.as_str(), values))
     }
 
+    /// Runs a statement once for each of these; gives every row.
+    pub(in crate::db) fn rows_of(
+        &mut self,
+        sql: &SqlStr,
+        each: &[Vec<Value>],
+        all: &[Value],
+    ) -> Result<Vec<SqliteRow>> {
+        self.run(|conn| statement::rows_of(conn, sql.as_str(), each, all))
+    }
+
+    /// Runs a statement that writes once for each of these.
+    pub(in crate::db) fn execute_of(&mut self, sql: &SqlStr, each: &[Vec<Value>], all: &[Value]) -> Result<()> {
+        self.run(|conn| statement::execute_of(conn, sql.as_str(), each, all))
+    }
+
     fn run<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone().into());
