@@ -1,12 +1,15 @@
 //! Several nodes on one PostgreSQL, as real processes, with a real NATS and a real proxy: any of them may go at any
 //! moment, and nothing is lost or done twice.
 
+mod agent;
 mod client;
+mod frozen;
 mod jobs;
 mod outage;
 mod rolling;
 mod versions;
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use sqlx::PgPool;
@@ -14,9 +17,11 @@ use tempfile::TempDir;
 
 use crate::support::binary::{self, Server};
 use crate::support::house::{OWNER, http};
-use crate::support::neighbour::{free_port, nats, nats_url};
+use crate::support::neighbour::{Neighbour, free_port, nats, nats_url};
 use crate::support::visitor::Visitor;
 use crate::support::{postgres, until};
+
+const PASSWORD: &str = "correct horse battery";
 
 /// An installation of several nodes: each has a folder of its own, all share a database and an outgoing mailbox.
 struct Fleet {
@@ -34,7 +39,7 @@ impl Fleet {
             ("DATABASE__URL", database),
             ("MAIL__FILES", &home.path().join("mail").display().to_string()),
             ("MAIL__FROM", "desk@desk.example"),
-            ("PASSWORD", "correct horse battery"),
+            ("PASSWORD", PASSWORD),
             // A story writes faster than a person, and everybody comes from one address.
             ("LIMITS__MESSAGE_BURST", "10000"),
             ("LIMITS__SOCKET_BURST", "10000"),
@@ -63,6 +68,14 @@ impl Fleet {
         self
     }
 
+    /// With a NATS of its own.
+    async fn with_bell() -> (Self, Neighbour) {
+        let port = free_port();
+        let mut bell = nats(port);
+        bell.start().await;
+        (Self::start().await.with_nats(port), bell)
+    }
+
     /// A setting of the nodes started from now on.
     fn set(&mut self, name: &str, value: &str) {
         self.settings.push((format!("FRONTDESK_{name}"), value.to_owned()));
@@ -74,6 +87,16 @@ impl Fleet {
 
     fn node(&self, name: &str) -> Server {
         Server::start(&self.data(name), &self.settings)
+    }
+
+    /// A node with a mail server that takes the call and says nothing: when it is to send an e-mail, it holds its job.
+    fn node_that_cannot_end_an_email(&self, name: &str) -> (Server, TcpListener) {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = silent.local_addr().unwrap().port().to_string();
+        let mut settings = self.settings.clone();
+        let way = [("FILES", ""), ("HOST", "127.0.0.1"), ("PORT", &port), ("SECURITY", "plain")];
+        settings.extend(way.map(|(name, value)| (format!("FRONTDESK_MAIL__{name}"), value.to_owned())));
+        (Server::start(&self.data(name), &settings), silent)
     }
 
     fn socket_url(&self, address: &str) -> String {
@@ -147,10 +170,7 @@ fn typings(tab: &Visitor) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tabs_at_two_nodes_see_each_others_messages_once() {
-    let port = free_port();
-    let mut bell = nats(port);
-    bell.start().await;
-    let fleet = Fleet::start().await.with_nats(port);
+    let (fleet, bell) = Fleet::with_bell().await;
     let (one, two) = (fleet.node("one"), fleet.node("two"));
     says(&one.address, 200, r#""bus":"ok""#).await;
     says(&two.address, 200, r#""bus":"ok""#).await;

@@ -8,7 +8,7 @@ use super::client::Client;
 use super::{Fleet, says};
 use crate::support::binary::Server;
 use crate::support::house::http;
-use crate::support::neighbour::{free_port, nats, proxy};
+use crate::support::neighbour::{free_port, proxy};
 use crate::support::until;
 
 /// Writes one message after the other until the restarts are over.
@@ -22,10 +22,7 @@ async fn write(mut client: Client, over: Arc<AtomicBool>) -> Client {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rolling_restart_under_load_drops_nothing() {
-    let port = free_port();
-    let mut bell = nats(port);
-    bell.start().await;
-    let mut fleet = Fleet::start().await.with_nats(port);
+    let (mut fleet, _bell) = Fleet::with_bell().await;
     fleet.set("SERVER__TRUSTED_PROXIES", "1");
     fleet.set("SERVER__METRICS_LISTEN", "127.0.0.1:0");
     let places = [free_port(), free_port()].map(|port| format!("127.0.0.1:{port}"));
