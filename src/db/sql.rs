@@ -21,7 +21,7 @@ impl Sql {
         Self { text: text.to_owned(), values: Vec::new() }
     }
 
-    /// Begins with `text`; the rows are bound to `$1`, where [`rows_of`](super::dialect::rows_of) reads them.
+    /// Begins with `text`; the rows are bound to `$1`, where `dialect::rows_of` reads them.
     ///
     /// # Errors
     /// When they cannot be written as JSON.

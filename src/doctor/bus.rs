@@ -94,8 +94,8 @@ mod tests {
     use super::super::State;
     use super::*;
 
-    fn met(millis: Option<u64>) -> std::result::Result<Met, Unmet> {
-        Ok(Met { version: "2.10.1".into(), round_trip: millis.map(Duration::from_millis) })
+    fn met(millis: Option<u64>) -> Met {
+        Met { version: "2.10.1".into(), round_trip: millis.map(Duration::from_millis) }
     }
 
     fn states(met: &[std::result::Result<Met, Unmet>]) -> Vec<State> {
@@ -105,10 +105,10 @@ mod tests {
 
     #[test]
     fn one_server_that_answers_is_enough() {
-        assert_eq!(states(&[met(Some(1))]), [State::Ok]);
-        assert_eq!(states(&[met(Some(1)), Err(Unmet::Refused)]), [State::Ok, State::Warning]);
+        assert_eq!(states(&[Ok(met(Some(1)))]), [State::Ok]);
+        assert_eq!(states(&[Ok(met(Some(1))), Err(Unmet::Refused)]), [State::Ok, State::Warning]);
         assert_eq!(states(&[Err(Unmet::Unknown), Err(Unmet::Stranger)]), [State::Problem, State::Problem]);
-        assert_eq!(states(&[met(Some(900)), met(None)]), [State::Warning, State::Warning]);
+        assert_eq!(states(&[Ok(met(Some(900))), Ok(met(None))]), [State::Warning, State::Warning]);
     }
 
     #[test]

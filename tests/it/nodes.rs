@@ -10,13 +10,14 @@ mod rolling;
 mod versions;
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sqlx::PgPool;
 use tempfile::TempDir;
 
-use crate::support::binary::{self, Server};
-use crate::support::house::{OWNER, http};
+use crate::crash;
+use crate::support::binary::Server;
+use crate::support::house::http;
 use crate::support::neighbour::{Neighbour, free_port, nats, nats_url};
 use crate::support::visitor::Visitor;
 use crate::support::{postgres, until};
@@ -46,15 +47,7 @@ impl Fleet {
         ]
         .map(|(name, value)| (format!("FRONTDESK_{name}"), value.to_owned()))
         .into();
-        let done = |arguments: &[&str]| {
-            let output = binary::run(&home.path().join("terminal"), &settings, arguments);
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            String::from_utf8_lossy(&output.stdout).into_owned()
-        };
-        done(&["member", "add", "--email", OWNER, "--name", "Mirela Oakes"]);
-        let told = done(&["bot", "add", "--name", "Loam & Lantern", "--recipient", OWNER]);
-        let key =
-            told.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a snippet").to_owned();
+        let key = crash::found(&home.path().join("terminal"), &settings);
         Self { home, settings, key, pool: PgPool::connect_lazy(database).unwrap() }
     }
 
@@ -141,15 +134,9 @@ impl Fleet {
 
     /// The Message-ID of every e-mail that left.
     fn mails(&self) -> Vec<String> {
-        message_ids(&self.data("mail"))
+        let id = |text: &String| text.lines().find(|line| line.starts_with("Message-ID:")).expect("an id").to_owned();
+        crash::mails(self.home.path()).iter().map(id).collect()
     }
-}
-
-fn message_ids(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let letters = files.filter(|path| path.extension().is_some_and(|end| end == "eml"));
-    let texts = letters.map(|path| std::fs::read_to_string(path).unwrap());
-    texts.map(|text| text.lines().find(|line| line.starts_with("Message-ID:")).expect("an id").to_owned()).collect()
 }
 
 /// Waits until the node says this of itself.
