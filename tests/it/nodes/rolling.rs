@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::client::Client;
 use super::{Fleet, says};
@@ -39,14 +39,16 @@ async fn a_rolling_restart_under_load_drops_nothing() {
     let reader = tokio::spawn({
         let over = over.clone();
         async move {
-            let (mut read, client) = (0, http());
+            let (mut read, mut slowest, client) = (0, Duration::ZERO, http());
             while !over.load(Ordering::Relaxed) {
+                let asked = Instant::now();
                 let status = client.get(&page).send().await.expect("the proxy answers").status();
                 assert_eq!(status, 200, "request {read}");
                 read += 1;
+                slowest = slowest.max(asked.elapsed());
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            read
+            (read, slowest)
         }
     });
     until("work", || async { (fleet.count("SELECT count(*) FROM message").await > 20).then_some(()) }).await;
@@ -63,7 +65,8 @@ async fn a_rolling_restart_under_load_drops_nothing() {
         .await;
     }
     over.store(true, Ordering::Relaxed);
-    assert!(reader.await.unwrap() > 20);
+    let (read, slowest) = reader.await.unwrap();
+    assert!(read > 20, "{read} pages were read, the slowest took {slowest:?}");
     let mut setbacks = 0;
     let mut said = 0;
     for writer in writers {
