@@ -57,7 +57,9 @@ impl Db {
     /// When the database cannot be reached or opened.
     pub async fn open(url: &str) -> Result<Self> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url).map_err(Error::from)?.application_name("frontdesk");
+            // Who looks at `pg_stat_activity` sees how many processes share it; `doctor` counts them.
+            let name = format!("frontdesk {}", std::process::id());
+            let options = PgConnectOptions::from_str(url).map_err(Error::from)?.application_name(&name);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(10))

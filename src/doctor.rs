@@ -4,6 +4,7 @@
 //! has a short deadline, nothing is sent to anyone and nothing is stored. A finding holds no personal data and no secret.
 
 mod backlog;
+mod bus;
 mod certificate;
 mod clock;
 mod database;
@@ -142,9 +143,10 @@ impl From<Finding> for Seen {
 /// Looks at everything.
 pub async fn examine(config: &Config) -> Report {
     let holder = hold::holder(&config.data_dir).ok().flatten();
-    let (disk, (database, installation), mail, texts, (public, reached), synchronised) = tokio::join!(
+    let (disk, (database, installation), bus, mail, texts, (public, reached), synchronised) = tokio::join!(
         disk::look(config),
         database::look(config),
+        bus::look(config),
         mail::look(config),
         texts::look(config),
         public::look(config),
@@ -153,6 +155,7 @@ pub async fn examine(config: &Config) -> Report {
     let mut findings = vec![Finding::ok("settings", "can be read, and hold nothing that is unknown")];
     findings.extend(disk);
     findings.extend(database.findings);
+    findings.extend(bus);
     findings.push(handles::look(holder));
     findings.extend(mail);
     findings.extend(texts.findings);

@@ -30,6 +30,7 @@ use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::door::seen;
 use crate::error::{Error, Result};
+use crate::metric;
 use socket::Begin;
 use visitor::Visitor;
 use wire::Wire;
@@ -68,6 +69,7 @@ pub async fn connect(
 
 /// So many come at once that this one is asked to come a little later: the widget spreads that by chance.
 fn crowded() -> Response {
+    metric::refused("opening");
     let mut response = Problem(Error::Unavailable("too many sockets open at once".to_owned())).into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     response

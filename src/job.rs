@@ -87,6 +87,15 @@ pub async fn remove(tx: &mut Tx, job: &Job) -> Result<bool> {
     sql::remove(tx, job).await
 }
 
+/// Whether a job is still this node's; nobody takes it until the transaction ends. When it is not, what came of the
+/// attempt is another's to tell: the transaction must be dropped, and the outcome is [`Outcome::Lost`].
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(tx: &mut Tx, job: &Job) -> Result<bool> {
+    sql::hold(tx, job).await
+}
+
 /// Takes back every lease: for an engine that serves one process alone, when that process starts. What an earlier one
 /// had begun it does no longer, and a visitor who waits for it should not wait for the lease to end.
 ///

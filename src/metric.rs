@@ -182,6 +182,7 @@ impl Socket {
             "text frames only" => "not_text",
             "the database does not answer" => "database",
             "a frame is at most 64 KiB" => "too_large",
+            "signed out" => "signed_out",
             _ => "other",
         };
     }
@@ -313,7 +314,7 @@ pub fn form(event: &'static str) {
     count("frontdesk_forms_total", &[("event", event)]);
 }
 
-/// Somebody was refused because it was too much: `message`, `socket`, `frames`, `sign_in`.
+/// Somebody was refused because it was too much: `message`, `socket`, `opening` (too many at once), `frames`, `sign_in`.
 pub fn refused(kind: &'static str) {
     count("frontdesk_refusals_total", &[("kind", kind)]);
 }

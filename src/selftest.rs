@@ -103,7 +103,7 @@ async fn prove(plan: &Plan, house: &House) -> anyhow::Result<bool> {
         stage.doors.send_modify(|doors| doors.round += 1);
         progress(&format!("round {rounds} of {}, {} acked", plan.rounds, counts.acked.load(Relaxed)));
         under_load(&counts, &mut chance, plan.senders).await;
-        stage.kill(chance.place(stage.servers.len())).await?;
+        stage.kill(chance.place(stage.servers.len()))?;
         if plan.nodes > 1 {
             // The other goes on alone for a while.
             sleep(Duration::from_millis(chance.below(200))).await;
@@ -115,12 +115,6 @@ async fn prove(plan: &Plan, house: &House) -> anyhow::Result<bool> {
     let mut records: Vec<Record> = Vec::new();
     while let Some(done) = senders.join_next().await {
         records.extend(done.context("a sender fell")?);
-    }
-    if plan.nodes > 1 {
-        // What dead nodes had leased is taken back where nobody is alive to be at it.
-        stage.end();
-        house.end_leases().await?;
-        stage.start().await?;
     }
     audit::rest(house).await?;
     progress("looking at every log");
@@ -178,13 +172,13 @@ impl Stage<'_> {
     }
 
     /// Kills one, without a word to anybody; visitors notice by their lines.
-    async fn kill(&mut self, which: usize) -> anyhow::Result<()> {
+    fn kill(&mut self, which: usize) -> anyhow::Result<()> {
         let ended = self.servers.iter_mut().any(Server::has_ended);
         anyhow::ensure!(!ended, "a server ended by itself: see {}", self.house.log().display());
         self.servers.remove(which).kill();
         self.kills += 1;
         self.tell();
-        if self.servers.is_empty() { self.house.end_leases().await } else { Ok(()) }
+        Ok(())
     }
 
     fn end(&mut self) {

@@ -156,8 +156,8 @@ impl Hands for App {
 async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
     let (outcome, steps) = match work {
         Work::Reply { conversation } => (reply::run(app, conversation, job).await, retry::SOON),
-        Work::Deliver { conversation } => (deliver::run(app, conversation, job.attempts).await, retry::HOURS),
-        Work::Mail { notification } => (mail::run(app, notification, job.attempts).await, retry::DAYS),
+        Work::Deliver { conversation } => (deliver::run(app, conversation, job).await, retry::HOURS),
+        Work::Mail { notification } => (mail::run(app, notification, job).await, retry::DAYS),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));
     tracing::debug!(attempt = job.attempts, "a job was tried");

@@ -1,6 +1,9 @@
 //! Founding: what a new installation and a new bot begin with.
 //!
-//! The set-up link works once, and only while there is no organisation. What an owner adds later is the nouns' business.
+//! A set-up link works once, and only while there is no organisation. Each start prints one and no node knows another's,
+//! so several may be open. What an owner adds later is the nouns' business.
+
+use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
@@ -14,10 +17,17 @@ use crate::id::{self, MemberId};
 use crate::organisation::member::{self, NewMember};
 use crate::organisation::password::{LONGEST, SHORTEST};
 use crate::organisation::role::Role;
+use crate::time::Timestamp;
 use crate::{form, organisation, tag};
 
-/// The set-up link's setting: the hash of its token.
+/// The set-up links' setting: of each its token's hash and when it was printed, the last one first.
 pub const SETUP: &str = "setup_token_hash";
+
+/// How long a set-up link works beside a newer one: another node may have printed that.
+const BESIDE: Duration = Duration::from_hours(24);
+
+/// How many set-up links work at once.
+const MOST_LINKS: usize = 16;
 
 /// The setting that names this installation, the same on all its nodes: a random word that says nothing else.
 pub const INSTALLATION: &str = "installation";
@@ -90,17 +100,52 @@ pub async fn installation(app: &App) -> Result<String> {
     Ok(name)
 }
 
-/// Whether this token opens the set-up page: it is the one printed last, and there is no organisation yet.
+/// A new set-up link's token, while there is no organisation; those that other nodes printed lately go on working.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_open(conn: &mut Conn, token: &str) -> Result<bool> {
-    let Some(hash) = organisation::setting(conn, SETUP).await? else { return Ok(false) };
-    let is_right = bool::from(hash.as_bytes().ct_eq(id::token_hash(token).as_bytes()));
-    Ok(is_right && organisation::first(conn).await?.is_none())
+pub async fn invite(tx: &mut Tx) -> Result<Option<String>> {
+    // Nodes that start at once keep each other's.
+    dialect::lock_keys(tx, &mut vec![SETUP.to_owned()]).await?;
+    if organisation::first(tx).await?.is_some() {
+        return Ok(None);
+    }
+    let (token, now) = (id::token()?, tx.now);
+    let kept = organisation::setting(tx, SETUP).await?.unwrap_or_default();
+    let fresh = (id::token_hash(&token), now);
+    let lately = links(&kept).filter(|(_, printed)| now.since(*printed) < BESIDE);
+    let all = std::iter::once(fresh).chain(lately.map(|(hash, printed)| (hash.to_owned(), printed))).take(MOST_LINKS);
+    let all: Vec<String> = all.map(|(hash, printed)| format!("{hash}@{}", printed.millis())).collect();
+    organisation::set_setting(tx, SETUP, Some(&all.join(" "))).await?;
+    Ok(Some(token))
 }
 
-/// Makes the organisation, its owner and a first bot, and burns the set-up link.
+/// The hash of each link's token, and when it was printed.
+fn links(kept: &str) -> impl Iterator<Item = (&str, Timestamp)> {
+    let split = |link| str::split_once(link, '@');
+    kept.split(' ').filter_map(split).filter_map(|(hash, at)| Some((hash, Timestamp::from_millis(at.parse().ok()?))))
+}
+
+/// Whether this token is the one printed last, or one that another node printed lately. All are compared, each in the
+/// same time.
+fn is_invited(kept: &str, token: &str, now: Timestamp) -> bool {
+    let hash = id::token_hash(token);
+    let is_right = |(at, (known, printed)): (usize, (&str, Timestamp))| {
+        bool::from(known.as_bytes().ct_eq(hash.as_bytes())) && (at == 0 || now.since(printed) < BESIDE)
+    };
+    links(kept).enumerate().fold(false, |found, link| is_right(link) | found)
+}
+
+/// Whether this token opens the set-up page, and there is no organisation yet.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_open(conn: &mut Conn, token: &str, now: Timestamp) -> Result<bool> {
+    let Some(kept) = organisation::setting(conn, SETUP).await? else { return Ok(false) };
+    Ok(is_invited(&kept, token, now) && organisation::first(conn).await?.is_none())
+}
+
+/// Makes the organisation, its owner and a first bot, and burns every set-up link.
 ///
 /// # Errors
 /// `NotFound` when the link is not, or no longer, open; `Invalid` names every field that is wrong.
@@ -109,8 +154,8 @@ pub async fn found(tx: &mut Tx, token: &str, founder: &Founder, password_hash: &
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    let Some(hash) = organisation::setting(tx, SETUP).await? else { return Err(Error::NotFound("link")) };
-    if !bool::from(hash.as_bytes().ct_eq(id::token_hash(token).as_bytes())) {
+    let kept = organisation::setting(tx, SETUP).await?.unwrap_or_default();
+    if !is_invited(&kept, token, tx.now) {
         return Err(Error::NotFound("link"));
     }
     // Taking the setting away makes a second founder wait, who then finds the first one's organisation.
@@ -160,6 +205,20 @@ pub fn snippet(app: &App, key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_link_works_until_it_is_used_and_others_for_a_day() {
+        let (hour, day) = (3_600_000, 86_400_000);
+        let kept = format!("{}@{day} {}@{hour}", id::token_hash("last"), id::token_hash("other"));
+        let works = |token, at| is_invited(&kept, token, Timestamp::from_millis(at));
+        assert!(works("last", day) && works("other", day) && !works("nobody's", day) && !works("", day));
+        assert!(!works("other", day + hour), "a day after it was printed");
+        assert!(works("last", 30 * day));
+        assert!(
+            !is_invited(&id::token_hash("older"), "older", Timestamp::from_millis(0)),
+            "a version that kept one alone"
+        );
+    }
 
     #[test]
     fn every_wrong_field_of_a_founder_is_named_at_once() {

@@ -8,6 +8,8 @@
 //! A subscription for each topic would be two for each idle socket, some kilobytes each in this process and more in the
 //! server, would be made again at every reconnect, and would be deaf for the moment between asking for it and having it.
 
+pub mod probe;
+
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +27,7 @@ use super::rung::Rung;
 use super::{Topic, subject};
 use crate::event::Event;
 use crate::id::ConversationId;
+use crate::metric;
 
 /// How many rings wait to go out; what comes when they do is let go of.
 const QUEUE: usize = 8_192;
@@ -84,7 +87,7 @@ impl Nats {
         let Some(queue) = self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
         let (options, servers) = options(servers)?;
         let (told, changes) = mpsc::channel(64);
-        let options = options.event_callback(move |event| {
+        let options = options.retry_on_initial_connect().max_reconnects(None).event_callback(move |event| {
             let told = told.clone();
             async move {
                 // Full means that a change is waiting already, and what is done about it covers this one.
@@ -95,7 +98,7 @@ impl Nats {
         let client = options.connect(servers).await?;
         let rings = client.subscribe(subject::ALL).await?;
         let calls = client.subscribe(subject::WORK).await?;
-        metrics::gauge!("frontdesk_bus_connected").set(0.0);
+        metric::bus_connected(false);
         tokio::spawn(hear_calls(calls, work));
         tokio::spawn(hear_rings(self.clone(), rings));
         tokio::spawn(watch(self.clone(), client.clone(), changes));
@@ -110,7 +113,7 @@ impl Nats {
         }
         self.ring(&topics, event);
         if self.0.out.try_send(Out::Ring(Arc::clone(event))).is_err() {
-            metrics::counter!("frontdesk_bus_dropped_total").increment(1);
+            metric::rang("dropped");
         }
     }
 
@@ -141,7 +144,7 @@ impl Nats {
     /// and it was not rung for, they are told that they missed some.
     pub fn mend(&self, topics: &[Topic], conversation: &ConversationId, seq: i64) {
         if topics.iter().any(|topic| self.0.local.is_heard(topic)) && self.0.rung.note(conversation, seq) < seq {
-            metrics::counter!("frontdesk_bus_mended_total").increment(1);
+            metric::rang("mended");
             for topic in topics {
                 self.0.local.missed(topic);
             }
@@ -166,8 +169,6 @@ fn options(servers: &SecretString) -> anyhow::Result<(ConnectOptions, Vec<Server
     let mut options = ConnectOptions::new()
         .name("frontdesk")
         .no_echo()
-        .retry_on_initial_connect()
-        .max_reconnects(None)
         .ping_interval(Duration::from_secs(10))
         .reconnect_delay_callback(|attempts| {
             Duration::from_millis(100).saturating_mul(u32::try_from(attempts.min(20)).unwrap_or(20))
@@ -317,7 +318,7 @@ fn is_up(client: &Client) -> bool {
 
 fn set_connected(nats: &Nats, is_connected: bool) {
     nats.0.connected.store(is_connected, Ordering::Relaxed);
-    metrics::gauge!("frontdesk_bus_connected").set(if is_connected { 1.0 } else { 0.0 });
+    metric::bus_connected(is_connected);
 }
 
 /// Tells every listener that it missed some, a few at a time.

@@ -6,16 +6,15 @@ use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 
-use crate::app::founding::SETUP;
-use crate::app::{App, Parts};
+use crate::app::{App, Parts, founding};
 use crate::channel::sms::twilio::Twilio;
 use crate::config::{Config, MailWay};
 use crate::db::hold::{self, Hold};
 use crate::db::{Db, migrate};
-use crate::id::{self, Ids};
+use crate::id::Ids;
 use crate::notify::mail::{MailConfig, Security, Transport};
 use crate::time::Clock;
-use crate::{demo, http, organisation, serve};
+use crate::{demo, http, serve};
 
 /// Serves an installation.
 pub(super) async fn serve(mut config: Config) -> anyhow::Result<()> {
@@ -181,11 +180,9 @@ async fn welcome(app: &App) -> anyhow::Result<()> {
         );
     }
     let mut tx = app.tx().await?;
-    if organisation::first(&mut tx).await?.is_none() {
-        let token = id::token()?;
-        organisation::set_setting(&mut tx, SETUP, Some(&id::token_hash(&token))).await?;
+    if let Some(token) = founding::invite(&mut tx).await? {
         tx.commit().await?;
-        println!("\nOpen this link once to make the owner (each start without an owner prints a new one):");
+        println!("\nOpen this link once to make the owner (each start without an owner prints another):");
         println!("  {}\n", app.public(&format!("/setup?token={token}")));
     }
     Ok(())

@@ -38,7 +38,7 @@ pub async fn page(State(app): State<App>, Query(asked): Query<Asked>) -> Answer 
 }
 
 async fn open(app: &App, token: &str) -> Result<(), Fault> {
-    let is_open = founding::is_open(&mut app.db.read().await?, token).await?;
+    let is_open = founding::is_open(&mut app.db.read().await?, token, app.clock.now()).await?;
     if is_open { Ok(()) } else { Err(Fault(Error::NotFound("link"))) }
 }
 

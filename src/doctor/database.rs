@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 
-use super::{Finding, Seen, backlog, in_time};
+use super::{Finding, Seen, backlog, bus, in_time};
 use crate::app::founding;
 use crate::config::Config;
 use crate::db::examine::{self, Postgres, Soundness, Sqlite};
@@ -60,6 +60,7 @@ async fn ask(config: &Config, file: Option<PathBuf>) -> anyhow::Result<(Seen, Op
         let facts = examine::postgres(&mut conn).await?;
         seen.clocks.push(("PostgreSQL".to_owned(), Clock::System.now().millis() - facts.now));
         seen.findings.push(judge_postgres(&facts));
+        seen.findings.extend(bus::alone(&mut conn, config).await?);
         facts.version
     };
     seen.findings.push(judge_version(version));

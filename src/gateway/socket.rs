@@ -14,6 +14,7 @@ use super::protocol::{self, ClientFrame, ServerFrame};
 use super::visitor::{Said, Visitor};
 use super::wire::{self, End, Socket, Wire};
 use crate::app::App;
+use crate::bot::Bot;
 use crate::bus::{Subscription, Topic};
 use crate::contact::identity::Sender;
 use crate::conversation::{self, message};
@@ -32,8 +33,8 @@ const NEWS: usize = 64;
 pub(super) enum Begin {
     /// The visitor has yet to say who they are; until then they have a place among those who are opening.
     Silent(Opening),
-    /// They have said it: this is the first thing to tell them.
-    Opened(String),
+    /// They have said it: this is the first thing to tell them, and the news of their other tabs since before it was read.
+    Opened(String, Subscription),
 }
 
 /// Serves a socket to its end.
@@ -45,13 +46,21 @@ pub(super) async fn serve<S: Socket>(app: App, visitor: Visitor, begin: Begin, w
             Ok(())
         }
         // Boxed, as all that an idle socket need not carry.
-        Begin::Opened(opened) => Box::pin(line.begin(opened)).await,
+        Begin::Opened(opened, tabs) => {
+            line.tabs = Some(tabs);
+            Box::pin(line.begin(opened)).await
+        }
     };
     let end = match begun {
         Ok(()) => line.run().await,
         Err(end) => end,
     };
     line.wire.end(end).await;
+}
+
+/// News of this visitor's tabs.
+pub(super) fn tabs(app: &App, bot: &Bot, sender: &Sender) -> Subscription {
+    app.bus.subscribe(Topic::Sender(bot.id.clone(), sender.topic()))
 }
 
 struct Line<S> {
@@ -189,7 +198,7 @@ impl<S: Socket> Line<S> {
     fn listen_to_tabs(&mut self, sender: &Sender) {
         let topic = Topic::Sender(self.visitor.bot().id.clone(), sender.topic());
         if self.tabs.as_ref().is_none_or(|tabs| *tabs.topic() != topic) {
-            self.tabs = Some(self.app.bus.subscribe(topic));
+            self.tabs = Some(tabs(&self.app, self.visitor.bot(), sender));
         }
     }
 

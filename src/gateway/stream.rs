@@ -32,10 +32,12 @@ use super::wire::Wire;
 use super::{Asked, admit, crowded, readable};
 use crate::app::App;
 use crate::bot::Bot;
+use crate::contact::identity::Sender;
 use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::door::seen;
 use crate::error::{Error, Result};
+use crate::id;
 
 /// Silence after which a comment is sent, so that proxies keep the line and the client knows that it holds.
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -72,15 +74,17 @@ pub async fn open(
 }
 
 async fn begin(app: App, bot: Arc<Bot>, body: &str) -> Result<Response> {
-    let Ok(open @ ClientFrame::Open { .. }) = ClientFrame::parse(body) else {
-        return Err(Error::field("type", "wrong_kind", "The frame `open` is expected"));
-    };
+    let wrong = || Error::field("type", "wrong_kind", "The frame `open` is expected");
+    let open = ClientFrame::parse(body).map_err(|_| wrong())?;
+    let ClientFrame::Open { visitor: secret, .. } = &open else { return Err(wrong()) };
+    // Before it is read where they stand: what another tab begins meanwhile is not missed.
+    let tabs = socket::tabs(&app, &bot, &Sender::visitor(&id::token_hash(secret)));
     let mut visitor = Visitor::new(app.clone(), bot);
     let opened = visitor.act(open).await?.unwrap_or_default();
     let (tell, told) = channel(OUTBOX);
     let wire = Wire::new(Outlet::new(PollSender::new(tell)), "stream");
     let span = tracing::info_span!(parent: None, "socket", id = %seen::request_id().unwrap_or_default());
-    tokio::spawn(socket::serve(app, visitor, Begin::Opened(opened), wire).instrument(span));
+    tokio::spawn(socket::serve(app, visitor, Begin::Opened(opened, tabs), wire).instrument(span));
     let headers = [
         (header::CONTENT_TYPE.as_str(), "text/event-stream"),
         (header::CACHE_CONTROL.as_str(), "no-cache, no-transform"),

@@ -92,6 +92,12 @@ pub(super) async fn remove(tx: &mut Tx, job: &Job) -> Result<bool> {
     Ok(tx.exec(sql, args![&job.id, job.attempts]).await? == 1)
 }
 
+/// A write that changes nothing: nobody takes it until the transaction ends.
+pub(super) async fn hold(tx: &mut Tx, job: &Job) -> Result<bool> {
+    let sql = "UPDATE job SET attempts = attempts WHERE id = $1 AND attempts = $2 AND state = 'ready'";
+    Ok(tx.exec(sql, args![&job.id, job.attempts]).await? == 1)
+}
+
 pub(super) async fn put_back(tx: &mut Tx, job: &Job, run_at: Timestamp, why: &str) -> Result<bool> {
     let sql = "UPDATE job SET run_at = $3, leased_until = NULL, last_error = $4
                WHERE id = $1 AND attempts = $2 AND state = 'ready'";

@@ -35,7 +35,7 @@ pub const OPEN: &[&str] = &[];
 pub const SOCKETS: &[&str] = &["visitor", "agent", "stream"];
 /// Why a socket ended.
 pub const ENDS: &[&str] =
-    &["gone", "stopped", "slow", "flood", "bad_frames", "too_large", "not_text", "database", "other"];
+    &["gone", "stopped", "slow", "flood", "bad_frames", "too_large", "not_text", "database", "signed_out", "other"];
 /// What clients say; the last stands for what is no frame of the protocol.
 pub const HEARD: &[&str] = &[
     "open",
@@ -87,7 +87,7 @@ const FRAMES: &[&str] = &[
 /// In and out.
 pub const WAYS: &[&str] = &["in", "out"];
 /// What becomes of a ring.
-pub const RINGS: &[&str] = &["in", "out", "lost"];
+pub const RINGS: &[&str] = &["in", "out", "lost", "dropped", "mended"];
 /// Works of the back room.
 pub const WORKS: &[&str] = &["reply", "deliver", "mail", "other"];
 /// How a job's attempt ended.
@@ -99,7 +99,7 @@ pub const SENT: &[&str] = &["sent", "later", "refused"];
 /// What the assistant answers with.
 pub const ANSWERS: &[&str] = &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined"];
 /// What is limited.
-pub const LIMITS: &[&str] = &["message", "socket", "frames", "sign_in"];
+pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in"];
 /// What was not the asker's fault.
 pub const FAILURES: &[&str] = &["internal", "unavailable"];
 /// Classes of statuses.
@@ -208,7 +208,7 @@ pub const ALL: &[Metric] = &[
     counter(
         "frontdesk_bus_rings_total",
         &[("way", RINGS)],
-        "Rings of the bus: out, heard, and those a listener was too slow for (it then reads the database).",
+        "Rings of the bus: out, heard, lost on a listener who was too slow (it then reads the database), dropped on the way to other nodes, and mended: found in the database alone.",
     ),
     gauge("frontdesk_bus_connected", &[], "1 while this node hears the others; always 1 where it is alone."),
     // Storage

@@ -18,7 +18,8 @@ use crate::app::App;
 use crate::job;
 use crate::notify::mailbox;
 
-/// How long the back room may take over one more job.
+/// How long the back room may take over one more job: on PostgreSQL the lease of who was killed runs out first
+/// (`job::worker::lease`), and only then another looks.
 const NO_PROGRESS: Duration = Duration::from_secs(30);
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -130,19 +130,6 @@ impl House {
         Ok(key)
     }
 
-    /// Takes back what a dead server had leased, where the product itself would let two minutes pass first: on
-    /// PostgreSQL, where another node might still be at it. SQLite's next start does it by itself.
-    pub(super) async fn end_leases(&self) -> anyhow::Result<()> {
-        if self.database.is_some() {
-            let app = self.open().await?;
-            let mut tx = app.tx().await?;
-            crate::job::take_back(&mut tx).await?;
-            tx.commit().await?;
-            app.db.close().await;
-        }
-        Ok(())
-    }
-
     /// Drops the database that was made, and removes the folder.
     pub(super) async fn clear(self) -> anyhow::Result<()> {
         if let Some(own) = &self.database {

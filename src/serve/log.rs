@@ -2,7 +2,7 @@
 //! line holds and what it never does.
 //!
 //! Of other people's crates nothing below `info` is ever written, whatever the setting: some of them log whole frames and
-//! whole letters there.
+//! whole letters there. Of NATS's client nothing below `warn`: it tells of every connection, and `bus` does so itself.
 
 use anyhow::Context as _;
 use tracing::{Level, Metadata};
@@ -14,10 +14,13 @@ use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 use super::telemetry::{self, Telemetry};
 use crate::config::Config;
 
-/// Whether a line may be written at all: ours at every level, another crate's from `info` up.
+/// Whether a line may be written at all: ours at every level, another crate's from `info` up, the NATS client's from
+/// `warn`.
 #[must_use]
 pub fn is_discreet(what: &Metadata<'_>) -> bool {
-    *what.level() <= Level::INFO || what.target().starts_with("frontdesk")
+    let target = what.target();
+    let least = if target.starts_with("async_nats") { Level::WARN } else { Level::INFO };
+    *what.level() <= least || target.starts_with("frontdesk")
 }
 
 /// Begins the log, and the export of spans where a collector is set.

@@ -18,14 +18,14 @@ use crate::error::Result;
 use crate::event::Channel;
 use crate::form::field::Field;
 use crate::id::ConversationId;
-use crate::job::{Outcome, retry};
+use crate::job::{self, Job, Outcome, retry};
 use crate::metric;
 
 /// The longest text message sent in one piece, in segments; a longer reply is split at its sentences.
 const SEGMENTS: usize = 4;
 
 /// Hands over everything of the conversation that waits.
-pub(super) async fn run(app: &App, id: &ConversationId, attempts: i64) -> Result<Outcome> {
+pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Outcome> {
     let mut conn = app.db.read().await?;
     let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
     let identity = identity::by_id(&mut conn, &conversation.identity_id).await?;
@@ -42,10 +42,13 @@ pub(super) async fn run(app: &App, id: &ConversationId, attempts: i64) -> Result
     let waiting = provider::waiting(&mut app.db.read().await?, id).await?;
     for delivery in waiting {
         if identity.stopped_at.is_some() {
-            fail(app, delivery, "the recipient asked to hear no more (STOP)").await?;
+            let stopped = "the recipient asked to hear no more (STOP)";
+            if let Some(outcome) = fail(app, job, delivery, stopped).await? {
+                return Ok(outcome);
+            }
             continue;
         }
-        if let Some(outcome) = hand_over(app, twilio, id, (&from, &identity.value), delivery, attempts).await? {
+        if let Some(outcome) = hand_over(app, twilio, id, (&from, &identity.value), delivery, job).await? {
             return Ok(outcome);
         }
     }
@@ -96,7 +99,7 @@ async fn hand_over(
     conversation: &ConversationId,
     (from, to): (&str, &str),
     mut delivery: Delivery,
-    attempts: i64,
+    job: &Job,
 ) -> Result<Option<Outcome>> {
     if delivery.state == State::Trying
         && let Some(tried_at) = delivery.tried_at
@@ -108,16 +111,17 @@ async fn hand_over(
                 if let Some(sent) = found.into_iter().find(|sent| !is_known(&sent.sid)) {
                     delivery.provider_id = Some(sent.sid);
                     delivery.state = State::Sent;
-                    update(app, &delivery).await?;
-                    return Ok(None);
+                    return update(app, job, &delivery).await;
                 }
             }
-            Err(error) => return refused(app, delivery, &error, attempts).await,
+            Err(error) => return refused(app, delivery, &error, job).await,
         }
     }
     delivery.state = State::Trying;
     delivery.tried_at = delivery.tried_at.or(Some(app.clock.now()));
-    update(app, &delivery).await?;
+    if let Some(lost) = update(app, job, &delivery).await? {
+        return Ok(Some(lost));
+    }
     let report_to = url::Url::parse(&app.public("/hooks/twilio/status")).ok();
     let begun = Instant::now();
     let span = tracing::debug_span!("send", channel = "sms");
@@ -132,14 +136,10 @@ async fn hand_over(
         Ok(sent) => {
             delivery.provider_id = Some(sent.sid);
             delivery.state = State::Sent;
-            update(app, &delivery).await?;
-            Ok(None)
+            update(app, job, &delivery).await
         }
-        Err(error) if error.is_permanent() => {
-            fail(app, delivery, &told(&error)).await?;
-            Ok(None)
-        }
-        Err(error) => refused(app, delivery, &error, attempts).await,
+        Err(error) if error.is_permanent() => fail(app, job, delivery, &told(&error)).await,
+        Err(error) => refused(app, delivery, &error, job).await,
     }
 }
 
@@ -152,26 +152,29 @@ fn told(error: &SendError) -> String {
 }
 
 /// Not now: the words are kept, and the job comes again, or after hours of trying it is given up.
-async fn refused(app: &App, mut delivery: Delivery, error: &SendError, attempts: i64) -> Result<Option<Outcome>> {
+async fn refused(app: &App, mut delivery: Delivery, error: &SendError, job: &Job) -> Result<Option<Outcome>> {
     let why = error.to_string();
     let asked = if let SendError::Later { retry_after, .. } = error { *retry_after } else { None };
-    let Some(after) = asked.or_else(|| retry::wait(retry::HOURS, attempts, delivery.id.as_str())) else {
-        fail(app, delivery, &why).await?;
-        return Ok(None);
+    let Some(after) = asked.or_else(|| retry::wait(retry::HOURS, job.attempts, delivery.id.as_str())) else {
+        return fail(app, job, delivery, &why).await;
     };
     delivery.error = Some(why.clone());
-    update(app, &delivery).await?;
-    Ok(Some(Outcome::Retry { after, why }))
+    let lost = update(app, job, &delivery).await?;
+    Ok(lost.or(Some(Outcome::Retry { after, why })))
 }
 
-async fn fail(app: &App, mut delivery: Delivery, why: &str) -> Result<()> {
+async fn fail(app: &App, job: &Job, mut delivery: Delivery, why: &str) -> Result<Option<Outcome>> {
     delivery.state = State::Failed;
     delivery.error = Some(why.to_owned());
-    update(app, &delivery).await
+    update(app, job, &delivery).await
 }
 
-async fn update(app: &App, delivery: &Delivery) -> Result<()> {
+/// Writes down how a part stands; [`Outcome::Lost`] when another node took the work meanwhile, whose word counts.
+async fn update(app: &App, job: &Job, delivery: &Delivery) -> Result<Option<Outcome>> {
     let mut tx = app.tx().await?;
+    if !job::hold(&mut tx, job).await? {
+        return Ok(Some(Outcome::Lost));
+    }
     provider::update(&mut tx, delivery).await?;
-    tx.commit().await
+    tx.commit().await.map(|()| None)
 }

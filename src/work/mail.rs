@@ -9,13 +9,13 @@ use tracing::Instrument as _;
 use crate::app::App;
 use crate::error::Result;
 use crate::id::NotificationId;
-use crate::job::{Outcome, retry};
+use crate::job::{self, Job, Outcome, retry};
 use crate::lead::notification::{self, Notification, State};
 use crate::metric;
 use crate::notify::mail::{Receipt, Refusal, SendError};
 
 /// Sends it to whoever does not have it yet.
-pub(super) async fn run(app: &App, id: &NotificationId, attempts: i64) -> Result<Outcome> {
+pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Outcome> {
     let found = notification::by_id(&mut app.db.read().await?, id).await?;
     let Some(notification) = found.filter(|found| found.state == State::Queued) else { return Ok(Outcome::Done) };
     let Some(transport) = &app.mail else {
@@ -35,13 +35,17 @@ pub(super) async fn run(app: &App, id: &NotificationId, attempts: i64) -> Result
         Ok(receipt) => taken(&notification, receipt),
         Err(error) => refused(&notification, error),
     };
-    let again = if ended.again { retry::wait(retry::DAYS, attempts, id.as_str()) } else { None };
+    let again = if ended.again { retry::wait(retry::DAYS, job.attempts, id.as_str()) } else { None };
     let state = match (&again, ended.accepted.is_empty()) {
         (Some(_), _) => State::Queued,
         (None, true) => State::Failed,
         (None, false) => State::Sent,
     };
     let mut tx = app.tx().await?;
+    // Another node took it meanwhile, and may have sent it: what this one was told is no news.
+    if !job::hold(&mut tx, job).await? {
+        return Ok(Outcome::Lost);
+    }
     notification::mark(&mut tx, &notification, state, &ended.accepted, ended.words.as_deref()).await?;
     tx.commit().await?;
     Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))

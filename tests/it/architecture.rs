@@ -185,7 +185,7 @@ fn sources() -> Vec<Source> {
     paths.into_iter().map(|path| read(&root, &path)).collect()
 }
 
-fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
+pub fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -24,18 +24,24 @@ pub async fn install(engine: Engine) -> (TempDir, Vec<(String, String)>, String)
     if engine == Engine::Postgres {
         settings.push(("FRONTDESK_DATABASE__URL".to_owned(), postgres::database().await));
     }
+    let key = found(data.path(), &settings);
+    (data, settings, key)
+}
+
+/// Makes the first member and a bot by the terminal; gives the bot's key.
+pub fn found(data: &Path, settings: &[(String, String)]) -> String {
     let done = |arguments: &[&str]| {
-        let output = binary::run(data.path(), &settings, arguments);
+        let output = binary::run(data, settings, arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     done(&["member", "add", "--email", OWNER, "--name", "Mirela Oakes"]);
     let told = done(&["bot", "add", "--name", "Loam & Lantern", "--recipient", OWNER]);
-    let key = told.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a snippet").to_owned();
-    (data, settings, key)
+    told.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a snippet").to_owned()
 }
 
-fn mails(data: &Path) -> Vec<String> {
+/// Every e-mail that left.
+pub fn mails(data: &Path) -> Vec<String> {
     let files = std::fs::read_dir(data.join("mail")).into_iter().flatten().flatten().map(|entry| entry.path());
     let letters = files.filter(|path| path.extension().is_some_and(|end| end == "eml"));
     letters.map(|path| std::fs::read_to_string(path).unwrap()).collect()

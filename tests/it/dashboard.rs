@@ -2,9 +2,8 @@
 
 mod desk;
 
-use frontdesk::app::founding::SETUP;
-use frontdesk::id;
-use frontdesk::organisation::{self, role::Role};
+use frontdesk::app::founding;
+use frontdesk::organisation::role::Role;
 
 use desk::{Desk, PASSWORD};
 
@@ -231,12 +230,14 @@ stories! {
     }
 
     async fn the_setup_link_works_once_and_shows_the_snippet(desk) {
-        let token = id::token().unwrap();
         let mut tx = desk.app.tx().await.unwrap();
-        organisation::set_setting(&mut tx, SETUP, Some(&id::token_hash(&token))).await.unwrap();
+        // Two nodes have started, and each has printed a link.
+        let other = founding::invite(&mut tx).await.unwrap().unwrap();
+        let token = founding::invite(&mut tx).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         let mut person = desk.person();
         assert_eq!(person.get("/setup?token=another").await.status, 404);
+        assert_eq!(person.get(&format!("/setup?token={other}")).await.status, 200);
         let page = person.get(&format!("/setup?token={token}")).await;
         assert!(page.status == 200 && page.body.contains("Email is not set up") && page.body.contains("SMS is not set up"));
         let fields = |password| [("token", token.as_str()), ("organisation", "Loam"), ("name", "Ann"), ("email", OWNER), ("password", password)];
@@ -247,7 +248,11 @@ stories! {
         assert!(first.body.contains("Your first lead will appear here") && first.body.contains("widget.js"));
         let again = person.post("/setup", &fields(PASSWORD)).await;
         assert!(again.status == 404 && again.body.contains("This link has been used"));
-        assert_eq!(person.get(&format!("/setup?token={token}")).await.status, 404);
+        for used in [&token, &other] {
+            assert_eq!(person.get(&format!("/setup?token={used}")).await.status, 404);
+        }
+        let mut tx = desk.app.tx().await.unwrap();
+        assert!(founding::invite(&mut tx).await.unwrap().is_none(), "there is an owner");
     }
 
     async fn an_address_nobody_knows_says_so(desk) {

@@ -8,6 +8,7 @@ use crate::crash::install;
 use crate::smtp::server::{Certificates, Server as MailServer};
 use crate::support::binary::{self, Server};
 use crate::support::house::Engine;
+use crate::support::neighbour::{free_port, nats, nats_url};
 use crate::support::twilio::{self, Twilio};
 
 type Settings = Vec<(String, String)>;
@@ -233,4 +234,42 @@ async fn a_damaged_file_wrong_settings_and_an_empty_folder_are_told() {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(told.lines().any(|line| line.starts_with("warning  mail ")), "{told}");
     assert!(told.contains("1 problem") || told.contains("2 problem"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_nats_server_is_met_and_one_that_is_not_is_told_why() {
+    let (data, settings, _) = install(Engine::Sqlite).await;
+    let (port, nobody) = (free_port(), free_port());
+    let mut bell = nats(port);
+    bell.start().await;
+    let visit = |url: String| {
+        let (folder, mut settings) = (data.path().to_owned(), settings.clone());
+        set(&mut settings, &[("FRONTDESK_BUS__URL", &url)]);
+        async { tokio::task::spawn_blocking(move || Visit::make(&folder, &settings)).await.unwrap() }
+    };
+    let met = visit(nats_url(port)).await;
+    met.says("bus", "ok", &format!("at 127.0.0.1:{port} takes us"));
+    met.says("bus", "ok", "ms there and back");
+    let wrong = visit(format!("nats://desk:hunter2@127.0.0.1:{port}")).await;
+    wrong.says("bus", "problem", "does not take this user and password");
+    assert!(!wrong.is_well && !format!("{:?}", wrong.findings).contains("hunter2"));
+    visit(format!("nats://127.0.0.1:{nobody}")).await.says("bus", "problem", "nothing listens there");
+    // One that answers is enough; the other should be looked after.
+    let both = visit(format!("nats://127.0.0.1:{nobody}, {}", nats_url(port))).await;
+    both.says("bus", "warning", "nothing listens there");
+    assert!(both.findings.iter().any(|(check, state, _)| check == "bus" && state == "ok"), "{:#?}", both.findings);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nodes_that_share_a_database_and_no_bus_are_told_of() {
+    let (data, settings, _) = install(Engine::Postgres).await;
+    let visit = || {
+        let (folder, settings) = (data.path().to_owned(), settings.clone());
+        async { tokio::task::spawn_blocking(move || Visit::make(&folder, &settings)).await.unwrap() }
+    };
+    let _one = Server::start(data.path(), &settings);
+    let alone = visit().await;
+    assert!(!alone.findings.iter().any(|(check, ..)| check == "bus"), "one needs none: {:#?}", alone.findings);
+    let _two = Server::start(&data.path().join("two"), &settings);
+    visit().await.says("bus", "warning", "2 nodes share this database and bus.url is empty");
 }

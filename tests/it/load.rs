@@ -17,9 +17,9 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async, connect_async};
 
+use crate::support::ear::Socket;
 use crate::support::house::{Engine, House};
 use crate::support::stories;
-use crate::support::visitor::Socket;
 
 /// The team says something, which no job follows.
 async fn team(tx: &mut Tx, to: &Conversation, text: &str) {

@@ -1,22 +1,28 @@
 //! Several nodes on one PostgreSQL, as real processes, with a real NATS and a real proxy: any of them may go at any
 //! moment, and nothing is lost or done twice.
 
+mod agent;
 mod client;
+mod frozen;
 mod jobs;
 mod outage;
 mod rolling;
 mod versions;
 
-use std::path::{Path, PathBuf};
+use std::net::TcpListener;
+use std::path::PathBuf;
 
 use sqlx::PgPool;
 use tempfile::TempDir;
 
-use crate::support::binary::{self, Server};
-use crate::support::house::{OWNER, http};
-use crate::support::neighbour::{free_port, nats, nats_url};
+use crate::crash;
+use crate::support::binary::Server;
+use crate::support::house::http;
+use crate::support::neighbour::{Neighbour, free_port, nats, nats_url};
 use crate::support::visitor::Visitor;
 use crate::support::{postgres, until};
+
+const PASSWORD: &str = "correct horse battery";
 
 /// An installation of several nodes: each has a folder of its own, all share a database and an outgoing mailbox.
 struct Fleet {
@@ -34,22 +40,14 @@ impl Fleet {
             ("DATABASE__URL", database),
             ("MAIL__FILES", &home.path().join("mail").display().to_string()),
             ("MAIL__FROM", "desk@desk.example"),
-            ("PASSWORD", "correct horse battery"),
+            ("PASSWORD", PASSWORD),
             // A story writes faster than a person, and everybody comes from one address.
             ("LIMITS__MESSAGE_BURST", "10000"),
             ("LIMITS__SOCKET_BURST", "10000"),
         ]
         .map(|(name, value)| (format!("FRONTDESK_{name}"), value.to_owned()))
         .into();
-        let done = |arguments: &[&str]| {
-            let output = binary::run(&home.path().join("terminal"), &settings, arguments);
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            String::from_utf8_lossy(&output.stdout).into_owned()
-        };
-        done(&["member", "add", "--email", OWNER, "--name", "Mirela Oakes"]);
-        let told = done(&["bot", "add", "--name", "Loam & Lantern", "--recipient", OWNER]);
-        let key =
-            told.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a snippet").to_owned();
+        let key = crash::found(&home.path().join("terminal"), &settings);
         Self { home, settings, key, pool: PgPool::connect_lazy(database).unwrap() }
     }
 
@@ -63,6 +61,14 @@ impl Fleet {
         self
     }
 
+    /// With a NATS of its own.
+    async fn with_bell() -> (Self, Neighbour) {
+        let port = free_port();
+        let mut bell = nats(port);
+        bell.start().await;
+        (Self::start().await.with_nats(port), bell)
+    }
+
     /// A setting of the nodes started from now on.
     fn set(&mut self, name: &str, value: &str) {
         self.settings.push((format!("FRONTDESK_{name}"), value.to_owned()));
@@ -74,6 +80,16 @@ impl Fleet {
 
     fn node(&self, name: &str) -> Server {
         Server::start(&self.data(name), &self.settings)
+    }
+
+    /// A node with a mail server that takes the call and says nothing: when it is to send an e-mail, it holds its job.
+    fn node_that_cannot_end_an_email(&self, name: &str) -> (Server, TcpListener) {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = silent.local_addr().unwrap().port().to_string();
+        let mut settings = self.settings.clone();
+        let way = [("FILES", ""), ("HOST", "127.0.0.1"), ("PORT", &port), ("SECURITY", "plain")];
+        settings.extend(way.map(|(name, value)| (format!("FRONTDESK_MAIL__{name}"), value.to_owned())));
+        (Server::start(&self.data(name), &settings), silent)
     }
 
     fn socket_url(&self, address: &str) -> String {
@@ -118,15 +134,9 @@ impl Fleet {
 
     /// The Message-ID of every e-mail that left.
     fn mails(&self) -> Vec<String> {
-        message_ids(&self.data("mail"))
+        let id = |text: &String| text.lines().find(|line| line.starts_with("Message-ID:")).expect("an id").to_owned();
+        crash::mails(self.home.path()).iter().map(id).collect()
     }
-}
-
-fn message_ids(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let letters = files.filter(|path| path.extension().is_some_and(|end| end == "eml"));
-    let texts = letters.map(|path| std::fs::read_to_string(path).unwrap());
-    texts.map(|text| text.lines().find(|line| line.starts_with("Message-ID:")).expect("an id").to_owned()).collect()
 }
 
 /// Waits until the node says this of itself.
@@ -147,10 +157,7 @@ fn typings(tab: &Visitor) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tabs_at_two_nodes_see_each_others_messages_once() {
-    let port = free_port();
-    let mut bell = nats(port);
-    bell.start().await;
-    let fleet = Fleet::start().await.with_nats(port);
+    let (fleet, bell) = Fleet::with_bell().await;
     let (one, two) = (fleet.node("one"), fleet.node("two"));
     says(&one.address, 200, r#""bus":"ok""#).await;
     says(&two.address, 200, r#""bus":"ok""#).await;

@@ -44,6 +44,30 @@ fn is_the_table(told: &Told) {
     }
 }
 
+#[test]
+fn every_reason_a_client_is_told_is_counted_as_itself() {
+    let mut counted = std::collections::BTreeSet::new();
+    let (mut files, root) = (Vec::new(), crate::support::tools::repository().join("src/gateway"));
+    crate::architecture::walk(&root, &mut files);
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let ends = source.split("End::Close(").skip(1).filter_map(|rest| rest.split('"').nth(1));
+        let ends = ends.zip(source.split("End::Close(").skip(1)).filter(|(_, rest)| rest.starts_with("close_code::"));
+        for (told, _) in ends {
+            let mut socket = frontdesk::metric::socket("visitor");
+            socket.ends(told);
+            let reason = socket.reason();
+            assert!(
+                reason != "other" && frontdesk::metric::table::ENDS.contains(&reason),
+                "{told:?} of {}",
+                file.display()
+            );
+            counted.insert(reason);
+        }
+    }
+    assert!(counted.len() >= 8, "{counted:?}");
+}
+
 stories! {
     async fn the_metrics_tell_what_happened_and_nothing_of_whom(house) {
         house.settings.push(("FRONTDESK_SERVER__METRICS_LISTEN".into(), "127.0.0.1:0".into()));

@@ -61,6 +61,19 @@ stories! {
         tab.words().await;
     }
 
+    async fn a_stream_that_opens_while_another_tab_begins_misses_nothing(house) {
+        let bot = house.bot(|_| {}).await;
+        for _ in 0..25 {
+            let mut ada = Plain::arrive(house, &bot);
+            let tab = Plain::with_secret(house, &bot, &ada.secret);
+            let (opened, _) = tokio::join!(ada.open(None), tab.say_as("one", "When are you open?"));
+            if opened["messages"].as_array().unwrap().is_empty() {
+                ada.message("their own words, from the other tab", |message| message["author"] == "visitor").await;
+            }
+        }
+        house.rest().await;
+    }
+
     async fn a_form_with_a_mistake_is_refused_beside_its_field_and_then_makes_one_lead(house) {
         let bot = house.bot(|_| {}).await;
         let mut ada = Plain::arrive(house, &bot);

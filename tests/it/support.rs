@@ -5,6 +5,7 @@ pub mod agent;
 pub mod binary;
 pub mod browser;
 pub mod cluster;
+pub mod ear;
 pub mod house;
 pub mod line;
 pub mod log;

@@ -4,7 +4,6 @@
 //! tests/contracts/twilio and refuses what Twilio would. Without it these tests fail: nothing is skipped in silence.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -25,8 +24,7 @@ impl Mock {
         let prism = crate::support::tools::prism();
         let specification =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts/twilio/twilio_messages.openapi.json");
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let port = crate::support::neighbour::free_port();
         // Requests are checked. With --errors answers would be too, and the example that Twilio gives of a list breaks its own
         // specification (relative addresses where it says "uri").
         let mut process = Command::new(prism)

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::visitor::Socket;
+use crate::support::ear::Socket;
 
 /// How long it tries before the story has failed.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::Fleet;
-use crate::support::neighbour::{free_port, nats};
 use crate::support::{stories, until};
 
 /// Notes every taking of a job, and every end.
@@ -21,10 +20,7 @@ CREATE TRIGGER audit AFTER UPDATE OR DELETE ON job FOR EACH ROW EXECUTE FUNCTION
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_nodes_race_and_each_job_is_done_once() {
-    let port = free_port();
-    let mut bell = nats(port);
-    bell.start().await;
-    let fleet = Fleet::start().await.with_nats(port);
+    let (fleet, _bell) = Fleet::with_bell().await;
     sqlx::raw_sql(AUDIT).execute(&fleet.pool).await.unwrap();
     let nodes = [fleet.node("one"), fleet.node("two"), fleet.node("three")];
     // Work in 300 lanes, each with a second behind it, which no node has seen being written.
@@ -65,15 +61,8 @@ async fn three_nodes_race_and_each_job_is_done_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_dies_holding_a_lease_and_another_does_the_work_once() {
-    // A mail server that takes the call and says nothing: who is to send an e-mail by it holds its job.
-    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut fleet = Fleet::start().await;
-    let settings = fleet.settings.clone();
-    fleet.set("MAIL__FILES", "");
-    fleet.set("MAIL__HOST", "127.0.0.1");
-    fleet.set("MAIL__PORT", &silent.local_addr().unwrap().port().to_string());
-    fleet.set("MAIL__SECURITY", "plain");
-    let stuck = fleet.node("one");
+    let fleet = Fleet::start().await;
+    let (stuck, _silent) = fleet.node_that_cannot_end_an_email("one");
     let mut ada = fleet.visitor(&stuck).await;
     let form = ada.request_form(Some("refund_request")).await;
     let values = json!({"order_number": "LL-1", "email": "ada@example.org", "name": "Ada"});
@@ -86,7 +75,6 @@ async fn a_node_dies_holding_a_lease_and_another_does_the_work_once() {
     // While its node lives, it is made longer.
     until("a longer lease", || async { lease().await.filter(|until| *until > first) }).await;
     stuck.kill();
-    fleet.settings = settings;
     let _other = fleet.node("two");
     assert!(fleet.mails().is_empty());
     fleet.let_leases_end().await;

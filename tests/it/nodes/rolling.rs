@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::client::Client;
 use super::{Fleet, says};
 use crate::support::binary::Server;
 use crate::support::house::http;
-use crate::support::neighbour::{free_port, nats, proxy};
+use crate::support::neighbour::{free_port, proxy};
 use crate::support::until;
 
 /// Writes one message after the other until the restarts are over.
@@ -22,10 +22,7 @@ async fn write(mut client: Client, over: Arc<AtomicBool>) -> Client {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rolling_restart_under_load_drops_nothing() {
-    let port = free_port();
-    let mut bell = nats(port);
-    bell.start().await;
-    let mut fleet = Fleet::start().await.with_nats(port);
+    let (mut fleet, _bell) = Fleet::with_bell().await;
     fleet.set("SERVER__TRUSTED_PROXIES", "1");
     fleet.set("SERVER__METRICS_LISTEN", "127.0.0.1:0");
     let places = [free_port(), free_port()].map(|port| format!("127.0.0.1:{port}"));
@@ -42,14 +39,16 @@ async fn a_rolling_restart_under_load_drops_nothing() {
     let reader = tokio::spawn({
         let over = over.clone();
         async move {
-            let (mut read, client) = (0, http());
+            let (mut read, mut slowest, client) = (0, Duration::ZERO, http());
             while !over.load(Ordering::Relaxed) {
+                let asked = Instant::now();
                 let status = client.get(&page).send().await.expect("the proxy answers").status();
                 assert_eq!(status, 200, "request {read}");
                 read += 1;
+                slowest = slowest.max(asked.elapsed());
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            read
+            (read, slowest)
         }
     });
     until("work", || async { (fleet.count("SELECT count(*) FROM message").await > 20).then_some(()) }).await;
@@ -66,7 +65,8 @@ async fn a_rolling_restart_under_load_drops_nothing() {
         .await;
     }
     over.store(true, Ordering::Relaxed);
-    assert!(reader.await.unwrap() > 20);
+    let (read, slowest) = reader.await.unwrap();
+    assert!(read > 20, "{read} pages were read, the slowest took {slowest:?}");
     let mut setbacks = 0;
     let mut said = 0;
     for writer in writers {

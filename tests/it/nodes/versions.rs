@@ -6,7 +6,7 @@ use crate::support::{stories, until};
 stories! {
     async fn work_of_a_newer_version_is_left_to_it(house) {
         let insert = r#"INSERT INTO job (id, lane, work, state, attempts, run_at, created_at)
-                        VALUES ('job_1', 'new', '{"work":"of_a_newer_version","x":1}', 'ready', 0, 0, 0)"#;
+                        VALUES ('job_1', 'new', '{"work":"of_a_newer_version","x":1}', 'ready', 0, 0, 9000000000000)"#;
         let mut tx = house.app.tx().await.unwrap();
         tx.exec(insert, Vec::new()).await.unwrap();
         tx.commit().await.unwrap();
@@ -14,12 +14,18 @@ stories! {
         let left = "SELECT COUNT(*) AS n FROM job
                     WHERE state = 'ready' AND attempts = 0 AND leased_until IS NULL AND last_error LIKE '%newer%'";
         until("it is put back", || async { (house.number(left).await == 1).then_some(()) }).await;
+        // It hopes for that version for a day.
+        let mut tx = house.app.tx().await.unwrap();
+        tx.exec("UPDATE job SET created_at = 0", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        let dead = "SELECT COUNT(*) AS n FROM job WHERE id = 'job_1' AND state = 'dead'";
+        until("it is put aside", || async { (house.number(dead).await == 1).then_some(()) }).await;
         // Others go on beside it.
         let bot = house.bot(|_| {}).await;
         let mut ada = house.visitor(&bot).await;
         ada.say("When are you open?").await;
         ada.words().await;
-        assert_eq!(house.number("SELECT COUNT(*) AS n FROM job WHERE id = 'job_1' AND state = 'ready'").await, 1);
+        assert_eq!(house.number(dead).await, 1);
         let mut tx = house.app.tx().await.unwrap();
         tx.exec("DELETE FROM job WHERE id = 'job_1'", Vec::new()).await.unwrap();
         tx.commit().await.unwrap();

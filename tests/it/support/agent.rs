@@ -2,18 +2,13 @@
 //!
 //! Frames are taken by what they are, as a [`Visitor`](super::visitor::Visitor) takes them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::time::timeout;
-use tokio_tungstenite::connect_async;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::Message;
 
-use super::DEADLINE;
+use super::ear::{self, Ear};
 use super::house::http;
-use super::visitor::Socket;
 
 /// An agent; dropped, their socket closes as a lost network does.
 pub struct Agent {
@@ -25,8 +20,7 @@ pub struct Agent {
     pub logs: BTreeMap<String, BTreeMap<i64, Value>>,
     /// `http://host`
     base: String,
-    socket: Option<Socket>,
-    unheard: VecDeque<Value>,
+    ear: Ear,
     tab: String,
     count: u32,
 }
@@ -46,8 +40,7 @@ impl Agent {
             origin: Some(base.to_owned()),
             logs: BTreeMap::new(),
             base: base.to_owned(),
-            socket: None,
-            unheard: VecDeque::new(),
+            ear: Ear::default(),
             tab: frontdesk::id::token().unwrap().chars().take(8).collect(),
             count: 0,
         }
@@ -61,23 +54,14 @@ impl Agent {
     /// Opens a socket there, or at another node; the status when it is refused.
     pub async fn connect(&mut self, url: &str) -> Result<(), u16> {
         self.drop_line();
-        let mut request = url.into_client_request().unwrap();
-        let headers = [("cookie", Some(&self.cookie)), ("origin", self.origin.as_ref())];
-        for (name, value) in headers.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-            request.headers_mut().insert(name, value.parse().unwrap());
-        }
-        match timeout(DEADLINE, connect_async(request)).await.expect("the server answers") {
-            Ok((socket, _)) => self.socket = Some(socket),
-            Err(Error::Http(answer)) => return Err(answer.status().as_u16()),
-            Err(error) => panic!("no socket: {error}"),
-        }
+        let headers = [("cookie", Some(self.cookie.as_str())), ("origin", self.origin.as_deref())];
+        self.ear.take(ear::connect(url, &headers).await?);
         Ok(())
     }
 
     /// Loses the line.
     pub fn drop_line(&mut self) {
-        self.socket = None;
-        self.unheard.clear();
+        self.ear.drop_line();
     }
 
     /// Ends the session, by the form that every page has.
@@ -134,7 +118,7 @@ impl Agent {
 
     /// Sends a frame.
     pub async fn send(&mut self, frame: &Value) {
-        self.socket.as_mut().expect("a socket").send(Message::text(frame.to_string())).await.expect("the line holds");
+        self.ear.send(Message::text(frame.to_string())).await.expect("the line holds");
     }
 
     /// The next frame of this type.
@@ -151,68 +135,39 @@ impl Agent {
 
     /// The first frame of which this is true, of those not heard yet.
     pub async fn find(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            if let Some(at) = self.unheard.iter().position(&is_it) {
-                return self.unheard.remove(at).unwrap();
-            }
-            let next = timeout(DEADLINE, self.next_frame()).await;
-            let Ok(next) = next else { panic!("it never came: {what}; unheard: {:#?}", self.unheard) };
-            match next {
-                Ok(frame) => self.unheard.push_back(frame),
-                Err(code) => panic!("the line ended ({code:?}) before {what}; unheard: {:#?}", self.unheard),
-            }
-        }
+        let Self { ear, logs, .. } = self;
+        ear.find(what, is_it, |frame| keep(logs, frame)).await
     }
 
     /// Hears until they have this message of a conversation.
     pub async fn hear_up_to(&mut self, conversation: &str, seq: i64) {
         while self.seq(conversation) < seq {
-            let next = timeout(DEADLINE, self.next_frame()).await;
-            let Ok(Ok(frame)) = next else { panic!("message {seq} never came; there are {:#?}", self.logs) };
-            self.unheard.push_back(frame);
+            let Self { ear, logs, .. } = self;
+            let is_more = ear.hear(|frame| keep(logs, frame)).await;
+            assert!(is_more, "message {seq} never came; there are {:#?}", self.logs);
         }
     }
 
     /// Hears everything to the end; gives the code the server closed with.
     pub async fn hear_end(&mut self) -> Option<u16> {
-        loop {
-            match timeout(DEADLINE, self.next_frame()).await.expect("the server closes") {
-                Ok(frame) => self.unheard.push_back(frame),
-                Err(code) => return code,
-            }
-        }
+        let Self { ear, logs, .. } = self;
+        ear.hear_end(|frame| keep(logs, frame)).await
     }
 
     /// What has come and was not asked for.
     pub fn unheard(&self) -> impl Iterator<Item = &Value> {
-        self.unheard.iter()
+        self.ear.unheard()
     }
+}
 
-    async fn next_frame(&mut self) -> Result<Value, Option<u16>> {
-        let socket = self.socket.as_mut().expect("a socket");
-        loop {
-            match socket.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).expect("a frame is JSON");
-                    self.keep(&frame);
-                    return Ok(frame);
-                }
-                Some(Ok(Message::Close(close))) => return Err(close.map(|close| close.code.into())),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(None),
-            }
-        }
-    }
-
-    fn keep(&mut self, frame: &Value) {
-        let messages = match frame["type"].as_str() {
-            Some("opened") => frame["messages"].as_array().cloned().unwrap_or_default(),
-            Some("message") => vec![frame["message"].clone()],
-            _ => return,
-        };
-        let log = self.logs.entry(frame["conversation"].as_str().unwrap().to_owned()).or_default();
-        for message in messages {
-            log.entry(message["seq"].as_i64().unwrap()).or_insert(message);
-        }
+fn keep(logs: &mut BTreeMap<String, BTreeMap<i64, Value>>, frame: &Value) {
+    let messages = match frame["type"].as_str() {
+        Some("opened") => frame["messages"].as_array().cloned().unwrap_or_default(),
+        Some("message") => vec![frame["message"].clone()],
+        _ => return,
+    };
+    let log = logs.entry(frame["conversation"].as_str().unwrap().to_owned()).or_default();
+    for message in messages {
+        log.entry(message["seq"].as_i64().unwrap()).or_insert(message);
     }
 }

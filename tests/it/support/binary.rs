@@ -76,6 +76,28 @@ impl Server {
         line.split_once("metrics=Some(").and_then(|(_, rest)| rest.split(')').next()).expect("it has metrics")
     }
 
+    /// Stands still from now on, as a machine that is suspended: nothing is closed, and nothing is done.
+    pub fn freeze(&self) {
+        signal(&self.process, "STOP");
+    }
+
+    /// Goes on as if nothing had been.
+    pub fn thaw(&self) {
+        signal(&self.process, "CONT");
+    }
+
+    /// Waits until it says a line with these words.
+    pub fn hear(&mut self, words: &str) {
+        loop {
+            let line = self.log.recv_timeout(super::DEADLINE);
+            let line = line.unwrap_or_else(|_| panic!("it never said {words:?}: {:#?}", self.said));
+            self.said.push(line);
+            if self.said.last().is_some_and(|line| line.contains(words)) {
+                return;
+            }
+        }
+    }
+
     /// Asks it to stop, and waits until it has; gives all that it said.
     pub fn stop(mut self) -> Vec<String> {
         signal(&self.process, "TERM");

@@ -1,12 +1,12 @@
 //! A PostgreSQL of one story's own, which can be stopped and started under the product.
 
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use super::binary::signal;
+use super::neighbour::free_port;
 use super::postgres::{Runner, answers, new_cluster, programs, server_command};
 use super::until;
 
@@ -21,7 +21,7 @@ impl Cluster {
     /// A new one, with an empty database.
     pub async fn start() -> Self {
         let home = new_cluster(&programs(), &Runner::choose());
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let mut cluster = Self { home, port, server: None };
         cluster.go_on().await;
         let mut admin = PgConnection::connect(&cluster.url("postgres")).await.unwrap();

@@ -1,14 +1,19 @@
 //! What stands beside the nodes: a NATS server and a proxy, the real ones, on free ports. They end with their values.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::{tools, until};
 
-/// A port that is free now.
+/// A port that is free now, and stays so for who binds it later: none that the system gives to those who ask for any, or
+/// who only connect (Linux: 32768 and above).
 pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let by_chance = || 12_000 + RandomState::new().hash_one(std::process::id()) % 20_000;
+    let mut ports = std::iter::repeat_with(by_chance).take(1_000).map(|port| u16::try_from(port).unwrap());
+    ports.find(is_free).expect("a free port")
 }
 
 /// A program that listens at a port.

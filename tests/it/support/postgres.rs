@@ -7,7 +7,6 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use std::time::{Duration, Instant};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 use tokio::sync::OnceCell;
 
+use super::neighbour::free_port;
 use super::tools;
 
 /// A new, empty database, in a server that lives as long as some test needs it; its URL.
@@ -89,7 +89,7 @@ async fn start_server(state: &Path) -> String {
     for _ in 0..3 {
         let home = new_cluster(&bin, &runner);
         // Free now; when another takes it first, the server ends and the next round tries another.
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let url = format!("postgres://postgres@127.0.0.1:{port}");
         let mut keeper = spawn_keeper(state, &home, &log, &runner, &server_command(&bin, &home, port));
         if came_up(&url, &mut keeper).await {

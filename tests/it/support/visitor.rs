@@ -1,21 +1,14 @@
 //! A visitor with a socket, who speaks the protocol of docs/protocol.md and nothing else.
 //!
-//! Frames come in the server's order and are taken by what they are: `hear("ack")` leaves a message that came before
-//! it to be heard later.
+//! Frames are taken by what they are: `hear("ack")` leaves a message that came before it to be heard later.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::{DEADLINE, log};
-
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+use super::ear::{self, Ear, Socket};
+use super::log;
 
 /// A visitor; dropped, their socket closes as a lost network does.
 pub struct Visitor {
@@ -29,8 +22,7 @@ pub struct Visitor {
     pub conversation: Option<String>,
     /// Every message they have, by seq.
     pub log: BTreeMap<i64, Value>,
-    socket: Option<Socket>,
-    unheard: VecDeque<Value>,
+    ear: Ear,
     /// No other tab's.
     tab: String,
     count: u32,
@@ -38,15 +30,7 @@ pub struct Visitor {
 
 /// Opens a socket as a page of `origin` would; the status when it is refused.
 pub async fn connect(url: &str, origin: Option<&str>) -> Result<Socket, u16> {
-    let mut request = url.into_client_request().unwrap();
-    if let Some(origin) = origin {
-        request.headers_mut().insert("origin", origin.parse().unwrap());
-    }
-    match timeout(DEADLINE, connect_async(request)).await.expect("the server answers") {
-        Ok((socket, _)) => Ok(socket),
-        Err(Error::Http(answer)) => Err(answer.status().as_u16()),
-        Err(error) => panic!("no socket: {error}"),
-    }
+    ear::connect(url, &[("origin", origin)]).await
 }
 
 /// What a frame holds of a person never stands in the log.
@@ -74,12 +58,11 @@ impl Visitor {
             about: json!({}),
             conversation: None,
             log: BTreeMap::new(),
-            socket: None,
-            unheard: VecDeque::new(),
+            ear: Ear::default(),
             tab: frontdesk::id::token().unwrap().chars().take(8).collect(),
             count: 0,
         };
-        visitor.socket = Some(connect(url, None).await.expect("a socket"));
+        visitor.ear.take(connect(url, None).await.expect("a socket"));
         visitor
     }
 
@@ -111,14 +94,13 @@ impl Visitor {
 
     /// Loses the line.
     pub fn drop_line(&mut self) {
-        self.socket = None;
-        self.unheard.clear();
+        self.ear.drop_line();
     }
 
     /// Comes back and asks for what was missed.
     pub async fn resume(&mut self) -> Value {
         self.drop_line();
-        self.socket = Some(connect(&self.url, None).await.expect("a socket"));
+        self.ear.take(connect(&self.url, None).await.expect("a socket"));
         self.open().await
     }
 
@@ -130,7 +112,7 @@ impl Visitor {
 
     /// Sends anything.
     pub async fn send_raw(&mut self, message: Message) -> Result<(), Error> {
-        self.socket.as_mut().expect("a socket").send(message).await
+        self.ear.send(message).await
     }
 
     /// A fresh idempotency key.
@@ -232,79 +214,50 @@ impl Visitor {
 
     /// The first frame of which this is true, of those not heard yet.
     pub async fn find(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            if let Some(at) = self.unheard.iter().position(&is_it) {
-                return self.unheard.remove(at).unwrap();
-            }
-            let next = timeout(DEADLINE, self.next_frame()).await;
-            let Ok(next) = next else { panic!("it never came: {what}; unheard: {:#?}", self.unheard) };
-            match next {
-                Ok(frame) => self.unheard.push_back(frame),
-                Err(code) => panic!("the line ended ({code:?}) before {what}; unheard: {:#?}", self.unheard),
-            }
-        }
+        let Self { ear, conversation, log, .. } = self;
+        ear.find(what, is_it, |frame| keep(conversation, log, frame)).await
     }
 
     /// Hears until they have the message with this number.
     pub async fn hear_up_to(&mut self, seq: i64) {
         while self.seq() < seq {
-            let next = timeout(DEADLINE, self.next_frame()).await;
-            let Ok(Ok(frame)) = next else { panic!("message {seq} never came; there are {:#?}", self.log) };
-            self.unheard.push_back(frame);
+            let Self { ear, conversation, log, .. } = self;
+            let is_more = ear.hear(|frame| keep(conversation, log, frame)).await;
+            assert!(is_more, "message {seq} never came; there are {:#?}", self.log);
         }
     }
 
     /// Hears everything to the end; gives the code the server closed with.
     pub async fn hear_end(&mut self) -> Option<u16> {
-        loop {
-            match timeout(DEADLINE, self.next_frame()).await.expect("the server closes") {
-                Ok(frame) => self.unheard.push_back(frame),
-                Err(code) => return code,
-            }
-        }
+        let Self { ear, conversation, log, .. } = self;
+        ear.hear_end(|frame| keep(conversation, log, frame)).await
     }
 
     /// What has come and was not asked for.
     pub fn unheard(&self) -> impl Iterator<Item = &Value> {
-        self.unheard.iter()
+        self.ear.unheard()
     }
+}
 
-    async fn next_frame(&mut self) -> Result<Value, Option<u16>> {
-        let socket = self.socket.as_mut().expect("a socket");
-        loop {
-            match socket.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).expect("a frame is JSON");
-                    self.keep(&frame);
-                    return Ok(frame);
-                }
-                Some(Ok(Message::Close(close))) => return Err(close.map(|close| close.code.into())),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(None),
+fn keep(holds: &mut Option<String>, log: &mut BTreeMap<i64, Value>, frame: &Value) {
+    let messages = match frame["type"].as_str() {
+        Some("opened") => {
+            let conversation = frame["conversation"].as_str().map(str::to_owned);
+            if conversation != *holds {
+                log.clear();
             }
+            *holds = conversation;
+            frame["messages"].as_array().cloned().unwrap_or_default()
         }
-    }
-
-    fn keep(&mut self, frame: &Value) {
-        let messages = match frame["type"].as_str() {
-            Some("opened") => {
-                let conversation = frame["conversation"].as_str().map(str::to_owned);
-                if conversation != self.conversation {
-                    self.log.clear();
-                }
-                self.conversation = conversation;
-                frame["messages"].as_array().cloned().unwrap_or_default()
-            }
-            Some("message") => vec![frame["message"].clone()],
-            Some("ack") => {
-                self.conversation = frame["conversation"].as_str().map(str::to_owned);
-                return;
-            }
-            _ => return,
-        };
-        for message in messages {
-            let seq = message["seq"].as_i64().unwrap();
-            self.log.entry(seq).or_insert(message);
+        Some("message") => vec![frame["message"].clone()],
+        Some("ack") => {
+            *holds = frame["conversation"].as_str().map(str::to_owned);
+            return;
         }
+        _ => return,
+    };
+    for message in messages {
+        let seq = message["seq"].as_i64().unwrap();
+        log.entry(seq).or_insert(message);
     }
 }
