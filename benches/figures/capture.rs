@@ -50,7 +50,8 @@ pub async fn run(server: SocketAddr, bot: &str) -> Result<Captured> {
         }
         anyhow::Ok((waits, open))
     });
-    let done = timeout(LONGEST, futures_util::future::try_join_all(sending)).await.context("a form was never taken")??;
+    let done =
+        timeout(LONGEST, futures_util::future::try_join_all(sending)).await.context("a form was never taken")??;
     let took = begun.elapsed();
     let mut waits: Vec<Duration> = done.into_iter().flat_map(|(waits, _)| waits).collect();
     quantile(&mut waits, 0.5);

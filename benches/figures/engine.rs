@@ -120,7 +120,10 @@ impl Bench<'_> {
         name: &str,
     ) -> Result<Disk> {
         let mut disk = disk::measure(place, settings)?;
-        self.tell(&format!("{name}: flush of 4 KiB, median"), format!("{} ({})", ms(disk.flush), disk::file_system(place)));
+        self.tell(
+            &format!("{name}: flush of 4 KiB, median"),
+            format!("{} ({})", ms(disk.flush), disk::file_system(place)),
+        );
         if let Some(cluster) = cluster {
             disk.commits = self.runtime.block_on(disk::commits_of_postgres(&cluster.url()))?;
         }

@@ -36,7 +36,8 @@ pub async fn run(crowd: Crowd, rate: f64, span: Duration) -> Result<Vec<Duration
         quantile(&mut waits, 0.5);
         anyhow::Ok(waits)
     };
-    let waits = local.run_until(timeout(WARM + span + LONGEST, gathered)).await.context("somebody was never answered")?;
+    let waits =
+        local.run_until(timeout(WARM + span + LONGEST, gathered)).await.context("somebody was never answered")?;
     let _ = metronome.join();
     waits
 }

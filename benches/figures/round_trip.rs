@@ -53,9 +53,9 @@ impl RoundTrip {
         table.tell(&part("acknowledged, p50 / p99"), engine, spread(&self.acknowledged));
         table.tell(&part("seen by the second tab, p50 / p99"), engine, spread(&self.seen));
         table.tell(&part("seen by the second tab, p50 / p99"), FLOOR, spread(&echo.seen));
-        let rested = self.rested.map_or(format!("more than {} s", REST.as_secs()), |rested| {
-            format!("{:.1} s", rested.as_secs_f64())
-        });
+        let rested = self
+            .rested
+            .map_or(format!("more than {} s", REST.as_secs()), |rested| format!("{:.1} s", rested.as_secs_f64()));
         let before = if self.was_busy { " (those of the run before disturbed this one)" } else { "" };
         let answers = format!("{} of {}, {rested}{before}", self.waiting, self.seen.len());
         table.tell(&part("answers that waited at the end, and when they were given"), engine, answers);

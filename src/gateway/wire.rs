@@ -68,10 +68,7 @@ pub fn heartbeat() -> Interval {
 }
 
 /// What carries frames both ways: a websocket, or what stands in for one.
-pub trait Socket:
-    Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send
-{
-}
+pub trait Socket: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send {}
 
 impl<S: Stream<Item = Result<Frame, axum::Error>> + Sink<Frame, Error = axum::Error> + Unpin + Send> Socket for S {}
 
