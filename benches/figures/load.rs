@@ -28,7 +28,7 @@ pub struct Load {
 }
 
 impl Load {
-    /// Its rows in the table, `row` first; `processor` is what the server took of it, with the coming of the crowd.
+    /// Its rows in the table, `row` first; `processor` is what the server took of it.
     pub fn tell(&self, table: &mut Table, row: &str, column: &'static str, processor: Duration) {
         table.tell(&format!("**{row}**"), column, rate(self.rate));
         table.tell(&format!("… {row}: acknowledged, p50 / p99"), column, spread(&self.acknowledged));
