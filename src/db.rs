@@ -59,7 +59,11 @@ impl Db {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             // Who looks at `pg_stat_activity` sees how many processes share it; `doctor` counts them.
             let name = format!("frontdesk {}", std::process::id());
-            let options = PgConnectOptions::from_str(url).map_err(Error::from)?.application_name(&name);
+            let options = PgConnectOptions::from_str(url)
+                .map_err(Error::from)?
+                .application_name(&name)
+                // A node that froze in a transaction holds its rows no longer than this; ours never wait for anything else.
+                .options([("idle_in_transaction_session_timeout", "60s")]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(10))

@@ -20,8 +20,10 @@ use crate::{capture, idle, layer, leads, load, nodes, paced, process, round_trip
 /// How long the smaller loads are measured.
 const SPAN: Duration = Duration::from_secs(3);
 
-/// How many visitors are many.
+/// How many visitors are many; and how many write alone, one after another, and how much each.
 const MANY: usize = 256;
+const ALONE: usize = 4;
+const EACH: usize = 200;
 
 /// One engine's measurement.
 pub struct Bench<'a> {
@@ -131,7 +133,7 @@ impl Bench<'_> {
 
     /// Messages alone, in conversations that an agent has: many at once, at half of that rate, and one at rest.
     fn messages(&mut self, serving: &Serving, desk: &Desk, disk: Disk, name: &str) -> Result<Load> {
-        let many = self.load(serving, desk, &format!("{name}: messages, 256 sending"), MANY)?;
+        let many = self.load(serving, desk, &format!("{name}: messages, 256 sending"))?;
         let row = format!("… {name}: over one commit each");
         self.tell(&row, format!("{:.1} times", many.rate / disk.commits));
         if name != "this disk" {
@@ -143,9 +145,11 @@ impl Bench<'_> {
         let row = format!("… {name}: p99 in flushes");
         self.tell(&row, format!("{:.1}", times(at(&waits, 0.99), disk.flush)));
         self.table.bar(&row, "at most 5");
-        let alone = self.load(serving, desk, &format!("{name}: one message at rest"), 1)?;
+        let crowd = self.crowd(serving, desk, "alone", ALONE)?;
+        let alone = self.runtime.block_on(load::in_turn(crowd, EACH))?;
+        self.tell(&format!("**{name}: one message at rest**, p50 / p99"), crate::table::spread(&alone));
         let row = format!("… {name}: p50 in flushes");
-        self.tell(&row, format!("{:.2}", times(at(&alone.acknowledged, 0.5), disk.flush)));
+        self.tell(&row, format!("{:.2}", times(at(&alone, 0.5), disk.flush)));
         self.table.bar(&row, "at most 1.3");
         Ok(many)
     }
@@ -158,8 +162,8 @@ impl Bench<'_> {
         Ok(crowd)
     }
 
-    fn load(&mut self, serving: &Serving, desk: &Desk, row: &str, size: usize) -> Result<Load> {
-        let mut crowd = self.crowd(serving, desk, &format!("of-{size}"), size)?;
+    fn load(&mut self, serving: &Serving, desk: &Desk, row: &str) -> Result<Load> {
+        let mut crowd = self.crowd(serving, desk, "taken", MANY)?;
         crowd.agents.clear();
         let before = process::processor(serving.pid())?;
         let load = self.runtime.block_on(load::run(crowd, SPAN, false))?;

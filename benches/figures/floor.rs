@@ -39,12 +39,11 @@ pub fn measure(runtime: &Runtime, table: &mut Table) -> Result<Floor> {
     drop(echo);
     let server = Bare::start()?;
     let door = Door { server: server.address, bot: "any", cookie: "" };
+    let crowd = runtime.block_on(Crowd::gather(&door, "many", CROWD))?;
     let before = process::processor(server.pid())?;
-    let bare = runtime.block_on(async {
-        let crowd = Crowd::gather(&door, "many", CROWD).await?;
-        load::run(crowd, SPAN, true).await
-    })?;
-    bare.tell(table, "durable round trip, 1,000 sending", FLOOR, process::processor(server.pid())? - before);
+    let bare = runtime.block_on(load::run(crowd, SPAN, true))?;
+    let took = process::processor(server.pid())?.saturating_sub(before);
+    bare.tell(table, "durable round trip, 1,000 sending", FLOOR, took);
     table.tell("idle socket", FLOOR, format!("echo: {} each of {}", kib(idle.each), idle.sockets));
     Ok(Floor { round_trips, bare })
 }

@@ -28,7 +28,7 @@ pub struct Load {
 }
 
 impl Load {
-    /// Its rows in the table, `row` first; `processor` is what the server took of it, with the coming of the crowd.
+    /// Its rows in the table, `row` first; `processor` is what the server took of it.
     pub fn tell(&self, table: &mut Table, row: &str, column: &'static str, processor: Duration) {
         table.tell(&format!("**{row}**"), column, rate(self.rate));
         table.tell(&format!("… {row}: acknowledged, p50 / p99"), column, spread(&self.acknowledged));
@@ -83,6 +83,39 @@ pub async fn run(crowd: Crowd, span: Duration, is_watched: bool) -> Result<Load>
     local.run_until(timeout(WARM + span + LONGEST, gathered)).await.context("somebody was never answered")?
 }
 
+/// One writes alone, then the next: so many messages each, since a socket may not send more at once. How long each took
+/// to its ack, in order.
+pub async fn in_turn(mut crowd: Crowd, each: usize) -> Result<Vec<Duration>> {
+    let mut acknowledged = Vec::new();
+    for writer in &mut crowd.writers {
+        for count in 0..each {
+            let begun = Instant::now();
+            writer.say(count).await?;
+            timeout(LONGEST, writer.hear_ack()).await.context("a message was never answered")??;
+            // The first few find everything cold.
+            if count >= each / 10 {
+                acknowledged.push(begun.elapsed());
+            }
+        }
+    }
+    quantile(&mut acknowledged, 0.5);
+    Ok(acknowledged)
+}
+
+impl Writer {
+    async fn say(&mut self, count: usize) -> Result<()> {
+        let number = self.number;
+        let frame = format!(r#"{{"type":"message.send","ref":"{count}","id":"n{count}","text":"v{number}n{count}"}}"#);
+        self.line.say(frame).await
+    }
+
+    /// Its own message comes too, like all of the conversation: it is read, and passed over.
+    async fn hear_ack(&mut self) -> Result<()> {
+        while !self.line.next().await?.starts_with(r#"{"type":"ack""#) {}
+        Ok(())
+    }
+}
+
 /// A message that has come through, when it was sent after the warm-up.
 struct Through {
     at: Instant,
@@ -104,10 +137,8 @@ async fn write(
         if begun >= until {
             break;
         }
-        let frame = format!(r#"{{"type":"message.send","ref":"{count}","id":"n{count}","text":"v{number}n{count}"}}"#);
-        writer.line.say(frame).await?;
-        // Its own message comes too, like all of the conversation: it is read, and passed over.
-        while !writer.line.next().await?.starts_with(r#"{"type":"ack""#) {}
+        writer.say(count).await?;
+        writer.hear_ack().await?;
         let to_ack = begun.elapsed();
         let mut to_agent = None;
         if is_watched {

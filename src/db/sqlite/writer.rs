@@ -64,6 +64,8 @@ struct Writer {
     conn: Option<Connection>,
     /// The outer transaction has begun.
     is_open: bool,
+    /// Whose turn it is has a savepoint in it.
+    has_savepoint: bool,
     batch: Vec<Member>,
     /// Somebody will flush.
     flush_comes: bool,
@@ -81,10 +83,15 @@ impl Writer {
         }
     }
 
-    /// Opens the outer transaction where none is open, and this verb's savepoint.
+    /// Opens the outer transaction; where others have written in it, this verb's savepoint. The first needs none, and
+    /// saves a copy of each page that it changes: what it takes back is all there is.
     async fn begin(&mut self) -> Result<()> {
         if self.conn.is_none() {
             return Err(closed());
+        }
+        self.has_savepoint = self.is_open;
+        if self.is_open {
+            return Ok(self.run("SAVEPOINT verb")?);
         }
         let mut tries = 0;
         while !self.is_open {
@@ -99,7 +106,7 @@ impl Writer {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(self.run("SAVEPOINT verb")?)
+        Ok(())
     }
 
     /// The transaction is gone with all that was in it: SQLite takes everything back by itself when its disk is full or
@@ -119,6 +126,9 @@ impl Writer {
 
     /// Takes back this verb's writes; where nobody else's stand, the outer transaction ends with them.
     fn take_back(&mut self) {
+        if !self.has_savepoint {
+            return self.end_all(&Lost { is_passing: true, words: "taken back".into() });
+        }
         let undone = self.run("ROLLBACK TO verb").and_then(|()| self.run("RELEASE verb"));
         if let Err(error) = &undone {
             self.end_all(&Lost::from(error));
@@ -181,7 +191,8 @@ impl Drop for Place<'_> {
 
 impl Line {
     pub(super) fn new(conn: Connection) -> Self {
-        let writer = Writer { conn: Some(conn), is_open: false, batch: Vec::new(), flush_comes: false };
+        let writer =
+            Writer { conn: Some(conn), is_open: false, has_savepoint: false, batch: Vec::new(), flush_comes: false };
         Self { writer: Arc::new(Mutex::new(writer)), waiting: Arc::default() }
     }
 
@@ -270,7 +281,11 @@ impl Turn {
 
     /// Waits until it is on disk. `told` is called then, in the order of the turns, even if nobody waits any more.
     pub(in crate::db) async fn commit(mut self, told: Told) -> Result<()> {
-        self.run(|conn| conn.prepare_cached("RELEASE verb")?.raw_execute())?;
+        let has_savepoint = self.writer.as_ref().is_some_and(|writer| writer.has_savepoint);
+        // Asked also where there is nothing to release: what SQLite took back is not committed.
+        self.run(
+            |conn| if has_savepoint { conn.prepare_cached("RELEASE verb")?.raw_execute().map(drop) } else { Ok(()) },
+        )?;
         let Some(mut writer) = self.writer.take() else { return Err(closed()) };
         let (heard, hears) = oneshot::channel();
         writer.batch.push(Member { told, heard });
