@@ -1,8 +1,8 @@
 //! Nodes are restarted one after the other behind the proxy while people write.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use super::client::Client;
 use super::{Fleet, says};
@@ -36,19 +36,17 @@ async fn a_rolling_restart_under_load_drops_nothing() {
     let url = fleet.socket_url(&proxy.address());
     let writers: Vec<_> = (0..6).map(|_| tokio::spawn(write(Client::new(&url), over.clone()))).collect();
     let page = format!("http://{}/api/widget/{}", proxy.address(), fleet.key);
+    let read = Arc::new(AtomicUsize::new(0));
     let reader = tokio::spawn({
-        let over = over.clone();
+        let (over, read) = (over.clone(), read.clone());
         async move {
-            let (mut read, mut slowest, client) = (0, Duration::ZERO, http());
+            let client = http();
             while !over.load(Ordering::Relaxed) {
-                let asked = Instant::now();
                 let status = client.get(&page).send().await.expect("the proxy answers").status();
-                assert_eq!(status, 200, "request {read}");
-                read += 1;
-                slowest = slowest.max(asked.elapsed());
+                assert_eq!(status, 200, "request {}", read.load(Ordering::Relaxed));
+                read.fetch_add(1, Ordering::Relaxed);
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            (read, slowest)
         }
     });
     until("work", || async { (fleet.count("SELECT count(*) FROM message").await > 20).then_some(()) }).await;
@@ -64,9 +62,10 @@ async fn a_rolling_restart_under_load_drops_nothing() {
         })
         .await;
     }
+    // While a node goes the proxy may hold a page back for a second, so how many were read by now is chance.
+    until("more pages", || async { (read.load(Ordering::Relaxed) > 20).then_some(()) }).await;
     over.store(true, Ordering::Relaxed);
-    let (read, slowest) = reader.await.unwrap();
-    assert!(read > 20, "{read} pages were read, the slowest took {slowest:?}");
+    reader.await.unwrap();
     let mut setbacks = 0;
     let mut said = 0;
     for writer in writers {
