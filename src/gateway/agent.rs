@@ -180,9 +180,8 @@ impl Line {
             }
             AgentFrame::Typing { conversation, on } => {
                 self.must_answer()?;
-                self.watch.find(&conversation).ok_or(Error::NotFound("conversation"))?;
-                let Conversation { id, bot_id, .. } = own_conversation(&self.app, &self.member, &conversation).await?;
-                self.app.bus.publish(Event::Typing { bot: bot_id, conversation: id, author: Author::Agent, on });
+                let (bot, conversation) = self.watch.find(&conversation).ok_or(Error::NotFound("conversation"))?;
+                self.app.bus.publish(Event::Typing { bot, conversation, author: Author::Agent, on });
                 Ok(None)
             }
             AgentFrame::Inbox { reference, bot } => {

@@ -59,31 +59,17 @@ pub const HEARD: &[&str] = &[
 pub const TOLD: &[&str] =
     &["opened", "ack", "error", "message", "status", "typing", "history", "inbox", "conversation", "pong", "other"];
 /// Both ways of frames, for the label of one metric.
-const FRAMES: &[&str] = &[
-    "open",
-    "watch",
-    "unwatch",
-    "inbox",
-    "conversation",
-    "message.send",
-    "form.request",
-    "form.progress",
-    "form.submit",
-    "form.decline",
-    "feedback",
-    "history",
-    "page",
-    "typing",
-    "seen",
-    "ping",
-    "opened",
-    "ack",
-    "error",
-    "message",
-    "status",
-    "pong",
-    "other",
-];
+const FRAMES: &[&str] = &both();
+
+const fn both() -> [&'static str; HEARD.len() + TOLD.len()] {
+    let (mut all, mut at) = ([""; HEARD.len() + TOLD.len()], 0);
+    while at < all.len() {
+        all[at] = if at < HEARD.len() { HEARD[at] } else { TOLD[at - HEARD.len()] };
+        at += 1;
+    }
+    all
+}
+
 /// In and out.
 pub const WAYS: &[&str] = &["in", "out"];
 /// What becomes of a ring.

@@ -37,6 +37,7 @@ enum Place {
 pub(super) struct Ring(Place, Option<Arc<Event>>);
 
 struct Watched {
+    bot: BotId,
     seen: i64,
     _ear: DropGuard,
 }
@@ -98,7 +99,7 @@ impl Watch {
         let found = conversation::find(&mut conn, &bot.id, id).await?;
         let (messages, more) = fit(message::after(&mut conn, id, seq.max(0), PAGE).await?);
         let seen = messages.last().map_or(seq.clamp(0, found.last_seq), |last| last.seq);
-        self.conversations.insert(id.clone(), Watched { seen, _ear: ear });
+        self.conversations.insert(id.clone(), Watched { bot: bot.id.clone(), seen, _ear: ear });
         let opened = ServerFrame::Opened {
             reference,
             conversation: Some(id.as_str()),
@@ -116,9 +117,10 @@ impl Watch {
         self.conversations.retain(|known, _| known.as_str() != id);
     }
 
-    /// A conversation that is watched.
-    pub(super) fn find(&self, id: &str) -> Option<ConversationId> {
-        self.conversations.keys().find(|known| known.as_str() == id).cloned()
+    /// A conversation that is watched, and its bot.
+    pub(super) fn find(&self, id: &str) -> Option<(BotId, ConversationId)> {
+        let (id, watched) = self.conversations.iter().find(|(known, _)| known.as_str() == id)?;
+        Some((watched.bot.clone(), id.clone()))
     }
 
     /// Tells from now on where something happens.
