@@ -3,6 +3,7 @@
 //! Its settings are one document, read whole; what is listed, counted or searched has tables of its own.
 
 pub mod accent;
+pub mod pipeline;
 mod sql;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use crate::db::{Conn, Json, Tx, record};
 use crate::error::Result;
 use crate::event::{Channel, names};
 use crate::id::{BotId, OrganisationId};
+use pipeline::Pipeline;
 
 names! {
     /// When a lead is made without a form.
@@ -89,8 +91,12 @@ pub struct Settings {
     pub capture: Capture,
     /// After so many days without activity, a lead that is done or out is left alone and a new one begins.
     pub regroup_days: i64,
-    /// Which pipeline its leads move through: `sales`, `short`, `support` or `enquiries`.
+    /// Which pipeline its leads move through: `sales`, `short`, `support`, `enquiries`, or `own`.
     pub pipeline: String,
+    /// The pipeline that `own` means.
+    pub own_pipeline: Option<Pipeline>,
+    /// After so many days without activity a lead's personal data is erased; 0 keeps it.
+    pub retention_days: i64,
     /// Whether visitors can be passed to a person.
     pub handoff: bool,
 }
@@ -117,12 +123,21 @@ impl Default for Settings {
             capture: Capture::Signals,
             regroup_days: 30,
             pipeline: "sales".into(),
+            own_pipeline: None,
+            retention_days: 0,
             handoff: true,
         }
     }
 }
 
 impl Settings {
+    /// The pipeline its leads move through.
+    #[must_use]
+    pub fn pipeline(&self) -> &Pipeline {
+        let own = self.own_pipeline.as_ref().filter(|own| self.pipeline == pipeline::OWN && !own.statuses.is_empty());
+        own.unwrap_or_else(|| Pipeline::preset(&self.pipeline))
+    }
+
     /// Whether a page of this origin may show the widget and open sockets. A program sends no Origin, and may.
     #[must_use]
     pub fn allows_origin(&self, origin: Option<&str>) -> bool {

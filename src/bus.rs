@@ -37,8 +37,14 @@ impl Topic {
             }
             Event::Typing { conversation, .. } => vec![Self::Conversation(conversation.clone())],
             Event::ConversationBegan { bot, sender, .. } => vec![Self::Sender(bot.clone(), sender.clone())],
-            Event::SubmissionCaptured { bot, .. } | Event::LeadChanged { bot, .. } => vec![Self::Bot(bot.clone())],
-            Event::NotificationQueued { .. } => Vec::new(),
+            Event::SubmissionCaptured { bot, .. }
+            | Event::LeadChanged { bot, .. }
+            | Event::TaskMoved { bot: Some(bot), .. } => vec![Self::Bot(bot.clone())],
+            Event::LeadErased { bot, conversations, .. } => {
+                let closed = conversations.iter().cloned().map(Self::Conversation);
+                closed.chain([Self::Bot(bot.clone())]).collect()
+            }
+            Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } => Vec::new(),
         }
     }
 }

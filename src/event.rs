@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BotId, ConversationId, LeadId, NotificationId, SubmissionId};
+use crate::id::{BotId, ConversationId, LeadId, NotificationId, SubmissionId, TaskId};
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.
 macro_rules! names {
@@ -156,6 +156,24 @@ pub enum Event {
         bot: BotId,
         /// Which.
         lead: LeadId,
+    },
+    /// A person's data was erased, or a lead with all of it removed: whoever was told of it must forget it too.
+    LeadErased {
+        /// Whose lead.
+        bot: BotId,
+        /// Which.
+        lead: LeadId,
+        /// Its conversations: their sockets close.
+        conversations: Vec<ConversationId>,
+    },
+    /// A task began, went on, or ended.
+    TaskMoved {
+        /// Of which bot; none where it concerns the whole organisation.
+        bot: Option<BotId>,
+        /// Which.
+        task: TaskId,
+        /// There is more to do: the back room goes on with it.
+        goes_on: bool,
     },
 }
 

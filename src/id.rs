@@ -68,7 +68,8 @@ macro_rules! for_each_id {
     ($then:ident) => {
         $then! {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
-            TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId
+            TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
+            MergeId, ViewId, TaskId, TrailId
         }
     };
 }
@@ -112,6 +113,14 @@ ids! {
     NoteId = "note";
     /// One line of a lead's history.
     ChangeId = "chg";
+    /// Two leads joined by a person.
+    MergeId = "mrg";
+    /// A way of looking at the list that somebody keeps.
+    ViewId = "view";
+    /// Work that a person started and watches.
+    TaskId = "task";
+    /// One line of the audit trail.
+    TrailId = "trl";
 }
 
 /// Where new ids come from.

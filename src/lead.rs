@@ -7,10 +7,12 @@ pub mod history;
 pub mod list;
 pub mod note;
 pub mod notification;
-pub mod pipeline;
+pub mod reach;
 pub mod score;
 mod sql;
 pub mod submission;
+
+pub use crate::bot::pipeline;
 
 use std::time::Duration;
 
@@ -24,7 +26,7 @@ use crate::text;
 use crate::time::Timestamp;
 
 use history::Change;
-use pipeline::{Category, Pipeline};
+use pipeline::Category;
 
 names! {
     /// What made a lead or a submission.
@@ -174,7 +176,7 @@ pub async fn move_to(
     by: &MemberId,
 ) -> Result<()> {
     let lead = find(tx, &bot.id, id).await?;
-    let pipeline = Pipeline::preset(&bot.settings().pipeline);
+    let pipeline = bot.settings().pipeline();
     let allowed = pipeline.moves_from(from).into_iter().find(|m| m.to.key == to);
     let Some(allowed) = allowed else {
         return Err(Error::field("status", "not_allowed", "Choose one of the moves offered"));

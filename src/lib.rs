@@ -14,6 +14,7 @@ pub mod knowledge;
 pub mod lead;
 pub mod organisation;
 pub mod tag;
+pub mod task;
 pub mod trigger;
 
 // Ring 2a, adapters: how the product reaches the world.

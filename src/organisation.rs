@@ -7,9 +7,10 @@ pub mod password;
 pub mod role;
 pub mod session;
 mod sql;
+pub mod trail;
 
 use crate::db::{Conn, Tx, record};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::names;
 use crate::id::OrganisationId;
 use crate::time::Timestamp;
@@ -60,6 +61,22 @@ pub async fn create(tx: &mut Tx, name: &str) -> Result<OrganisationId> {
 /// What the database says.
 pub async fn first(conn: &mut Conn) -> Result<Option<Organisation>> {
     sql::first(conn).await
+}
+
+/// What an organisation pays for.
+///
+/// # Errors
+/// `NotFound` when there is no such organisation.
+pub async fn plan(conn: &mut Conn, id: &OrganisationId) -> Result<Plan> {
+    sql::plan(conn, id).await?.ok_or(Error::NotFound("organisation"))
+}
+
+/// Puts an organisation on another plan.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_plan(tx: &mut Tx, id: &OrganisationId, plan: Plan) -> Result<()> {
+    sql::set_plan(tx, id, plan).await
 }
 
 /// A setting of the installation itself.

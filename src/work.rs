@@ -4,6 +4,7 @@ mod deliver;
 mod mail;
 pub mod mend;
 mod reply;
+mod task;
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -20,7 +21,7 @@ use crate::bus::Bus;
 use crate::db::{Sink, Tx};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel, Event};
-use crate::id::{ConversationId, NotificationId};
+use crate::id::{ConversationId, NotificationId, TaskId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
@@ -45,6 +46,11 @@ pub enum Work {
         /// Which.
         notification: NotificationId,
     },
+    /// The next piece of a task is done.
+    Task {
+        /// Which.
+        task: TaskId,
+    },
 }
 
 impl Work {
@@ -55,6 +61,7 @@ impl Work {
             Self::Reply { .. } => "reply",
             Self::Deliver { .. } => "deliver",
             Self::Mail { .. } => "mail",
+            Self::Task { .. } => "task",
         }
     }
 }
@@ -71,6 +78,9 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         Event::SubmissionCaptured { lead, notification: Some(notification), .. }
         | Event::NotificationQueued { lead, notification } => {
             Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
+        }
+        Event::TaskMoved { task, goes_on: true, .. } => {
+            Some((format!("task/{task}"), Work::Task { task: task.clone() }))
         }
         _ => None,
     }
@@ -158,6 +168,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Reply { conversation } => (reply::run(app, conversation, job).await, retry::SOON),
         Work::Deliver { conversation } => (deliver::run(app, conversation, job).await, retry::HOURS),
         Work::Mail { notification } => (mail::run(app, notification, job).await, retry::DAYS),
+        Work::Task { task } => (task::run(app, task, job).await, retry::SOON),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));
     tracing::debug!(attempt = job.attempts, "a job was tried");

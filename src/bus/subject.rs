@@ -45,8 +45,10 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         | Event::ConversationChanged { bot, .. }
         | Event::Typing { bot, .. }
         | Event::SubmissionCaptured { bot, .. }
-        | Event::LeadChanged { bot, .. } => Some(bot),
-        Event::NotificationQueued { .. } => None,
+        | Event::LeadChanged { bot, .. }
+        | Event::LeadErased { bot, .. }
+        | Event::TaskMoved { bot: Some(bot), .. } => Some(bot),
+        Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } => None,
     }
 }
 

@@ -54,8 +54,8 @@ pub fn score(points: Option<i64>, temperature: Option<&str>) -> Option<Score> {
 }
 
 /// The pipeline a bot's leads move through.
-pub fn pipeline(bot: &Bot) -> &'static Pipeline {
-    Pipeline::preset(&bot.settings().pipeline)
+pub fn pipeline(bot: &Bot) -> &Pipeline {
+    bot.settings().pipeline()
 }
 
 /// How full a status's disc is.
@@ -73,7 +73,7 @@ pub fn disc(pipeline: &Pipeline, key: &str, category: Category) -> Disc {
 
 /// What people read for a status.
 pub fn status_name(pipeline: &Pipeline, key: &str) -> String {
-    pipeline.status(key).map_or_else(|| words::of_key(key), |status| status.label.to_owned())
+    pipeline.status(key).map_or_else(|| words::of_key(key), |status| status.label.clone())
 }
 
 /// A status with its disc.
@@ -102,10 +102,10 @@ pub fn moves(lead: &Mover<'_>, by: &SignedIn) -> Moves {
     let pipeline = pipeline(lead.bot);
     let may = by.member.role.can(Right::ChangeLeads);
     let steps = if may { pipeline.moves_from(lead.status) } else { Vec::new() };
-    let step = |step: crate::lead::pipeline::Move| Move {
-        key: step.to.key.to_owned(),
+    let step = |step: crate::lead::pipeline::Move<'_>| Move {
+        key: step.to.key.clone(),
         label: step.label.to_owned(),
-        disc: disc(pipeline, step.to.key, step.to.category),
+        disc: disc(pipeline, &step.to.key, step.to.category),
         asks_reason: step.to.asks_reason,
     };
     Moves {

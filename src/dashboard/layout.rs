@@ -20,6 +20,8 @@ use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, Result};
 use crate::id::BotId;
 use crate::lead::list;
+use crate::lead::reach::Reach;
+use crate::organisation;
 use crate::organisation::role::Right;
 
 /// The cookie that remembers the bot.
@@ -33,6 +35,8 @@ pub struct Seat {
     pub bots: Vec<Bot>,
     /// The one they look at; none while there is no bot at all.
     pub bot: Option<Bot>,
+    /// Which leads the organisation's plan shows.
+    pub reach: Reach,
 }
 
 impl Seat {
@@ -42,14 +46,15 @@ impl Seat {
     /// `NotFound` when the address names a bot that is not theirs.
     pub async fn take(conn: &mut Conn, who: SignedIn, asked: &str, headers: &HeaderMap) -> Result<Self> {
         let bots = bot::list(conn, &who.member.organisation_id).await?;
+        let reach = Reach::of(organisation::plan(conn, &who.member.organisation_id).await?);
         let by_key = |key: &str| bots.iter().find(|bot| bot.key == key).cloned();
         if !asked.is_empty() {
             let bot = by_key(asked).ok_or(Error::NotFound("bot"))?;
-            return Ok(Self { who, bots, bot: Some(bot) });
+            return Ok(Self { who, bots, bot: Some(bot), reach });
         }
         let jar = CookieJar::from_headers(headers);
         let bot = jar.get(BOT).and_then(|cookie| by_key(cookie.value())).or_else(|| bots.first().cloned());
-        Ok(Self { who, bots, bot })
+        Ok(Self { who, bots, bot, reach })
     }
 
     /// The seat at the bot of something that was asked for by its own address.
@@ -58,8 +63,9 @@ impl Seat {
     /// `NotFound` when that bot is another organisation's.
     pub async fn at(conn: &mut Conn, who: SignedIn, bot: &BotId) -> Result<Self> {
         let bots = bot::list(conn, &who.member.organisation_id).await?;
+        let reach = Reach::of(organisation::plan(conn, &who.member.organisation_id).await?);
         let bot = bots.iter().find(|own| own.id == *bot).cloned().ok_or(Error::NotFound("bot"))?;
-        Ok(Self { who, bots, bot: Some(bot) })
+        Ok(Self { who, bots, bot: Some(bot), reach })
     }
 
     /// The bot's key, where the address has to name it because there are several.

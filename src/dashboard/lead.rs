@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 use crate::id::{Id as _, LeadId};
 use crate::lead::list::{self, Edge};
 use crate::lead::submission::{self, Submission};
-use crate::lead::{self, Lead, note};
+use crate::lead::{self, Lead, note, reach};
 use crate::organisation::role::Right;
 use crate::tag::{self, Tag};
 
@@ -53,6 +53,7 @@ async fn find(conn: &mut Conn, who: SignedIn, id: &str) -> Result<Found> {
     let lead = lead::by_id(conn, &id).await?.ok_or(Error::NotFound("lead"))?;
     let seat = Seat::at(conn, who, &lead.bot_id).await?;
     let bot = seat.bot.clone().ok_or(Error::NotFound("lead"))?;
+    let lead = reach::find(conn, &bot.id, &lead.id, seat.reach).await?;
     Ok(Found { seat, bot, lead })
 }
 

@@ -139,17 +139,17 @@ fn counters(bot: &Bot, counts: &Counts, asked: &Asked, key: &str) -> Vec<Counter
     };
     let unseen = (counts.unseen > 0).then(|| format!("{} not opened", words::number(counts.unseen)));
     let of = |(place, status): (usize, &crate::lead::pipeline::Status)| Counter {
-        status: Some(badge::status(pipeline, status.key, status.category)),
-        count: words::number(counts.by_status.get(status.key).copied().unwrap_or(0)),
+        status: Some(badge::status(pipeline, &status.key, status.category)),
+        count: words::number(counts.by_status.get(&status.key).copied().unwrap_or(0)),
         note: unseen.clone().filter(|_| place == 0),
-        href: href(status.key),
+        href: href(&status.key),
         is_current: asked.status == status.key,
     };
     std::iter::once(total).chain(pipeline.statuses.iter().enumerate().map(of)).collect()
 }
 
 fn filters(bot: &Bot, tags: &[Tag], asked: &Asked, key: &str) -> Filters {
-    let statuses = badge::pipeline(bot).statuses;
+    let statuses = &badge::pipeline(bot).statuses;
     let choice = |at: &str, name: &str, chosen: &str| Choice {
         key: at.to_owned(),
         name: name.to_owned(),
@@ -158,7 +158,7 @@ fn filters(bot: &Bot, tags: &[Tag], asked: &Asked, key: &str) -> Filters {
     Filters {
         q: asked.q.clone(),
         tags: tags.iter().map(|tag| choice(&tag.key, &tag.label, &asked.tag)).collect(),
-        statuses: statuses.iter().map(|status| choice(status.key, status.label, &asked.status)).collect(),
+        statuses: statuses.iter().map(|status| choice(&status.key, &status.label, &asked.status)).collect(),
         keep: if key.is_empty() { Vec::new() } else { vec![("bot".to_owned(), key.to_owned())] },
         clear_href: way::with("/leads", &[("bot", key)]),
     }

@@ -86,7 +86,7 @@ async fn moved(conn: &mut Conn, bot: &Bot, lead: &lead::Lead, from: &str, here: 
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let undo = way_back.map(|step| Undo {
         action: format!("/leads/{}/status", lead.id),
-        fields: vec![field("from", &lead.status), field("status", step.to.key), field("next", here)],
+        fields: vec![field("from", &lead.status), field("status", &step.to.key), field("next", here)],
     });
     Ok(Toast {
         text: format!("{} moved to {}", badge::who(&contact), badge::status_name(pipeline, &lead.status)),

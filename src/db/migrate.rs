@@ -37,7 +37,12 @@ macro_rules! overlay {
     };
 }
 
-const STEPS: &[Step] = &[portable!(1, "0001_core"), overlay!(2, "0002_search")];
+const STEPS: &[Step] = &[
+    portable!(1, "0001_core"),
+    overlay!(2, "0002_search"),
+    portable!(3, "0003_lead_desk"),
+    overlay!(4, "0004_lead_lists"),
+];
 
 /// The last migration that this program knows.
 #[must_use]

@@ -130,7 +130,7 @@ pub async fn page(
     Ok(Page { lines, has_newer: older_than.is_some(), has_older: more })
 }
 
-/// How many leads there are.
+/// How many leads there are of each kind, as triggers keep it: no list is counted for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// All of them.
@@ -139,6 +139,32 @@ pub struct Counts {
     pub unseen: i64,
     /// By status.
     pub by_status: BTreeMap<String, i64>,
+    /// By what counts as their temperature; those without a score under the empty text.
+    pub by_temperature: BTreeMap<String, i64>,
+    /// By the channel of the latest conversation.
+    pub by_channel: BTreeMap<String, i64>,
+    /// By whose they are; those of nobody under the empty text.
+    pub by_assignee: BTreeMap<String, i64>,
+    /// By tag; a lead counts for each of its tags.
+    pub by_tag: BTreeMap<String, i64>,
+    /// By score; those without one are not here.
+    pub by_score: BTreeMap<i64, i64>,
+}
+
+impl Counts {
+    /// How many have a score within these bounds.
+    #[must_use]
+    pub fn scored(&self, least: i64, most: i64) -> i64 {
+        if least > most { 0 } else { self.by_score.range(least..=most).map(|(_, n)| n).sum() }
+    }
+
+    /// The average score of those that have one.
+    #[must_use]
+    pub fn average(&self) -> Option<i64> {
+        let (points, count) =
+            self.by_score.iter().fold((0, 0), |(points, count), (score, n)| (points + score * n, count + n));
+        (count > 0).then(|| (points + count / 2) / count)
+    }
 }
 
 /// The counts on top of a bot's list.
@@ -146,7 +172,21 @@ pub struct Counts {
 /// # Errors
 /// What the database says.
 pub async fn counts(conn: &mut Conn, bot: &BotId) -> Result<Counts> {
-    sql::counts(conn, bot).await
+    let mut counts = Counts::default();
+    for (facet, value, n) in sql::tally(conn, bot).await? {
+        match facet.as_str() {
+            "all" => counts.total = n,
+            "new" => counts.unseen = n,
+            "status" => drop(counts.by_status.insert(value, n)),
+            "temperature" => drop(counts.by_temperature.insert(value, n)),
+            "channel" => drop(counts.by_channel.insert(value, n)),
+            "assignee" => drop(counts.by_assignee.insert(value, n)),
+            "tag" => drop(counts.by_tag.insert(value, n)),
+            "score" => drop(value.parse().map(|score| counts.by_score.insert(score, n))),
+            _ => {}
+        }
+    }
+    Ok(counts)
 }
 
 /// How many leads a filter finds.

@@ -13,7 +13,7 @@ use crate::db::{Conn, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, ChangeId, ContactId, FormSessionId, IdentityId, LeadId, MemberId, NoteId, SubmissionId};
 
-pub(super) use list::{counts, found, newer_than, page};
+pub(super) use list::{found, newer_than, page, tally};
 pub(super) use notification::{insert_notification, notification, notifications, set_notification};
 
 /// The columns of a lead.
@@ -42,6 +42,16 @@ pub(super) async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> 
 pub(super) async fn current(conn: &mut Conn, contact: &ContactId) -> Result<Option<Lead>> {
     conn.find(concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND is_current"), args![contact])
         .await
+}
+
+/// How many of the bot's leads were captured after this one, counted up to `most`.
+pub(super) async fn newer(conn: &mut Conn, lead: &Lead, most: i64) -> Result<i64> {
+    conn.count(
+        "SELECT COUNT(*) AS n FROM (SELECT id FROM lead WHERE bot_id = $1 AND merged_into IS NULL
+           AND (captured_at, id) > ($2, $3) ORDER BY captured_at, id LIMIT $4) AS newer",
+        args![&lead.bot_id, lead.captured_at, &lead.id, most],
+    )
+    .await
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &Lead, folded: &str) -> Result<()> {
@@ -132,7 +142,7 @@ pub(super) async fn set_status(tx: &mut Tx, id: &LeadId, from: &str, to: &Status
     let rows = tx
         .exec(
             "UPDATE lead SET status = $3, category = $4, is_new = FALSE, updated_at = $5 WHERE id = $1 AND status = $2",
-            args![id, from, to.key, to.category, now],
+            args![id, from, to.key.as_str(), to.category, now],
         )
         .await?;
     Ok(rows == 1)

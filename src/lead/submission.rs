@@ -9,7 +9,6 @@ mod edit;
 mod whose;
 
 use super::history::{self, Change};
-use super::pipeline::Pipeline;
 use super::{Lead, Origin, folded, notification, sql};
 use crate::bot::Bot;
 use crate::contact::identity::{self, Kind};
@@ -269,14 +268,14 @@ async fn lead_of(
     if let Some(earlier) = &current {
         sql::rest(tx, &earlier.id).await?;
     }
-    let first = Pipeline::preset(&bot.settings().pipeline).first(tag);
+    let first = bot.settings().pipeline().first(tag);
     let lead = Lead {
         id: tx.id(),
         bot_id: bot.id.clone(),
         contact_id: contact,
         previous_lead_id: current.map(|earlier| earlier.id),
         tag: tag.to_owned(),
-        status: first.key.to_owned(),
+        status: first.key.clone(),
         category: first.category,
         score: None,
         temperature: None,

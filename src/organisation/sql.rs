@@ -23,6 +23,16 @@ pub(super) async fn first(conn: &mut Conn) -> Result<Option<Organisation>> {
     conn.find("SELECT id, name, plan, created_at FROM organisation ORDER BY created_at, id LIMIT 1", args![]).await
 }
 
+pub(super) async fn plan(conn: &mut Conn, id: &OrganisationId) -> Result<Option<Plan>> {
+    let row = conn.row("SELECT plan FROM organisation WHERE id = $1", args![id]).await?;
+    Ok(row.map(|row| row.get("plan")).transpose()?)
+}
+
+pub(super) async fn set_plan(tx: &mut Tx, id: &OrganisationId, plan: Plan) -> Result<()> {
+    tx.exec("UPDATE organisation SET plan = $2 WHERE id = $1", args![id, plan]).await?;
+    Ok(())
+}
+
 pub(super) async fn setting(conn: &mut Conn, key: &str) -> Result<Option<String>> {
     let row = conn.row("SELECT value FROM setting WHERE key = $1", args![key]).await?;
     Ok(row.map(|row| row.get("value")).transpose()?)

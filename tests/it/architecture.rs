@@ -15,6 +15,7 @@ const PLUMBING: &[&str] = &["id", "time", "text", "error", "config", "event", "m
 const NOUNS: &[&str] = &[
     "organisation",
     "bot",
+    "task",
     "contact",
     "conversation",
     "form",

@@ -20,7 +20,7 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Vec<Change>> {
 fn change(known: &Known<'_>, entry: Entry) -> Change {
     let pipeline = badge::pipeline(known.bot);
     let became = entry.became.as_deref().unwrap_or_default();
-    let disc = pipeline.status(became).map_or(Disc::Open, |status| badge::disc(pipeline, status.key, status.category));
+    let disc = pipeline.status(became).map_or(Disc::Open, |status| badge::disc(pipeline, &status.key, status.category));
     let by = entry.by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
     let icon = |name: &str| ChangeMark::Icon(name.to_owned());
     let (mark, what, who, reason) = match entry.kind {

@@ -56,6 +56,7 @@ impl Target {
             }
             let lock = format!("LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE");
             sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut self.0).await?;
+            self.keepers(&table.name, "DISABLE").await?;
             let any = format!("SELECT EXISTS (SELECT 1 FROM {name})");
             let is_filled: bool = sqlx::query_scalar(AssertSqlSafe(any)).fetch_one(&mut self.0).await?;
             if is_filled {
@@ -108,6 +109,7 @@ impl Target {
             }
         };
         copying.finish().await?;
+        self.keepers(&table.name, "ENABLE").await?;
         let found = sqlx::query(AssertSqlSafe(hash_sql(&table.name, &table.columns))).fetch_one(&mut self.0).await?;
         let there =
             Sum { rows: u64::try_from(found.try_get::<i64, _>(0)?)?, hashes: found.try_get::<String, _>(1)?.parse()? };
@@ -118,6 +120,17 @@ impl Target {
             bail!("its rows came over changed; nothing was moved");
         }
         Ok(sum)
+    }
+
+    /// Puts to sleep, or wakes, what keeps other tables from this one (the migrations' `lead_` triggers): their rows come over
+    /// by themselves, and nothing is to be counted twice. What somebody else hung there stays awake.
+    async fn keepers(&mut self, table: &str, verb: &str) -> anyhow::Result<()> {
+        let names = "SELECT CAST(tgname AS TEXT) FROM pg_trigger WHERE tgrelid = CAST($1 AS regclass) AND NOT tgisinternal AND tgname LIKE 'lead\\_%'";
+        for keeper in sqlx::query_scalar::<_, String>(names).bind(quoted(table)).fetch_all(&mut self.0).await? {
+            let change = format!("ALTER TABLE {} {verb} TRIGGER {}", quoted(table), quoted(&keeper));
+            sqlx::raw_sql(AssertSqlSafe(change)).execute(&mut self.0).await?;
+        }
+        Ok(())
     }
 
     /// Makes it all true, and lets PostgreSQL learn what it has.

@@ -223,7 +223,7 @@ impl Teller<'_> {
         if !self.lead.is_new {
             lead::mark_seen(tx, found).await?;
         }
-        let steps = steps(Pipeline::preset(&self.bot.settings().pipeline), &self.lead.status);
+        let steps = steps(self.bot.settings().pipeline(), &self.lead.status);
         let count = u32::try_from(steps.len()).unwrap_or(0);
         let mut moments = timeline::afterwards(last, self.now, count + 1).into_iter();
         let mut from = found.status.as_str();
@@ -248,7 +248,7 @@ impl Teller<'_> {
         if talk.channel == Channel::Sms {
             arrive(tx, &talk).await?;
         }
-        let status = Pipeline::preset(&self.bot.settings().pipeline).status(&self.lead.status);
+        let status = self.bot.settings().pipeline().status(&self.lead.status);
         if status.is_some_and(|status| matches!(status.category, Category::Done | Category::Out)) {
             return conversation::set_status(tx, &talk, Status::Closed).await;
         }
@@ -273,14 +273,14 @@ async fn arrive(tx: &mut Tx, talk: &Conversation) -> Result<()> {
 }
 
 /// The statuses that a lead went through to this one, in order, the first one left out.
-fn steps(pipeline: &Pipeline, status: &str) -> Vec<&'static str> {
+fn steps<'a>(pipeline: &'a Pipeline, status: &str) -> Vec<&'a str> {
     let Some(target) = pipeline.statuses.iter().position(|known| known.key == status).filter(|place| *place > 0) else {
         return Vec::new();
     };
     let ends_badly = pipeline.statuses[target].category == Category::Out;
     let is_passed = |category: Category| category == Category::Active || (category == Category::Good && !ends_badly);
     let between = pipeline.statuses[1..target].iter().filter(|known| is_passed(known.category));
-    between.chain([&pipeline.statuses[target]]).map(|known| known.key).collect()
+    between.chain([&pipeline.statuses[target]]).map(|known| known.key.as_str()).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::db::{Conn, Sql, args};
 use crate::error::Result;
 use crate::id::BotId;
-use crate::lead::list::{Counts, Edge, Filter, Line};
+use crate::lead::list::{Edge, Filter, Line};
 
 /// Adds the filter's conditions on `lead l`.
 fn narrow(sql: &mut Sql, filter: &Filter) {
@@ -59,20 +59,14 @@ pub(in crate::lead) async fn newer_than(conn: &mut Conn, bot: &BotId, filter: &F
     conn.count(text, values).await
 }
 
-pub(in crate::lead) async fn counts(conn: &mut Conn, bot: &BotId) -> Result<Counts> {
+/// Every count of a bot's leads: facet, value, how many.
+pub(in crate::lead) async fn tally(conn: &mut Conn, bot: &BotId) -> Result<Vec<(String, String, i64)>> {
     let rows = conn
         .all(
-            "SELECT status, COUNT(*) AS n, CAST(coalesce(SUM(CASE WHEN is_new THEN 1 ELSE 0 END), 0) AS BIGINT) AS unseen
-             FROM lead WHERE bot_id = $1 GROUP BY status",
+            "SELECT facet, value, CAST(SUM(n) AS BIGINT) AS n FROM lead_tally WHERE bot_id = $1
+             GROUP BY facet, value HAVING SUM(n) <> 0",
             args![bot],
         )
         .await?;
-    let mut counts = Counts::default();
-    for row in rows {
-        let n: i64 = row.get("n")?;
-        counts.total += n;
-        counts.unseen += row.get::<i64>("unseen")?;
-        counts.by_status.insert(row.get("status")?, n);
-    }
-    Ok(counts)
+    rows.iter().map(|row| Ok((row.get("facet")?, row.get("value")?, row.get("n")?))).collect()
 }

@@ -1,0 +1,45 @@
+//! How far a plan lets anybody see: all leads, or the newest few. What lies beyond is stored, counted and mailed, and its
+//! data is in no answer of any door.
+
+use super::sql;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::id::{BotId, LeadId};
+use crate::lead::Lead;
+use crate::organisation::Plan;
+
+/// How many leads Free and Starter show.
+pub const FEW: i64 = 5;
+
+/// Which of a bot's leads may be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// All of them.
+    All,
+    /// So many, the last captured ones.
+    Newest(i64),
+}
+
+impl Reach {
+    /// What a plan shows.
+    #[must_use]
+    pub const fn of(plan: Plan) -> Self {
+        match plan {
+            Plan::Free | Plan::Starter => Self::Newest(FEW),
+            Plan::Advanced | Plan::Boost => Self::All,
+        }
+    }
+}
+
+/// The lead with this id, of this bot, where it may be seen.
+///
+/// # Errors
+/// `NotFound` when there is none, when it is another bot's, and when it lies beyond the plan: the three look alike.
+pub async fn find(conn: &mut Conn, bot: &BotId, id: &LeadId, reach: Reach) -> Result<Lead> {
+    let lead = super::find(conn, bot, id).await?;
+    match reach {
+        Reach::All => Ok(lead),
+        Reach::Newest(most) if sql::newer(conn, &lead, most).await? < most => Ok(lead),
+        Reach::Newest(_) => Err(Error::NotFound("lead")),
+    }
+}

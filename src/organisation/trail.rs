@@ -1,0 +1,113 @@
+//! The audit trail: who did what to what, when. No name, address or text of a visitor's ever stands here, so that an
+//! erasure leaves it whole.
+
+mod sql;
+
+use serde_json::Value;
+
+use crate::db::{Conn, Json, Tx, record};
+use crate::error::Result;
+use crate::event::names;
+use crate::id::{BotId, MemberId, OrganisationId, TrailId};
+use crate::time::Timestamp;
+
+names! {
+    /// What was done.
+    pub enum What {
+        /// Leads left in a file.
+        LeadsExported = "leads_exported",
+        /// A contact's whole data left in a file.
+        ContactExported = "contact_exported",
+        /// Leads came in from a file.
+        LeadsImported = "leads_imported",
+        /// An import was undone.
+        ImportUndone = "import_undone",
+        /// Many leads were changed at once.
+        LeadsChanged = "leads_changed",
+        /// A lead moved to another status.
+        LeadMoved = "lead_moved",
+        /// A lead was given to somebody.
+        LeadAssigned = "lead_assigned",
+        /// A person set the temperature, or let the score decide again.
+        TemperatureSet = "temperature_set",
+        /// A contact's fields were edited.
+        ContactEdited = "contact_edited",
+        /// Two leads were joined.
+        LeadsMerged = "leads_merged",
+        /// And parted again.
+        LeadsUnmerged = "leads_unmerged",
+        /// A person's data was erased.
+        LeadErased = "lead_erased",
+        /// A lead was removed with all its data.
+        LeadDeleted = "lead_deleted",
+        /// A bot's pipeline is another.
+        PipelineChanged = "pipeline_changed",
+        /// A bot's settings are others.
+        SettingsChanged = "settings_changed",
+        /// A member's role, modules or bots are others.
+        MemberChanged = "member_changed",
+        /// The organisation's plan is another.
+        PlanChanged = "plan_changed",
+    }
+}
+crate::db::named!(What);
+
+/// Something to write down.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// In whose organisation.
+    pub organisation: &'a OrganisationId,
+    /// At which bot.
+    pub bot: Option<&'a BotId>,
+    /// Who; none where the house did it by itself.
+    pub by: Option<&'a MemberId>,
+    /// What.
+    pub what: What,
+    /// The id of what it was done to.
+    pub subject: &'a str,
+    /// Further facts: keys and counts alone.
+    pub detail: Value,
+}
+
+record! {
+    /// A line of the trail.
+    #[derive(Clone, Debug)]
+    pub struct Line {
+        /// Its id.
+        pub id: TrailId,
+        /// At which bot.
+        pub bot_id: Option<BotId>,
+        /// Who, by name.
+        pub by: Option<String>,
+        /// What.
+        pub what: What,
+        /// The id of what it was done to.
+        pub subject: String,
+        /// Further facts.
+        pub detail: Json<Value>,
+        /// When.
+        pub created_at: Timestamp,
+    }
+}
+
+/// Writes a line, in the transaction of what it tells.
+///
+/// # Errors
+/// What the database says.
+pub async fn note(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
+    sql::insert(tx, entry).await
+}
+
+/// The newest lines before `edge`, at most `most`; of one kind where that is named.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(
+    conn: &mut Conn,
+    organisation: &OrganisationId,
+    what: Option<What>,
+    edge: Option<(Timestamp, &TrailId)>,
+    most: i64,
+) -> Result<Vec<Line>> {
+    sql::list(conn, organisation, what, edge, most).await
+}

@@ -1,0 +1,32 @@
+//! A piece of a task: which kind is done by whom.
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::id::TaskId;
+use crate::job::{self, Job, Outcome};
+use crate::task::{self, State};
+
+/// Does the next piece of a task that runs. The piece, its count and the job for the next are one transaction.
+pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
+    let found = task::by_id(&mut app.db.read().await?, id).await?;
+    let Some(found) = found.filter(|task| task.state == State::Running) else { return Ok(Outcome::Done) };
+    let mut tx = app.tx().await?;
+    // Another node does it: what this one did must not count.
+    if !job::hold(&mut tx, job).await? {
+        return Ok(Outcome::Lost);
+    }
+    #[expect(clippy::match_single_binding, reason = "each kind adds its arm")]
+    let done: Result<()> = match found.kind {
+        kind => Err(Error::Internal(anyhow::anyhow!("nobody does {kind}"))),
+    };
+    match done {
+        Ok(()) => {}
+        // A person stopped it while this piece was done: the piece goes with its transaction.
+        Err(Error::Conflict("stopped")) => return Ok(Outcome::Done),
+        Err(error) => return Err(error),
+    }
+    // The job for the next piece stands in the same lane, behind this one.
+    job::remove(&mut tx, job).await?;
+    tx.commit().await?;
+    Ok(Outcome::Removed)
+}
