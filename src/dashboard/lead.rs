@@ -26,7 +26,7 @@ use crate::db::Conn;
 use crate::door::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::id::{Id as _, LeadId};
-use crate::lead::list::{self, Edge};
+use crate::lead::list::{self, At, Look};
 use crate::lead::submission::{self, Submission};
 use crate::lead::{self, Lead, note, reach};
 use crate::organisation::role::Right;
@@ -192,15 +192,13 @@ fn summary(known: &Known<'_>) -> Option<Summary> {
 /// The leads beside this one, in the list it was opened from.
 async fn steps(conn: &mut Conn, found: &Found, asked: &Asked) -> Result<Steps> {
     let (bot, filter) = (&found.bot.id, asked.filter());
-    let edge = Edge { captured_at: found.lead.captured_at, id: &found.lead.id };
-    let before = list::newer_than(conn, bot, &filter, edge).await?;
-    let total = list::found(conn, bot, &filter).await?;
-    let older = list::page(conn, bot, &filter, Some(edge), None).await?;
-    let newer = list::page(conn, bot, &filter, None, Some(edge)).await?;
+    let edge = list::Place { key: found.lead.captured_at.millis(), id: found.lead.id.clone() };
+    let beside = |at: At| Look { filter: filter.clone(), at, reach: found.seat.reach, ..Look::default() };
+    let older = list::page(conn, bot, &beside(At::After(edge.clone(), 0))).await?;
+    let newer = list::page(conn, bot, &beside(At::Before(edge, 0))).await?;
     let link = |line: Option<&list::Line>| line.map(|line| asked.address(&format!("/leads/{}", line.id), "", ("", "")));
     Ok(Steps {
-        // A lead that was moved out of its filter has no place in that list any more.
-        position: (before < total).then(|| format!("{} of {}", words::number(before + 1), words::number(total))),
+        position: None,
         previous_href: link(newer.lines.last()),
         next_href: link(older.lines.first()),
         list_href: asked.address("/leads", found.seat.key(), ("", "")),

@@ -19,10 +19,9 @@ use crate::db::Conn;
 use crate::door::auth::SignedIn;
 use crate::error::Result;
 use crate::id::{Id as _, LeadId};
-use crate::lead::list::{self, Counts, Edge, Filter, Line};
+use crate::lead::list::{self, At, Counts, Filter, Line, Look, Place as Spot, Sort};
 use crate::organisation::role::Right;
 use crate::tag::{self, Tag};
-use crate::time::Timestamp;
 
 /// The longest search, in characters.
 const LONGEST_SEARCH: usize = 200;
@@ -62,7 +61,7 @@ impl Asked {
     /// The filter.
     pub fn filter(&self) -> Filter {
         let set = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        Filter { search: set(&self.q), tag: set(&self.tag), status: set(&self.status) }
+        Filter { search: set(&self.q), tag: set(&self.tag), status: set(&self.status), ..Filter::default() }
     }
 
     /// An address with these filters, for this bot, and one more pair.
@@ -73,12 +72,13 @@ impl Asked {
 
 /// A place in the list, as it stands in an address.
 pub fn cursor(line: &Line) -> String {
-    format!("{}.{}", line.captured_at.millis(), line.id)
+    let place = line.place(Sort::default());
+    format!("{}.{}", place.key, place.id)
 }
 
-fn place(text: &str) -> Option<(Timestamp, LeadId)> {
-    let (at, id) = text.split_once('.')?;
-    Some((Timestamp::from_millis(at.parse().ok()?), LeadId::parse(id)?))
+fn place(text: &str) -> Option<Spot> {
+    let (key, id) = text.split_once('.')?;
+    Some(Spot { key: key.parse().ok()?, id: LeadId::parse(id)? })
 }
 
 /// `GET /leads`: a bot's leads, newest first, 25 a page. Every member may call it.
@@ -177,26 +177,30 @@ async fn listing(
         return Ok(Listing::Empty { snippet: founding::snippet(app, &bot.key) });
     }
     let filter = asked.filter();
-    let (older, newer) = (place(&asked.older), place(&asked.newer));
-    let mut page = list::page(conn, &bot.id, &filter, edge_of(older.as_ref()), edge_of(newer.as_ref())).await?;
-    if page.lines.is_empty() && (older.is_some() || newer.is_some()) {
-        page = list::page(conn, &bot.id, &filter, None, None).await?;
+    let at = match (place(&asked.older), place(&asked.newer)) {
+        (Some(older), _) => At::After(older, 0),
+        (None, Some(newer)) => At::Before(newer, 0),
+        (None, None) => At::Start,
+    };
+    let mut query = Look { filter: filter.clone(), sort: Sort::default(), at, reach: seat.reach };
+    let mut page = list::page(conn, &bot.id, &query).await?;
+    if page.lines.is_empty() && query.at != At::Start {
+        query.at = At::Start;
+        page = list::page(conn, &bot.id, &query).await?;
     }
     let (Some(first), Some(last)) = (page.lines.first(), page.lines.last()) else {
         return Ok(Listing::NoMatch { sentence: no_match(bot, tags, asked, counts.total) });
     };
-    let found = if filter.is_empty() { counts.total } else { list::found(conn, &bot.id, &filter).await? };
-    let before =
-        list::newer_than(conn, &bot.id, &filter, Edge { captured_at: first.captured_at, id: &first.id }).await?;
+    let found = list::found(conn, &bot.id, &filter, counts).await?;
     let shown = i64::try_from(page.lines.len()).unwrap_or(0);
     let here = asked.address("/leads", seat.key(), cursor_pair(asked));
     let link = |is_there: bool, name: &str, line: &Line| {
         is_there.then(|| asked.address("/leads", seat.key(), (name, &cursor(line))))
     };
     Ok(Listing::Rows(Rows {
-        range: format!("{}–{} of {}", words::number(before + 1), words::number(before + shown), words::number(found)),
-        newer_href: link(page.has_newer && before > 0, "newer", first),
-        older_href: link(page.has_older && before + shown < found, "older", last),
+        range: format!("{} of {}", words::number(shown), words::number(found.n)),
+        newer_href: link(page.has_before, "newer", first),
+        older_href: link(page.has_after, "older", last),
         rows: page.lines.iter().map(|line| row::of(app, seat, bot, tags, asked, &here, line)).collect(),
     }))
 }
@@ -212,18 +216,14 @@ fn no_match(bot: &Bot, tags: &[Tag], asked: &Asked, total: i64) -> String {
     format!("{} {is} on: {}. {} in total.", words::count(count, "filter"), on.join(", "), words::count(total, "lead"))
 }
 
-fn edge_of(at: Option<&(Timestamp, LeadId)>) -> Option<Edge<'_>> {
-    at.map(|(captured_at, id)| Edge { captured_at: *captured_at, id })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_forged_cursor_is_no_place() {
-        let id: LeadId = crate::id::Ids::counted().next(Timestamp::from_millis(7));
-        assert_eq!(place(&format!("7.{id}")), Some((Timestamp::from_millis(7), id)));
+        let id: LeadId = crate::id::Ids::counted().next(crate::time::Timestamp::from_millis(7));
+        assert_eq!(place(&format!("7.{id}")), Some(Spot { key: 7, id }));
         for forged in ["", "7", "7.", ".lead", "x.lead_1", "7.lead_'; --", "99999999999999999999.lead_0"] {
             assert_eq!(place(forged), None, "{forged}");
         }

@@ -1,4 +1,4 @@
-//! The Leads page's list: filters, newest first, 25 a page by keyset, and the counts on top.
+//! The Leads page's list: filters, orders, 25 a page by keyset, and the counts on top.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,54 @@ use super::sql;
 use crate::contact::fold;
 use crate::db::{Conn, record};
 use crate::error::Result;
-use crate::event::Channel;
-use crate::id::{BotId, LeadId};
+use crate::event::{Channel, names};
+use crate::id::{BotId, LeadId, MemberId};
 use crate::lead::pipeline::Category;
+use crate::lead::reach::Reach;
+use crate::lead::score::Temperature;
 use crate::text;
 use crate::time::Timestamp;
 
 /// How many leads a page holds.
 pub const PAGE: i64 = 25;
 
-/// What is asked for.
+names! {
+    /// What the list is in the order of.
+    pub enum Order {
+        /// When a lead was made.
+        Captured = "captured",
+        /// When something last happened to it.
+        Updated = "updated",
+        /// How ready to buy; those without a score count as less than 0.
+        Score = "score",
+    }
+}
+
+/// In which order, and which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub by: Order,
+    /// The least first; else the greatest.
+    pub ascending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { by: Order::Captured, ascending: false }
+    }
+}
+
+/// Whose leads are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    /// Those that nobody has.
+    Nobody,
+    /// Those of this member.
+    Member(MemberId),
+}
+
+/// What is asked for; all of it together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Words to be found in name, e-mail, phone, company or order number.
@@ -24,6 +62,22 @@ pub struct Filter {
     pub tag: Option<String>,
     /// A status.
     pub status: Option<String>,
+    /// A temperature, a person's word counting before the score's.
+    pub temperature: Option<Temperature>,
+    /// The least score.
+    pub least: Option<i64>,
+    /// The greatest score.
+    pub most: Option<i64>,
+    /// The channel of the latest conversation.
+    pub source: Option<Channel>,
+    /// Captured at this moment or after.
+    pub from: Option<Timestamp>,
+    /// Captured before this moment.
+    pub until: Option<Timestamp>,
+    /// Whose.
+    pub assignee: Option<Assignee>,
+    /// Nobody has opened it since its last submission.
+    pub unseen: bool,
 }
 
 impl Filter {
@@ -49,13 +103,27 @@ impl Filter {
     }
 }
 
-/// Where a page begins, and which way it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge<'a> {
-    /// When the lead at the edge was captured.
-    pub captured_at: Timestamp,
-    /// Its id.
-    pub id: &'a LeadId,
+/// A place in the list: beside the lead with this id, whose value of the order is `key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Milliseconds of the moment, or the score; -1 without one.
+    pub key: i64,
+    /// The lead.
+    pub id: LeadId,
+}
+
+/// Which page is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum At {
+    /// The first.
+    #[default]
+    Start,
+    /// What follows a place, after passing over so many further leads.
+    After(Place, i64),
+    /// What stands before a place, after passing over so many.
+    Before(Place, i64),
+    /// The last.
+    End,
 }
 
 record! {
@@ -90,44 +158,89 @@ record! {
         pub submissions: i64,
         /// Nobody has opened it yet.
         pub is_new: bool,
+        /// The latest order number.
+        pub order_number: Option<String>,
+        /// Whose it is, by name.
+        pub assignee: Option<String>,
         /// When it was made.
         pub captured_at: Timestamp,
+        /// When something last happened to it.
+        pub updated_at: Timestamp,
         /// When its data was erased.
         pub erased_at: Option<Timestamp>,
+    }
+}
+
+impl Line {
+    /// Its place in a list of this order.
+    #[must_use]
+    pub fn place(&self, sort: Sort) -> Place {
+        let key = match sort.by {
+            Order::Captured => self.captured_at.millis(),
+            Order::Updated => self.updated_at.millis(),
+            Order::Score => self.score.unwrap_or(-1),
+        };
+        Place { key, id: self.id.clone() }
     }
 }
 
 /// A page of the list.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Its rows, newest first.
+    /// Its rows, in the list's order.
     pub lines: Vec<Line>,
-    /// There are newer ones.
-    pub has_newer: bool,
-    /// There are older ones.
-    pub has_older: bool,
+    /// There are some before it.
+    pub has_before: bool,
+    /// There are some after it.
+    pub has_after: bool,
 }
 
-/// The page that begins after `older_than`, or ends before `newer_than`; the newest without either.
+/// What a page is to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Which leads.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// Which part of them.
+    pub at: At,
+    /// What the plan shows.
+    pub reach: Reach,
+}
+
+/// A page of a bot's list.
 ///
 /// # Errors
 /// What the database says.
-pub async fn page(
-    conn: &mut Conn,
-    bot: &BotId,
-    filter: &Filter,
-    older_than: Option<Edge<'_>>,
-    newer_than: Option<Edge<'_>>,
-) -> Result<Page> {
-    let backwards = older_than.is_none() && newer_than.is_some();
-    let mut lines = sql::page(conn, bot, filter, older_than.or(newer_than), backwards, PAGE + 1).await?;
+pub async fn page(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Page> {
+    let at = &look.at;
+    let backwards = matches!(at, At::Before(..) | At::End);
+    let mut lines = sql::page(conn, bot, look, PAGE + 1).await?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(25));
     if backwards {
         lines.reverse();
-        return Ok(Page { lines, has_newer: more, has_older: true });
+        return Ok(Page { lines, has_before: more, has_after: *at != At::End });
     }
-    Ok(Page { lines, has_newer: older_than.is_some(), has_older: more })
+    Ok(Page { lines, has_before: *at != At::Start, has_after: more })
+}
+
+/// How many leads a filter finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// So many, or at least so many.
+    pub n: i64,
+    /// It was counted to the end.
+    pub is_exact: bool,
+}
+
+/// How many leads a filter finds; read from the counts where they know, else counted, up to a bound.
+///
+/// # Errors
+/// What the database says.
+pub async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Counts) -> Result<Found> {
+    let n = if filter.is_empty() { counts.total } else { sql::found(conn, bot, filter).await? };
+    Ok(Found { n, is_exact: true })
 }
 
 /// How many leads there are of each kind, as triggers keep it: no list is counted for it.
@@ -187,20 +300,4 @@ pub async fn counts(conn: &mut Conn, bot: &BotId) -> Result<Counts> {
         }
     }
     Ok(counts)
-}
-
-/// How many leads a filter finds.
-///
-/// # Errors
-/// What the database says.
-pub async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter) -> Result<i64> {
-    sql::found(conn, bot, filter).await
-}
-
-/// How many leads of a filter are newer than this edge: what stands before "26–50 of …".
-///
-/// # Errors
-/// What the database says.
-pub async fn newer_than(conn: &mut Conn, bot: &BotId, filter: &Filter, edge: Edge<'_>) -> Result<i64> {
-    sql::newer_than(conn, bot, filter, edge).await
 }

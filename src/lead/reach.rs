@@ -12,9 +12,10 @@ use crate::organisation::Plan;
 pub const FEW: i64 = 5;
 
 /// Which of a bot's leads may be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// All of them.
+    #[default]
     All,
     /// So many, the last captured ones.
     Newest(i64),

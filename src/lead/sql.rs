@@ -13,7 +13,7 @@ use crate::db::{Conn, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, ChangeId, ContactId, FormSessionId, IdentityId, LeadId, MemberId, NoteId, SubmissionId};
 
-pub(super) use list::{found, newer_than, page, tally};
+pub(super) use list::{found, page, tally};
 pub(super) use notification::{insert_notification, notification, notifications, set_notification};
 
 /// The columns of a lead.

@@ -9,7 +9,7 @@ use frontdesk::error::Error;
 use frontdesk::event::Channel;
 use frontdesk::form;
 use frontdesk::job::{self, NewJob};
-use frontdesk::lead::list::{self, Edge, Filter};
+use frontdesk::lead::list::{self, At, Filter, Look, Sort};
 use frontdesk::lead::{self, history, note};
 use frontdesk::organisation::member::{self, Member};
 use frontdesk::organisation::{self, session};
@@ -34,8 +34,11 @@ async fn mirela(house: &House) -> Member {
 async fn found(house: &House, bot: &Bot, search: &str) -> Vec<String> {
     let filter = Filter { search: Some(search.to_owned()), ..Filter::default() };
     let mut conn = house.app.db.read().await.unwrap();
-    let page = list::page(&mut conn, &bot.id, &filter, None, None).await.unwrap();
-    assert_eq!(list::found(&mut conn, &bot.id, &filter).await.unwrap(), i64::try_from(page.lines.len()).unwrap());
+    let query = Look { filter, ..Look::default() };
+    let page = list::page(&mut conn, &bot.id, &query).await.unwrap();
+    let counts = list::counts(&mut conn, &bot.id).await.unwrap();
+    let found = list::found(&mut conn, &bot.id, &query.filter, &counts).await.unwrap();
+    assert_eq!((found.n, found.is_exact), (i64::try_from(page.lines.len()).unwrap(), true));
     page.lines.into_iter().filter_map(|line| line.name).collect()
 }
 
@@ -59,10 +62,10 @@ stories! {
         }
         let other = house.bot(|_| {}).await;
         assert!(found(house, &other, "ada").await.is_empty(), "another bot's are not there");
-        let by_tag = Filter { tag: Some("refund_request".into()), status: Some("new".into()), search: None };
+        let by_tag = Filter { tag: Some("refund_request".into()), status: Some("new".into()), ..Filter::default() };
         let mut conn = house.app.db.read().await.unwrap();
-        assert_eq!(list::found(&mut conn, &bot.id, &by_tag).await.unwrap(), 1);
         let counts = list::counts(&mut conn, &bot.id).await.unwrap();
+        assert_eq!(list::found(&mut conn, &bot.id, &by_tag, &counts).await.unwrap().n, 1);
         assert_eq!((counts.total, counts.unseen, counts.by_status.get("new")), (2, 2, Some(&2)));
     }
 
@@ -73,20 +76,18 @@ stories! {
         for n in 0..28 {
             capture(house, &bot, "order_question", &format!("N{n:02}"), &format!("n{n}@example.org")).await;
         }
-        let all = Filter::default();
+        let asked = |at: At| Look { at, ..Look::default() };
         let mut conn = house.app.db.read().await.unwrap();
-        let first = list::page(&mut conn, &bot.id, &all, None, None).await.unwrap();
-        assert_eq!((first.lines.len(), first.has_newer, first.has_older), (25, false, true));
-        let last = first.lines.last().unwrap();
-        let edge = Edge { captured_at: last.captured_at, id: &last.id };
-        let second = list::page(&mut conn, &bot.id, &all, Some(edge), None).await.unwrap();
-        assert_eq!((second.lines.len(), second.has_newer, second.has_older), (3, true, false));
+        let first = list::page(&mut conn, &bot.id, &asked(At::Start)).await.unwrap();
+        assert_eq!((first.lines.len(), first.has_before, first.has_after), (25, false, true));
+        let edge = first.lines.last().unwrap().place(Sort::default());
+        let second = list::page(&mut conn, &bot.id, &asked(At::After(edge, 0))).await.unwrap();
+        assert_eq!((second.lines.len(), second.has_before, second.has_after), (3, true, false));
         let names: Vec<_> = first.lines.iter().chain(&second.lines).filter_map(|line| line.name.clone()).collect();
         assert_eq!(names, (0..28).rev().map(|n| format!("N{n:02}")).collect::<Vec<_>>());
-        let top = Edge { captured_at: second.lines[0].captured_at, id: &second.lines[0].id };
-        assert_eq!(list::newer_than(&mut conn, &bot.id, &all, top).await.unwrap(), 25);
-        let back = list::page(&mut conn, &bot.id, &all, None, Some(top)).await.unwrap();
-        assert_eq!((back.lines.len(), &back.lines[0].id, back.has_newer), (25, &first.lines[0].id, false));
+        let top = second.lines[0].place(Sort::default());
+        let back = list::page(&mut conn, &bot.id, &asked(At::Before(top, 0))).await.unwrap();
+        assert_eq!((back.lines.len(), &back.lines[0].id, back.has_before), (25, &first.lines[0].id, false));
     }
 
     async fn a_move_is_written_down_and_the_second_mover_is_told(house) {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Output;
 
 use frontdesk::config::{Config, Overrides};
-use frontdesk::lead::list::{self, Filter};
+use frontdesk::lead::list::{self, Look};
 use frontdesk::{bot, cli, demo, organisation};
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ async fn look(data: &Path, url: Option<&str>) -> Seen {
     let home = organisation::first(&mut conn).await.unwrap().unwrap();
     let (mut leads, mut key) = (Vec::new(), String::new());
     for bot in bot::list(&mut conn, &home.id).await.unwrap() {
-        let page = list::page(&mut conn, &bot.id, &Filter::default(), None, None).await.unwrap();
+        let page = list::page(&mut conn, &bot.id, &Look::default()).await.unwrap();
         leads.extend(page.lines.iter().map(|line| format!("{line:?}")));
         key = bot.key;
     }

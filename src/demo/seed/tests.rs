@@ -11,7 +11,7 @@ use crate::demo::content::DemoLead;
 use crate::event::Author;
 use crate::form::session;
 use crate::id::{self, Ids};
-use crate::lead::list::{self, Filter, Line};
+use crate::lead::list::{self, At, Line, Look, Sort};
 use crate::lead::notification::{self, State};
 use crate::lead::{self, history, note, submission};
 use crate::time::Clock;
@@ -38,9 +38,9 @@ async fn lines(app: &App, bot: &Bot) -> Vec<Line> {
     let mut conn = app.db.read().await.unwrap();
     let mut lines: Vec<Line> = Vec::new();
     loop {
-        let edge = lines.last().map(|line| list::Edge { captured_at: line.captured_at, id: &line.id });
-        let page = list::page(&mut conn, &bot.id, &Filter::default(), edge, None).await.unwrap();
-        let has_older = page.has_older;
+        let at = lines.last().map_or(At::Start, |line| At::After(line.place(Sort::default()), 0));
+        let page = list::page(&mut conn, &bot.id, &Look { at, ..Look::default() }).await.unwrap();
+        let has_older = page.has_after;
         lines.extend(page.lines);
         if !has_older {
             return lines;

@@ -14,7 +14,7 @@ use frontdesk::db::{Db, migrate};
 use frontdesk::event::Channel;
 use frontdesk::id::{ConversationId, Id as _, Ids};
 use frontdesk::knowledge::{self, NewEntry};
-use frontdesk::lead::list::Filter;
+use frontdesk::lead::list::Look;
 use frontdesk::lead::notification::{self, Notification};
 use frontdesk::lead::submission::{self, Submission};
 use frontdesk::lead::{self, Lead, list};
@@ -262,7 +262,7 @@ impl House {
     /// The bot's leads, newest first.
     pub async fn leads(&self, bot: &Bot) -> Vec<Whole> {
         let mut conn = self.app.db.read().await.unwrap();
-        let page = list::page(&mut conn, &bot.id, &Filter::default(), None, None).await.unwrap();
+        let page = list::page(&mut conn, &bot.id, &Look::default()).await.unwrap();
         let mut leads = Vec::new();
         for line in page.lines {
             let lead = lead::by_id(&mut conn, &line.id).await.unwrap().unwrap();
