@@ -2,8 +2,10 @@
 
 mod append;
 pub mod bots;
+pub mod capture;
 pub mod founding;
 mod span;
+mod together;
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -67,6 +69,7 @@ pub struct Inner {
     installation: OnceLock<String>,
     sink: Arc<dyn Sink>,
     appends: append::Appends,
+    captures: capture::Captures,
     models: Mutex<Models>,
 }
 
@@ -117,6 +120,7 @@ impl App {
             installation: OnceLock::new(),
             sink,
             appends: append::Appends::default(),
+            captures: capture::Captures::default(),
             models: Mutex::default(),
         }))
     }

@@ -6,8 +6,10 @@ pub mod identity;
 pub mod phone;
 mod sql;
 
+use std::collections::HashMap;
+
 use crate::db::{Conn, Tx, record};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{BotId, ContactId};
 use crate::time::Timestamp;
 
@@ -78,6 +80,20 @@ pub async fn by_id(conn: &mut Conn, id: &ContactId) -> Result<Option<Contact>> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn learn(tx: &mut Tx, id: &ContactId, details: &Details, only_gaps: bool) -> Result<()> {
-    if only_gaps { sql::fill(tx, id, details).await } else { sql::overwrite(tx, id, details).await }
+pub async fn learn(tx: &mut Tx, id: &ContactId, details: &Details, only_gaps: bool) -> Result<Contact> {
+    let mut known = learn_all(tx, &[(id, details)], only_gaps).await?;
+    known.remove(id).ok_or(Error::NotFound("contact"))
+}
+
+/// The same of many, each named once; gives what is known of them now.
+///
+/// # Errors
+/// What the database says.
+pub async fn learn_all(
+    tx: &mut Tx,
+    said: &[(&ContactId, &Details)],
+    only_gaps: bool,
+) -> Result<HashMap<ContactId, Contact>> {
+    let known = if only_gaps { sql::fill(tx, said).await? } else { sql::overwrite(tx, said).await? };
+    Ok(known.into_iter().map(|contact| (contact.id.clone(), contact)).collect())
 }

@@ -10,6 +10,8 @@ pub mod moved;
 pub mod provider;
 mod sql;
 
+use std::collections::HashMap;
+
 use crate::bot::Bot;
 use crate::contact::identity::{self, Identity, Kind, Sender};
 use crate::db::{Conn, Tx, record};
@@ -164,7 +166,16 @@ pub async fn by_id(conn: &mut Conn, id: &ConversationId) -> Result<Option<Conver
     sql::by_id(conn, id).await
 }
 
-/// The same, held until the transaction ends: nobody appends meanwhile.
+/// The conversations with these ids.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(tx: &mut Tx, ids: &[&ConversationId]) -> Result<HashMap<ConversationId, Conversation>> {
+    let found = sql::by_ids(tx, ids).await?;
+    Ok(found.into_iter().map(|conversation| (conversation.id.clone(), conversation)).collect())
+}
+
+/// The conversation with this id, held until the transaction ends: nobody appends meanwhile.
 ///
 /// # Errors
 /// What the database says.

@@ -191,7 +191,7 @@ pub async fn move_to(
     history::note(
         tx,
         id,
-        &Change { kind: history::Kind::Status, was: Some(from), became: Some(to), reason, by: Some(by) },
+        Change { kind: history::Kind::Status, was: Some(from), became: Some(to), reason, by: Some(by) },
     )
     .await?;
     tx.emit(Event::LeadChanged { bot: bot.id.clone(), lead: lead.id });

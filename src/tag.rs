@@ -2,6 +2,8 @@
 
 mod sql;
 
+use std::collections::HashMap;
+
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::Result;
 use crate::event::names;
@@ -117,4 +119,13 @@ pub async fn list(conn: &mut Conn, bot: &BotId) -> Result<Vec<Tag>> {
 /// What the database says.
 pub async fn find(conn: &mut Conn, bot: &BotId, key: &str) -> Result<Option<Tag>> {
     sql::find(conn, bot, key).await
+}
+
+/// The tags of these keys, each of its bot.
+///
+/// # Errors
+/// What the database says.
+pub async fn find_all(tx: &mut Tx, keys: &[(&BotId, &str)]) -> Result<HashMap<(BotId, String), Tag>> {
+    let found = sql::find_all(tx, keys).await?;
+    Ok(found.into_iter().map(|(bot, tag)| ((bot, tag.key.clone()), tag)).collect())
 }

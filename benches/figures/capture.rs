@@ -26,10 +26,16 @@ pub struct Captured {
     pub waits: Vec<Duration>,
 }
 
-/// Measures it.
-pub async fn run(server: SocketAddr, bot: &str) -> Result<Captured> {
-    let asking = stream::iter(0..PLACES * EACH).map(|number| ask(server, bot, number));
-    let asked: Vec<(Line, String)> = asking.buffered(AT_ONCE).try_collect().await?;
+/// A visitor who has a form before them: their line, and the form.
+type Asked = (Line, String);
+
+/// They all ask for their forms.
+pub async fn ask_all(server: SocketAddr, bot: &str) -> Result<Vec<Asked>> {
+    stream::iter(0..PLACES * EACH).map(|number| ask(server, bot, number)).buffered(AT_ONCE).try_collect().await
+}
+
+/// They send them: this is what is measured.
+pub async fn send_all(asked: Vec<Asked>) -> Result<Captured> {
     let (mut places, mut asked) = (Vec::new(), asked.into_iter().enumerate());
     for _ in 0..PLACES {
         places.push(asked.by_ref().take(EACH).collect::<Vec<_>>());
@@ -59,8 +65,7 @@ pub async fn run(server: SocketAddr, bot: &str) -> Result<Captured> {
     Ok(Captured { rate: f64::from(count) / took.as_secs_f64(), waits })
 }
 
-/// A visitor who has a form before them.
-async fn ask(server: SocketAddr, bot: &str, number: usize) -> Result<(Line, String)> {
+async fn ask(server: SocketAddr, bot: &str, number: usize) -> Result<Asked> {
     let mut line = Tab::open(server, bot, "lead", number).await?.line();
     line.say(r#"{"type":"form.request","ref":"f","id":"f"}"#.to_owned()).await?;
     let frame = line.hear(|frame| frame.contains(r#""form":"fse_"#)).await?;

@@ -39,6 +39,28 @@ pub struct Bench<'a> {
     pub table: &'a mut Table,
 }
 
+/// How often messages and captures follow each other where they alone are measured.
+const TURNS: usize = 3;
+
+/// Messages and captures alone, in turns, for whoever works on them.
+pub fn captures(runtime: &Runtime, engine: &'static str, home: &Path, table: &mut Table) -> Result<()> {
+    // The engines' names stand in their order.
+    let cluster = (engine == crate::table::ENGINES[1]).then(|| Cluster::start(home, false)).transpose()?;
+    let floor = Floor::default();
+    let mut bench = Bench { runtime, engine, home, floor: &floor, table };
+    for turn in 0..TURNS {
+        let folder = bench.folder()?;
+        let url =
+            cluster.as_ref().map(|cluster| runtime.block_on(cluster.create(&format!("turn{turn}")))).transpose()?;
+        let desk = Desk::furnish(folder.path(), url, &[])?;
+        let serving = desk.start(true)?;
+        let many = bench.load(&serving, &desk, &format!("{turn}: messages, 256 sending"))?;
+        bench.captured(&serving, &desk, &format!("{turn}: leads captured"), many.rate)?;
+        serving.stop();
+    }
+    Ok(())
+}
+
 impl Bench<'_> {
     fn is_postgres(&self) -> bool {
         self.engine == crate::table::ENGINES[1]
@@ -77,13 +99,8 @@ impl Bench<'_> {
             run.tell(self.table, self.engine, echo);
             with_answers = run.rate;
         }
-        let captured = self.runtime.block_on(capture::run(serving.address, &desk.bot))?;
-        self.tell("**leads captured, 256 sending**", rate(captured.rate));
-        self.tell("… leads captured: acknowledged, p50 / p99", crate::table::spread(&captured.waits));
-        let row = "… leads captured: in messages, 256 sending, taken";
-        self.tell(row, format!("{:.2}", captured.rate / many.rate));
-        self.table.bar(row, "at least 0.4");
-        self.tell("… leads captured: in messages with their answers", format!("{:.2}", captured.rate / with_answers));
+        let captured = self.captured(&serving, &desk, "leads captured", many.rate)?;
+        self.tell("… leads captured: in messages with their answers", format!("{:.2}", captured / with_answers));
         serving.stop();
         if cluster.is_some()
             && let Some(nodes) = nodes::measure(self.runtime, &desk, folder.path())?
@@ -95,6 +112,23 @@ impl Bench<'_> {
             self.table.bar("… one over the other", "at most 2 times");
         }
         Ok(())
+    }
+
+    /// Captures, beside the rate of messages; gives their own.
+    fn captured(&mut self, serving: &Serving, desk: &Desk, row: &str, messages: f64) -> Result<f64> {
+        let asked = self.runtime.block_on(capture::ask_all(serving.address, &desk.bot))?;
+        let before = process::processor(serving.pid())?;
+        let captured = self.runtime.block_on(capture::send_all(asked))?;
+        let took = process::processor(serving.pid())?.saturating_sub(before);
+        self.tell(&format!("**{row}, 256 sending**"), rate(captured.rate));
+        self.tell(&format!("… {row}: acknowledged, p50 / p99"), crate::table::spread(&captured.waits));
+        let count = u32::try_from(captured.waits.len())?.max(1);
+        let each = (took / count).as_secs_f64() * 1e6;
+        self.tell(&format!("… {row}: processor of the server for each"), format!("{each:.0} µs"));
+        let of_messages = format!("… {row}: in messages, 256 sending, taken");
+        self.tell(&of_messages, format!("{:.2}", captured.rate / messages));
+        self.table.bar(&of_messages, "at least 0.4");
+        Ok(captured.rate)
     }
 
     /// On a disk whose flush takes longer.

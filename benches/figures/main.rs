@@ -41,6 +41,9 @@ use table::{ENGINES, FLOOR, Table};
 /// Set once the process has as many file handles as it may get.
 const RAISED: &str = "FRONTDESK_FIGURES_RAISED";
 
+/// As an argument: only messages and captures are measured, in turns.
+const CAPTURES: &str = "captures";
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().collect();
     let is = |argument: &str| arguments.iter().any(|given| given == argument);
@@ -63,10 +66,17 @@ fn main() -> Result<()> {
     // One thread: what the client takes of the machine, the server lacks.
     let runtime = Builder::new_current_thread().enable_all().build().context("no runtime")?;
     let mut table = Table::default();
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    if is(CAPTURES) {
+        for engine in &engines {
+            engine::captures(&runtime, engine, home, &mut table)?;
+        }
+        println!("{}", table.print(&engines));
+        return Ok(());
+    }
     let floor = floor::measure(&runtime, &mut table)?;
     for engine in &engines {
         eprintln!("measuring on {engine}");
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
         Bench { runtime: &runtime, engine, home, floor: &floor, table: &mut table }.run()?;
     }
     let widget = widget::bytes()?;

@@ -3,6 +3,9 @@
 //! Claimed is not verified. A claim lets the owner see two conversations as one person's; it never shows a visitor
 //! anything, because a conversation is seen by the identity it is held under, never by its contact.
 
+use std::collections::HashMap;
+use std::fmt;
+
 use super::sql;
 use crate::db::{Conn, Tx, dialect, record};
 use crate::error::Result;
@@ -45,6 +48,23 @@ record! {
         pub verified: bool,
         /// When its holder asked to hear no more.
         pub stopped_at: Option<Timestamp>,
+    }
+}
+
+/// What somebody is recognised by, under one bot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Whose contact they are.
+    pub bot: BotId,
+    /// What it is made of.
+    pub kind: Kind,
+    /// Its value, normalised.
+    pub value: String,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.bot, self.kind, self.value)
     }
 }
 
@@ -125,6 +145,30 @@ pub async fn lock(tx: &mut Tx, bot: &BotId, keys: &[(Kind, &str)]) -> Result<()>
     dialect::lock_keys(tx, &mut keys).await
 }
 
+/// The same for many.
+///
+/// # Errors
+/// What the database says.
+pub async fn lock_all(tx: &mut Tx, keys: impl Iterator<Item = &Key>) -> Result<()> {
+    dialect::lock_keys(tx, &mut keys.map(Key::to_string).collect()).await
+}
+
+/// What these identities are recognised by.
+///
+/// # Errors
+/// What the database says.
+pub async fn keys_of(tx: &mut Tx, ids: &[&IdentityId]) -> Result<HashMap<IdentityId, Key>> {
+    sql::keys_of(tx, ids).await
+}
+
+/// Whom these keys stand for, those that stand for anybody.
+///
+/// # Errors
+/// What the database says.
+pub async fn contacts_of(tx: &mut Tx, keys: &[&Key]) -> Result<HashMap<Key, ContactId>> {
+    sql::contacts_of(tx, keys).await
+}
+
 /// The sender's identity, made with a new contact where there is none. The caller holds its [`lock`].
 ///
 /// A text message proves its number: it also stands as a verified phone, so that the same number left in a form on the
@@ -149,7 +193,7 @@ pub async fn find_or_make(tx: &mut Tx, bot: &BotId, sender: &Sender) -> Result<I
         verified: true,
         stopped_at: None,
     };
-    sql::insert_identity(tx, bot, &identity).await?;
+    sql::insert_identities(tx, &[(bot, identity.clone())]).await?;
     if sender.kind == Kind::Sms {
         claim(tx, bot, &identity.contact_id, Kind::Phone, &sender.value, true).await?;
         sql::fill_phone(tx, &identity.contact_id, &sender.value).await?;
@@ -177,7 +221,23 @@ pub async fn claim(
         verified,
         stopped_at: None,
     };
-    sql::insert_identity(tx, bot, &identity).await
+    sql::insert_identities(tx, &[(bot, identity)]).await
+}
+
+/// Notes of many that a contact goes by this key, unproven; who had it before keeps it.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim_all(tx: &mut Tx, claims: &[(&Key, &ContactId)]) -> Result<()> {
+    let mut new = Vec::with_capacity(claims.len());
+    for (key, contact) in claims {
+        let (value, contact_id) = (key.value.clone(), (*contact).clone());
+        new.push((
+            &key.bot,
+            Identity { id: tx.id(), kind: key.kind, value, contact_id, verified: false, stopped_at: None },
+        ));
+    }
+    sql::insert_identities(tx, &new).await
 }
 
 /// Groups what was held under `identity` with another contact, and writes down why, so that it can be undone.

@@ -1,8 +1,10 @@
 //! Statements of contacts and their identities.
 
-use super::identity::{Identity, Kind};
+use std::collections::HashMap;
+
+use super::identity::{Identity, Key, Kind};
 use super::{Contact, Details};
-use crate::db::{Conn, Tx, args};
+use crate::db::{Conn, Many, Record as _, Row, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, ContactId, IdentityId};
 use crate::time::Timestamp;
@@ -18,42 +20,48 @@ pub(super) async fn by_id(conn: &mut Conn, id: &ContactId) -> Result<Option<Cont
     conn.find("SELECT id, name, email, phone, company, website, created_at FROM contact WHERE id = $1", args![id]).await
 }
 
-pub(super) async fn overwrite(tx: &mut Tx, id: &ContactId, known: &Details) -> Result<()> {
-    let now = tx.now;
-    tx.exec(
-        "UPDATE contact SET name = coalesce($2, name), email = coalesce($3, email), phone = coalesce($4, phone),
-           company = coalesce($5, company), website = coalesce($6, website), updated_at = $7 WHERE id = $1",
-        args![
-            id,
-            known.name.clone(),
-            known.email.clone(),
-            known.phone.clone(),
-            known.company.clone(),
-            known.website.clone(),
-            now
-        ],
-    )
-    .await?;
-    Ok(())
+/// What is said of contacts, as rows.
+fn learnt(said: &[(&ContactId, &Details)], text: &'static str, now: Timestamp) -> Many {
+    let row = |(id, of): &(&ContactId, &Details)| {
+        let Details { name, email, phone, company, website } = (*of).clone();
+        args![*id, name, email, phone, company, website]
+    };
+    let columns = &["id", "name", "email", "phone", "company", "website"];
+    Many::over(columns, said.iter().map(row).collect(), text).with(args![now])
 }
 
-pub(super) async fn fill(tx: &mut Tx, id: &ContactId, known: &Details) -> Result<()> {
+/// The columns of a contact that was just written.
+macro_rules! written {
+    () => {
+        " RETURNING contact.id AS id, contact.name AS name, contact.email AS email, contact.phone AS phone,
+           contact.company AS company, contact.website AS website, contact.created_at AS created_at"
+    };
+}
+
+pub(super) async fn overwrite(tx: &mut Tx, said: &[(&ContactId, &Details)]) -> Result<Vec<Contact>> {
+    let text = concat!(
+        "UPDATE contact SET name = coalesce(r.name, contact.name), email = coalesce(r.email, contact.email),
+           phone = coalesce(r.phone, contact.phone), company = coalesce(r.company, contact.company),
+           website = coalesce(r.website, contact.website), updated_at = {1} FROM {rows} WHERE contact.id = r.id",
+        written!()
+    );
     let now = tx.now;
-    tx.exec(
-        "UPDATE contact SET name = coalesce(name, $2), email = coalesce(email, $3), phone = coalesce(phone, $4),
-           company = coalesce(company, $5), website = coalesce(website, $6), updated_at = $7 WHERE id = $1",
-        args![
-            id,
-            known.name.clone(),
-            known.email.clone(),
-            known.phone.clone(),
-            known.company.clone(),
-            known.website.clone(),
-            now
-        ],
-    )
-    .await?;
-    Ok(())
+    contacts(&tx.all_of(learnt(said, text, now)).await?)
+}
+
+pub(super) async fn fill(tx: &mut Tx, said: &[(&ContactId, &Details)]) -> Result<Vec<Contact>> {
+    let text = concat!(
+        "UPDATE contact SET name = coalesce(contact.name, r.name), email = coalesce(contact.email, r.email),
+           phone = coalesce(contact.phone, r.phone), company = coalesce(contact.company, r.company),
+           website = coalesce(contact.website, r.website), updated_at = {1} FROM {rows} WHERE contact.id = r.id",
+        written!()
+    );
+    let now = tx.now;
+    contacts(&tx.all_of(learnt(said, text, now)).await?)
+}
+
+fn contacts(rows: &[Row]) -> Result<Vec<Contact>> {
+    Ok(rows.iter().map(Contact::read).collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn fill_phone(tx: &mut Tx, id: &ContactId, phone: &str) -> Result<()> {
@@ -73,15 +81,38 @@ pub(super) async fn identity_by_id(conn: &mut Conn, id: &IdentityId) -> Result<O
     conn.find("SELECT id, kind, value, contact_id, verified, stopped_at FROM identity WHERE id = $1", args![id]).await
 }
 
-pub(super) async fn insert_identity(tx: &mut Tx, bot: &BotId, new: &Identity) -> Result<()> {
+/// What these identities are recognised by.
+pub(super) async fn keys_of(tx: &mut Tx, ids: &[&IdentityId]) -> Result<HashMap<IdentityId, Key>> {
+    let text = "SELECT i.id, i.bot_id, i.kind, i.value FROM {rows} CROSS JOIN identity i WHERE i.id = r.id";
+    let rows = tx.all_of(Many::over(&["id"], ids.iter().map(|id| args![*id]).collect(), text)).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, key(row)?))).collect()
+}
+
+/// Whom these keys stand for.
+pub(super) async fn contacts_of(tx: &mut Tx, keys: &[&Key]) -> Result<HashMap<Key, ContactId>> {
+    let text = "SELECT i.bot_id, i.kind, i.value, i.contact_id FROM {rows} CROSS JOIN identity i
+         WHERE i.bot_id = r.bot_id AND i.kind = r.kind AND i.value = r.value";
+    let asked = keys.iter().map(|key| args![&key.bot, key.kind, key.value.as_str()]).collect();
+    let rows = tx.all_of(Many::over(&["bot_id", "kind", "value"], asked, text)).await?;
+    rows.iter().map(|row| Ok((key(row)?, row.get("contact_id")?))).collect()
+}
+
+fn key(row: &Row) -> Result<Key> {
+    Ok(Key { bot: row.get("bot_id")?, kind: row.get("kind")?, value: row.get("value")? })
+}
+
+/// Stores them; one that stands already stays as it is.
+pub(super) async fn insert_identities(tx: &mut Tx, new: &[(&BotId, Identity)]) -> Result<()> {
+    // Without a condition, SQLite would take ON for that of a join.
+    let text = "INSERT INTO identity (id, bot_id, kind, value, contact_id, verified, created_at)
+         SELECT r.id, r.bot_id, r.kind, r.value, r.contact_id, r.verified, {1} FROM {rows} WHERE TRUE
+         ON CONFLICT (bot_id, kind, value) DO NOTHING";
+    let row = |(bot, one): &(&BotId, Identity)| {
+        args![&one.id, *bot, one.kind, one.value.as_str(), &one.contact_id, one.verified]
+    };
+    let columns = &["id", "bot_id", "kind", "value", "contact_id", "verified"];
     let now = tx.now;
-    tx.exec(
-        "INSERT INTO identity (id, bot_id, kind, value, contact_id, verified, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (bot_id, kind, value) DO NOTHING",
-        args![&new.id, bot, new.kind, new.value.as_str(), &new.contact_id, new.verified, now],
-    )
-    .await?;
-    Ok(())
+    tx.exec_of(Many::over(columns, new.iter().map(row).collect(), text).with(args![now])).await
 }
 
 /// The sender's identity and conversations go to the other contact; a contact that nothing points at any more says where

@@ -220,6 +220,17 @@ pub async fn between(conn: &mut Conn, conversation: &ConversationId, after: i64,
     Ok(found)
 }
 
+/// What visitors wrote among the last `most` messages of these conversations: each one's newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn written(tx: &mut Tx, of: &[&super::Conversation], most: i64) -> Result<Vec<(ConversationId, Body)>> {
+    // Who has written nothing need not be asked about.
+    let wrote = of.iter().filter(|one| one.visitor_messages > 0);
+    let after: Vec<_> = wrote.map(|one| (&one.id, one.last_seq - most)).collect();
+    sql::written(tx, &after).await
+}
+
 /// Notes whether an answer helped. False when there is no such answer.
 ///
 /// # Errors

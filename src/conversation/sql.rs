@@ -3,7 +3,7 @@
 use super::message::Message;
 use super::{Conversation, Line, Status, Whereabouts};
 use crate::db::dialect;
-use crate::db::{Conn, Json, Record as _, Sql, Tx, args};
+use crate::db::{Conn, Json, Many, Record as _, Row, Sql, Tx, args};
 use crate::error::Result;
 use crate::event::Channel;
 use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, MemberId};
@@ -30,6 +30,12 @@ pub(super) async fn open_under(conn: &mut Conn, identity: &IdentityId) -> Result
 
 pub(super) async fn by_id(conn: &mut Conn, id: &ConversationId) -> Result<Option<Conversation>> {
     conn.find(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = $1"), args![id]).await
+}
+
+pub(super) async fn by_ids(tx: &mut Tx, ids: &[&ConversationId]) -> Result<Vec<Conversation>> {
+    let text = concat!("SELECT ", columns!(), " FROM {rows} CROSS JOIN conversation c WHERE c.id = r.id");
+    let rows = tx.all_of(Many::over(&["id"], ids.iter().map(|id| args![*id]).collect(), text)).await?;
+    Ok(rows.iter().map(Conversation::read).collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conversation>> {
@@ -131,6 +137,19 @@ pub(super) async fn place_of(
         .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some((row.get("seq")?, row.get("created_at")?)))
+}
+
+/// What the visitors of these conversations wrote after these numbers, newest first.
+pub(super) async fn written(tx: &mut Tx, after: &[(&ConversationId, i64)]) -> Result<Vec<(ConversationId, Body)>> {
+    let text = "SELECT m.conversation_id, m.body FROM {rows} CROSS JOIN message m
+         WHERE m.conversation_id = r.id AND m.seq > r.seq AND m.author = 'visitor' ORDER BY m.conversation_id, m.seq DESC";
+    let asked = after.iter().map(|(id, seq)| args![*id, *seq]).collect();
+    let rows = tx.all_of(Many::over(&["id", "seq"], asked, text)).await?;
+    let one = |row: &Row| {
+        let Json(body) = row.get("body")?;
+        Ok((row.get("conversation_id")?, body))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// Messages strictly between two numbers, newest first.

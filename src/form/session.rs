@@ -3,6 +3,8 @@
 //! It keeps the definition it began with. What is known already is filled in only from what this same identity sent
 //! before: a contact grouped by a claim gives nothing away.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::definition::{Definition, Known, Values};
@@ -197,6 +199,15 @@ pub async fn find(conn: &mut Conn, conversation: &ConversationId, id: &FormSessi
     sql::session(conn, id).await?.filter(|found| found.conversation_id == *conversation).ok_or(Error::NotFound("form"))
 }
 
+/// The forms with these ids, whosever they are.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(tx: &mut Tx, ids: &[&FormSessionId]) -> Result<HashMap<FormSessionId, Session>> {
+    let found = sql::sessions_by_id(tx, ids).await?;
+    Ok(found.into_iter().map(|session| (session.id.clone(), session)).collect())
+}
+
 /// The newest form of a conversation that is still open.
 ///
 /// # Errors
@@ -272,19 +283,21 @@ pub async fn decline(
     if session.state == State::Sent {
         return Err(Error::Conflict("closed"));
     }
-    sql::end(tx, id, State::Declined, None).await?;
+    sql::end(tx, [(id, None)].into_iter(), State::Declined).await?;
     metric::form("declined");
     let body = Body::Declined { form: id.clone() };
     conversation::say(tx, conversation, NewMessage::visitor(client_id, body)).await
 }
 
-/// The form was sent with these answers.
+/// These forms were sent, each with these answers.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_sent(tx: &mut Tx, id: &FormSessionId, answers: &Values) -> Result<()> {
-    metric::form("sent");
-    sql::end(tx, id, State::Sent, Some(answers)).await
+pub async fn mark_sent(tx: &mut Tx, sent: &[(&FormSessionId, &Values)]) -> Result<()> {
+    for _ in sent {
+        metric::form("sent");
+    }
+    sql::end(tx, sent.iter().map(|(id, answers)| (*id, Some(*answers))), State::Sent).await
 }
 
 /// Keeps one answer of a dialogue; null for a field that was skipped.

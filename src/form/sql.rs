@@ -3,7 +3,7 @@
 use super::definition::{Definition, Values};
 use super::session::{Session, State};
 use super::{Fared, Form};
-use crate::db::{Conn, Json, Tx, args};
+use crate::db::{Conn, Json, Many, Record as _, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, ConversationId, FormId, FormSessionId, IdentityId};
 
@@ -83,6 +83,12 @@ pub(super) async fn session(conn: &mut Conn, id: &FormSessionId) -> Result<Optio
     conn.find(concat!("SELECT ", session_columns!(), " FROM form_session WHERE id = $1"), args![id]).await
 }
 
+pub(super) async fn sessions_by_id(tx: &mut Tx, ids: &[&FormSessionId]) -> Result<Vec<Session>> {
+    let text = concat!("SELECT ", session_columns!(), " FROM form_session WHERE id IN (SELECT r.asked FROM {rows})");
+    let rows = tx.all_of(Many::over(&["asked"], ids.iter().map(|id| args![*id]).collect(), text)).await?;
+    Ok(rows.iter().map(Session::read).collect::<Result<_, _>>()?)
+}
+
 pub(super) async fn newest_open(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<Session>> {
     conn.find(
         concat!(
@@ -142,12 +148,15 @@ pub(super) async fn set_progress(tx: &mut Tx, id: &FormSessionId, field: &str, a
     Ok(())
 }
 
-pub(super) async fn end(tx: &mut Tx, id: &FormSessionId, state: State, answers: Option<&Values>) -> Result<()> {
-    let (now, answers) = (tx.now, answers.map(json).transpose()?);
-    tx.exec(
-        "UPDATE form_session SET state = $2, answers = coalesce($3, answers), updated_at = $4, ended_at = $4 WHERE id = $1",
-        args![id, state, answers, now],
-    )
-    .await?;
-    Ok(())
+pub(super) async fn end<'a>(
+    tx: &mut Tx,
+    ended: impl Iterator<Item = (&'a FormSessionId, Option<&'a Values>)>,
+    state: State,
+) -> Result<()> {
+    let text =
+        "UPDATE form_session SET state = {1}, answers = coalesce(r.answers, form_session.answers), updated_at = {2},
+           ended_at = {2} FROM {rows} WHERE form_session.id = r.id";
+    let rows = ended.map(|(id, answers)| Ok(args![id, answers.map(json).transpose()?])).collect::<Result<_>>()?;
+    let now = tx.now;
+    tx.exec_of(Many::over(&["id", "answers"], rows, text).with(args![state, now])).await
 }

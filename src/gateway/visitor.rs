@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::page::{PAGE, fit};
 use super::protocol::{self, ClientFrame, Page, ServerFrame};
 use crate::app::App;
+use crate::app::capture::Filled;
 use crate::bot::Bot;
 use crate::contact::identity::Sender;
 use crate::conversation::{self, Appended, Conversation, Whereabouts, message};
@@ -17,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::form::session::{self, Cause};
 use crate::id::{self, FormSessionId, Id as _};
-use crate::lead::submission;
 use crate::metric;
 use crate::tag;
 use crate::text;
@@ -239,12 +239,9 @@ impl Visitor {
 
     async fn submit(&mut self, form: &str, values: &Map<String, Value>, id: &str) -> Result<Appended> {
         let form = FormSessionId::parse(form).ok_or(Error::NotFound("form"))?;
-        let conversation = self.conversation.as_ref().ok_or(Error::NotFound("form"))?;
-        let mut tx = self.app.tx().await?;
-        let sent =
-            submission::submit(&mut tx, &self.bot, conversation, &form, values, Some(id.to_owned()), self.app.host())
-                .await?;
-        tx.commit().await?;
+        let to = self.conversation.clone().ok_or(Error::NotFound("form"))?;
+        let (bot, values, client_id) = (Arc::clone(&self.bot), values.clone(), id.to_owned());
+        let sent = self.app.capture(Filled { bot, to, form, values, client_id }).await?;
         Ok(Appended { seq: sent.seq, at: sent.at, again: false })
     }
 

@@ -44,7 +44,7 @@ record! {
 }
 
 /// A change to write down.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     /// What changed.
     pub kind: Kind,
@@ -62,8 +62,16 @@ pub struct Change<'a> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn note(tx: &mut Tx, lead: &LeadId, change: &Change<'_>) -> Result<()> {
-    sql::insert_change(tx, lead, change).await
+pub async fn note(tx: &mut Tx, lead: &LeadId, change: Change<'_>) -> Result<()> {
+    note_all(tx, &[(lead, change)]).await
+}
+
+/// Writes changes of several leads down, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_all(tx: &mut Tx, changes: &[(&LeadId, Change<'_>)]) -> Result<()> {
+    sql::insert_changes(tx, changes).await
 }
 
 /// A lead's history, newest first.

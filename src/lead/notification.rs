@@ -58,43 +58,54 @@ record! {
     }
 }
 
-/// Queues the e-mail about a submission, in the thread of its lead; `None` when nobody is to be told.
+/// What an e-mail is to tell.
+#[derive(Clone, Debug)]
+pub struct News<'a> {
+    /// The lead, with the submission counted.
+    pub lead: &'a Lead,
+    /// The submission.
+    pub submission: &'a SubmissionId,
+    /// To whom.
+    pub recipients: Vec<String>,
+    /// The subject, where a thread begins with it.
+    pub subject: String,
+}
+
+/// Queues an e-mail about each submission, in the thread of its lead; `None` where nobody is to be told.
 ///
 /// # Errors
 /// What the database says.
-pub async fn queue(
-    tx: &mut Tx,
-    lead: &Lead,
-    submission: &SubmissionId,
-    recipients: Vec<String>,
-    subject: &str,
-    host: &str,
-) -> Result<Option<NotificationId>> {
-    if recipients.is_empty() {
-        return Ok(None);
+pub async fn queue(tx: &mut Tx, news: Vec<News<'_>>, host: &str) -> Result<Vec<Option<NotificationId>>> {
+    let (mut ids, mut queued) = (Vec::with_capacity(news.len()), Vec::with_capacity(news.len()));
+    for News { lead, submission, recipients, subject } in news {
+        if recipients.is_empty() {
+            ids.push(None);
+            continue;
+        }
+        // The first submission has none before it.
+        let earlier = if lead.submissions > 1 { sql::notifications(tx, &lead.id).await? } else { Vec::new() };
+        let id: NotificationId = tx.id();
+        let message_id = format!("{id}.{}@{host}", lead.id);
+        queued.push(Notification {
+            id: id.clone(),
+            bot_id: lead.bot_id.clone(),
+            lead_id: lead.id.clone(),
+            submission_id: submission.clone(),
+            recipients: Json(recipients),
+            accepted: Json(Vec::new()),
+            message_id,
+            subject: earlier.first().map_or(subject, |first| first.subject.clone()),
+            thread: Json(earlier.into_iter().map(|before| before.message_id).collect()),
+            state: State::Queued,
+            attempts: 0,
+            words: None,
+            created_at: tx.now,
+            sent_at: None,
+        });
+        ids.push(Some(id));
     }
-    // The first submission has none before it.
-    let earlier = if lead.submissions > 1 { sql::notifications(tx, &lead.id).await? } else { Vec::new() };
-    let id: NotificationId = tx.id();
-    let message_id = format!("{id}.{}@{host}", lead.id);
-    let notification = Notification {
-        id: id.clone(),
-        bot_id: lead.bot_id.clone(),
-        lead_id: lead.id.clone(),
-        submission_id: submission.clone(),
-        recipients: Json(recipients),
-        accepted: Json(Vec::new()),
-        message_id,
-        subject: earlier.first().map_or_else(|| subject.to_owned(), |first| first.subject.clone()),
-        thread: Json(earlier.into_iter().map(|before| before.message_id).collect()),
-        state: State::Queued,
-        attempts: 0,
-        words: None,
-        created_at: tx.now,
-        sent_at: None,
-    };
-    sql::insert_notification(tx, &notification).await?;
-    Ok(Some(id))
+    sql::insert_notifications(tx, &queued).await?;
+    Ok(ids)
 }
 
 /// The notification with this id.

@@ -1,20 +1,20 @@
-//! Statements of leads, submissions, history and notes. Lists and notifications have files of their own.
+//! Statements of leads, history and notes. Lists, submissions and notifications have files of their own.
 
 mod list;
 mod notification;
+mod submission;
 
 use super::history::{Change, Entry};
 use super::note::Note;
 use super::pipeline::Status;
-use super::submission::Submission;
 use super::{Lead, history};
-use crate::conversation::message::ReceiptRow;
-use crate::db::{Conn, Tx, args};
+use crate::db::{Conn, Many, Record as _, Tx, args};
 use crate::error::Result;
-use crate::id::{BotId, ChangeId, ContactId, FormSessionId, IdentityId, LeadId, MemberId, NoteId, SubmissionId};
+use crate::id::{ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
 
 pub(super) use list::{found, page, tally};
-pub(super) use notification::{insert_notification, notification, notifications, set_notification};
+pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
+pub(super) use submission::{edit_submission, insert_submissions, standing, submission, submissions};
 
 /// The columns of a lead.
 macro_rules! lead_columns {
@@ -22,17 +22,6 @@ macro_rules! lead_columns {
         "id, bot_id, contact_id, previous_lead_id, tag, status, category, score, temperature, origin, first_channel, last_channel,
          intent, summary, submissions, is_new, order_number, captured_at, updated_at"
     };
-}
-
-/// The columns of a submission.
-macro_rules! submission_columns {
-    () => {
-        "id, lead_id, conversation_id, number, tag, origin, channel, answers, seq, created_at, edited_at"
-    };
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
-    Ok(serde_json::to_string(value).map_err(anyhow::Error::new)?)
 }
 
 pub(super) async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> {
@@ -54,43 +43,82 @@ pub(super) async fn newer(conn: &mut Conn, lead: &Lead, most: i64) -> Result<i64
     .await
 }
 
-pub(super) async fn insert(tx: &mut Tx, new: &Lead, folded: &str) -> Result<()> {
-    tx.exec(
-        "INSERT INTO lead (id, bot_id, contact_id, is_current, previous_lead_id, tag, status, category, score, temperature, origin,
-           first_channel, last_channel, intent, summary, submissions, is_new, order_number, folded, captured_at, updated_at)
-         VALUES ($1, $2, $3, TRUE, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
-        args![
-            &new.id,
-            &new.bot_id,
-            &new.contact_id,
-            new.previous_lead_id.as_ref(),
-            new.tag.as_str(),
-            new.status.as_str(),
-            new.category,
-            new.score,
-            new.temperature.clone(),
-            new.origin,
-            new.first_channel,
-            new.last_channel,
-            new.intent.clone(),
-            new.summary.clone(),
-            new.submissions,
-            new.is_new,
-            new.order_number.clone(),
-            folded,
-            new.captured_at,
-            new.updated_at
-        ],
-    )
-    .await?;
-    Ok(())
+/// The current leads of these contacts, held until the transaction ends. They are taken in one order by all, so that two
+/// who share several never wait for each other.
+pub(super) async fn hold_current(tx: &mut Tx, contacts: &[&ContactId]) -> Result<Vec<Lead>> {
+    let text = concat!(
+        "SELECT ",
+        lead_columns!(),
+        " FROM lead WHERE contact_id IN (SELECT r.contact FROM {rows}) AND is_current ORDER BY id {for update}"
+    );
+    let rows = tx.all_of(Many::over(&["contact"], contacts.iter().map(|id| args![*id]).collect(), text)).await?;
+    Ok(rows.iter().map(Lead::read).collect::<Result<_, _>>()?)
 }
 
-/// Writes what a follow-up changed.
-pub(super) async fn join(tx: &mut Tx, lead: &Lead, folded: &str) -> Result<()> {
-    tx.exec(
-        "UPDATE lead SET tag = $2, last_channel = $3, intent = $4, submissions = $5, is_new = TRUE, order_number = $6, folded = $7,
-           updated_at = $8 WHERE id = $1",
+/// Stores new leads, each with what a search looks in.
+pub(super) async fn insert(tx: &mut Tx, new: &[(&Lead, String)]) -> Result<()> {
+    let text = "INSERT INTO lead (id, bot_id, contact_id, is_current, previous_lead_id, tag, status, category, score, temperature, origin,
+           first_channel, last_channel, intent, summary, submissions, is_new, order_number, folded, captured_at, updated_at)
+         SELECT r.id, r.bot_id, r.contact_id, TRUE, r.previous_lead_id, r.tag, r.status, r.category, r.score, r.temperature, r.origin,
+           r.first_channel, r.last_channel, r.intent, r.summary, r.submissions, r.is_new, r.order_number, r.folded, r.captured_at,
+           r.updated_at FROM {rows}";
+    let columns = &[
+        "id",
+        "bot_id",
+        "contact_id",
+        "previous_lead_id",
+        "tag",
+        "status",
+        "category",
+        "score",
+        "temperature",
+        "origin",
+        "first_channel",
+        "last_channel",
+        "intent",
+        "summary",
+        "submissions",
+        "is_new",
+        "order_number",
+        "folded",
+        "captured_at",
+        "updated_at",
+    ];
+    let row = |(lead, folded): &(&Lead, String)| {
+        args![
+            &lead.id,
+            &lead.bot_id,
+            &lead.contact_id,
+            lead.previous_lead_id.as_ref(),
+            lead.tag.as_str(),
+            lead.status.as_str(),
+            lead.category,
+            lead.score,
+            lead.temperature.clone(),
+            lead.origin,
+            lead.first_channel,
+            lead.last_channel,
+            lead.intent.clone(),
+            lead.summary.clone(),
+            lead.submissions,
+            lead.is_new,
+            lead.order_number.clone(),
+            folded,
+            lead.captured_at,
+            lead.updated_at
+        ]
+    };
+    tx.exec_of(Many::over(columns, new.iter().map(row).collect(), text)).await
+}
+
+/// Writes what follow-ups changed, each with what a search looks in.
+pub(super) async fn join(tx: &mut Tx, joined: &[(&Lead, String)]) -> Result<()> {
+    let text =
+        "UPDATE lead SET tag = r.tag, last_channel = r.last_channel, intent = r.intent, submissions = r.submissions,
+           is_new = TRUE, order_number = r.order_number, folded = r.folded, updated_at = r.updated_at
+         FROM {rows} WHERE lead.id = r.id";
+    let columns = &["id", "tag", "last_channel", "intent", "submissions", "order_number", "folded", "updated_at"];
+    let row = |(lead, folded): &(&Lead, String)| {
         args![
             &lead.id,
             lead.tag.as_str(),
@@ -100,16 +128,15 @@ pub(super) async fn join(tx: &mut Tx, lead: &Lead, folded: &str) -> Result<()> {
             lead.order_number.clone(),
             folded,
             lead.updated_at
-        ],
-    )
-    .await?;
-    Ok(())
+        ]
+    };
+    tx.exec_of(Many::over(columns, joined.iter().map(row).collect(), text)).await
 }
 
-/// The lead is no longer its contact's current one.
-pub(super) async fn rest(tx: &mut Tx, id: &LeadId) -> Result<()> {
-    tx.exec("UPDATE lead SET is_current = FALSE WHERE id = $1", args![id]).await?;
-    Ok(())
+/// These leads are no longer their contacts' current ones.
+pub(super) async fn rest<'a>(tx: &mut Tx, ids: impl Iterator<Item = &'a LeadId>) -> Result<()> {
+    let text = "UPDATE lead SET is_current = FALSE FROM {rows} WHERE lead.id = r.id";
+    tx.exec_of(Many::over(&["id"], ids.map(|id| args![id]).collect(), text)).await
 }
 
 pub(super) async fn refold(tx: &mut Tx, id: &LeadId, order_number: Option<&str>, folded: &str) -> Result<()> {
@@ -148,57 +175,6 @@ pub(super) async fn set_status(tx: &mut Tx, id: &LeadId, from: &str, to: &Status
     Ok(rows == 1)
 }
 
-pub(super) async fn insert_submission(
-    tx: &mut Tx,
-    bot: &BotId,
-    session: Option<&FormSessionId>,
-    new: &Submission,
-) -> Result<()> {
-    tx.exec(
-        "INSERT INTO submission (id, bot_id, lead_id, conversation_id, form_session_id, number, tag, origin, channel, answers, seq, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        args![
-            &new.id,
-            bot,
-            &new.lead_id,
-            new.conversation_id.as_ref(),
-            session,
-            new.number,
-            new.tag.as_str(),
-            new.origin,
-            new.channel,
-            json(&new.answers.0)?,
-            new.seq,
-            new.created_at
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn submission_of_session(conn: &mut Conn, session: &FormSessionId) -> Result<Option<Submission>> {
-    conn.find(concat!("SELECT ", submission_columns!(), " FROM submission WHERE form_session_id = $1"), args![session])
-        .await
-}
-
-pub(super) async fn submission(conn: &mut Conn, id: &SubmissionId) -> Result<Option<Submission>> {
-    conn.find(concat!("SELECT ", submission_columns!(), " FROM submission WHERE id = $1"), args![id]).await
-}
-
-pub(super) async fn submissions(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Submission>> {
-    conn.list(
-        concat!("SELECT ", submission_columns!(), " FROM submission WHERE lead_id = $1 ORDER BY number"),
-        args![lead],
-    )
-    .await
-}
-
-pub(super) async fn edit_submission(tx: &mut Tx, id: &SubmissionId, rows: &[ReceiptRow]) -> Result<()> {
-    let now = tx.now;
-    tx.exec("UPDATE submission SET answers = $2, edited_at = $3 WHERE id = $1", args![id, json(&rows)?, now]).await?;
-    Ok(())
-}
-
 /// Whether this identity was grouped with this contact by a claim.
 pub(super) async fn was_linked(conn: &mut Conn, identity: &IdentityId, to: &ContactId) -> Result<bool> {
     let links = conn
@@ -210,14 +186,17 @@ pub(super) async fn was_linked(conn: &mut Conn, identity: &IdentityId, to: &Cont
     Ok(links > 0)
 }
 
-pub(super) async fn insert_change(tx: &mut Tx, lead: &LeadId, change: &Change<'_>) -> Result<()> {
-    let (id, now): (ChangeId, _) = (tx.id(), tx.now);
-    tx.exec(
-        "INSERT INTO lead_change (id, lead_id, kind, was, became, reason, member_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        args![&id, lead, change.kind, change.was, change.became, change.reason, change.by, now],
-    )
-    .await?;
-    Ok(())
+pub(super) async fn insert_changes(tx: &mut Tx, changes: &[(&LeadId, Change<'_>)]) -> Result<()> {
+    let text = "INSERT INTO lead_change (id, lead_id, kind, was, became, reason, member_id, created_at)
+         SELECT r.id, r.lead_id, r.kind, r.was, r.became, r.reason, r.member_id, {1} FROM {rows}";
+    let mut rows = Vec::with_capacity(changes.len());
+    for (lead, change) in changes {
+        let Change { kind, was, became, reason, by } = *change;
+        rows.push(args![&tx.id::<ChangeId>(), *lead, kind, was, became, reason, by]);
+    }
+    let now = tx.now;
+    let columns = &["id", "lead_id", "kind", "was", "became", "reason", "member_id"];
+    tx.exec_of(Many::over(columns, rows, text).with(args![now])).await
 }
 
 pub(super) async fn changes(conn: &mut Conn, lead: &LeadId) -> Result<Vec<history::Entry>> {

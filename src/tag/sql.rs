@@ -1,7 +1,7 @@
 //! Statements of tags.
 
 use super::{NewTag, Tag};
-use crate::db::{Conn, Tx, args};
+use crate::db::{Conn, Many, Record as _, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, TagId};
 
@@ -46,4 +46,13 @@ pub(super) async fn find(conn: &mut Conn, bot: &BotId, key: &str) -> Result<Opti
         args![bot, key],
     )
     .await
+}
+
+pub(super) async fn find_all(tx: &mut Tx, keys: &[(&BotId, &str)]) -> Result<Vec<(BotId, Tag)>> {
+    let text =
+        "SELECT t.bot_id, t.id, t.key, t.label, t.kind, t.hue, t.icon, t.examples, t.recipients, t.active, t.position
+         FROM {rows} CROSS JOIN tag t WHERE t.bot_id = r.bot_id AND t.key = r.key";
+    let asked = keys.iter().map(|(bot, key)| args![*bot, *key]).collect();
+    let rows = tx.all_of(Many::over(&["bot_id", "key"], asked, text)).await?;
+    rows.iter().map(|row| Ok((row.get("bot_id")?, Tag::read(row)?))).collect()
 }

@@ -25,7 +25,7 @@ use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::{ConversationId, RuleId};
 use crate::knowledge::Found;
-use crate::lead::submission;
+use crate::lead::submission::{self, Sending};
 use crate::metric;
 use crate::tag::{Kind, Tag};
 
@@ -325,7 +325,8 @@ async fn dialogue(
 /// A dialogue has all its answers: it is sent, and thanked for.
 async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form: &Session) -> Result<()> {
     let values = &form.answers.0;
-    submission::submit(tx, house.bot, conversation, &form.id, values, None, house.host).await?;
+    let sending = Sending { bot: house.bot, to: conversation, form: &form.id, values, client_id: None };
+    submission::submit(tx, sending, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
     thank(tx, conversation, house.voice(conversation), form, name).await
 }

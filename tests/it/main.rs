@@ -8,6 +8,7 @@ mod agents;
 mod append;
 mod architecture;
 mod browser;
+mod captures;
 mod crash;
 mod dashboard;
 mod desk;

@@ -150,7 +150,7 @@ impl Teller<'_> {
         if let Some(phone) = &known.phone {
             identity::claim(tx, &self.bot.id, contact, Kind::Phone, phone, false).await?;
         }
-        contact::learn(tx, contact, &known, true).await
+        contact::learn(tx, contact, &known, true).await.map(drop)
     }
 
     /// A submission: by the tag's form, or drawn from the conversation where they left less than the form asks.
@@ -172,7 +172,8 @@ impl Teller<'_> {
         let (form, _) = session::offer(tx, self.bot, talk, Some(tag), Cause::Intent, &Known::default(), None).await?;
         tx.as_history(sent_at);
         let values = self.values(&form.definition.0, later.map(|later| later.message.as_str()));
-        submission::submit(tx, self.bot, talk, &form.id, &values, None, self.host).await.map(drop)
+        let sending = submission::Sending { bot: self.bot, to: talk, form: &form.id, values: &values, client_id: None };
+        submission::submit(tx, sending, self.host).await.map(drop)
     }
 
     async fn last_said(&self, tx: &mut Tx, talk: &Conversation) -> Result<Timestamp> {

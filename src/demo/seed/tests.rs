@@ -13,6 +13,7 @@ use crate::form::session;
 use crate::id::{self, Ids};
 use crate::lead::list::{self, At, Line, Look, Sort};
 use crate::lead::notification::{self, State};
+use crate::lead::submission::Sending;
 use crate::lead::{self, history, note, submission};
 use crate::time::Clock;
 use crate::trigger::react::{self, House};
@@ -179,7 +180,8 @@ async fn told_to_stranger(app: &App, email: &str) -> String {
     .unwrap();
     let values = serde_json::json!({ "name": "Sam Doe", "email": email, "consent": true });
     let values = values.as_object().unwrap();
-    submission::submit(&mut tx, &bot, &talk, &form.id, values, None, app.host()).await.unwrap();
+    let sending = Sending { bot: &bot, to: &talk, form: &form.id, values, client_id: None };
+    submission::submit(&mut tx, sending, app.host()).await.unwrap();
     let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
     react::react(&mut tx, &house, &talk.id, Thoughts::new()).await.unwrap();
     let (said, _) = message::after(&mut tx, &talk.id, 0, 1).await.unwrap();

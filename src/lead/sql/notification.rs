@@ -1,6 +1,6 @@
 //! Statements of notifications.
 
-use crate::db::{Conn, Tx, args};
+use crate::db::{Conn, Many, Tx, args};
 use crate::error::Result;
 use crate::id::{LeadId, NotificationId};
 use crate::lead::notification::{Notification, State};
@@ -13,27 +13,40 @@ macro_rules! columns {
     };
 }
 
-pub(in crate::lead) async fn insert_notification(tx: &mut Tx, new: &Notification) -> Result<()> {
-    let recipients = serde_json::to_string(&new.recipients.0).map_err(anyhow::Error::new)?;
-    let thread = serde_json::to_string(&new.thread.0).map_err(anyhow::Error::new)?;
-    tx.exec(
-        "INSERT INTO notification (id, bot_id, lead_id, submission_id, recipients, accepted, message_id, thread, subject, state, attempts, created_at)
-         VALUES ($1, $2, $3, $4, $5, '[]', $6, $7, $8, $9, 0, $10)",
-        args![
-            &new.id,
-            &new.bot_id,
-            &new.lead_id,
-            &new.submission_id,
+pub(in crate::lead) async fn insert_notifications(tx: &mut Tx, new: &[Notification]) -> Result<()> {
+    let text = "INSERT INTO notification (id, bot_id, lead_id, submission_id, recipients, accepted, message_id, thread, subject, state, attempts, created_at)
+         SELECT r.id, r.bot_id, r.lead_id, r.submission_id, r.recipients, '[]', r.message_id, r.thread, r.subject, r.state, 0, r.created_at
+         FROM {rows}";
+    let columns = &[
+        "id",
+        "bot_id",
+        "lead_id",
+        "submission_id",
+        "recipients",
+        "message_id",
+        "thread",
+        "subject",
+        "state",
+        "created_at",
+    ];
+    let row = |one: &Notification| {
+        let recipients = serde_json::to_string(&one.recipients.0).map_err(anyhow::Error::new)?;
+        let thread = serde_json::to_string(&one.thread.0).map_err(anyhow::Error::new)?;
+        Ok(args![
+            &one.id,
+            &one.bot_id,
+            &one.lead_id,
+            &one.submission_id,
             recipients,
-            new.message_id.as_str(),
+            one.message_id.as_str(),
             thread,
-            new.subject.as_str(),
-            new.state,
-            new.created_at
-        ],
-    )
-    .await?;
-    Ok(())
+            one.subject.as_str(),
+            one.state,
+            one.created_at
+        ])
+    };
+    let rows = new.iter().map(row).collect::<Result<_>>()?;
+    tx.exec_of(Many::over(columns, rows, text)).await
 }
 
 pub(in crate::lead) async fn notification(conn: &mut Conn, id: &NotificationId) -> Result<Option<Notification>> {

@@ -3,13 +3,16 @@
 //!
 //! It leaves no receipt, because the visitor sent nothing. Whether the conversation holds enough is the caller's to say.
 
-use super::whose::whose;
-use super::{Captured, Sent, Submitted, learn, lock_keys, record};
+use super::Submitted;
+use super::sent::Sent;
+use super::store::{Captured, store};
+use super::whose::Known;
 use crate::bot::Bot;
 use crate::contact::{Details, email::Email, identity};
 use crate::conversation::{self, Conversation, message::ReceiptRow};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::form::definition::Values;
 use crate::id::SubmissionId;
 use crate::lead::Origin;
 
@@ -32,16 +35,26 @@ pub struct Drawn<'a> {
 /// `NotFound` when the conversation is gone; what the database says.
 pub async fn capture(tx: &mut Tx, bot: &Bot, to: &Conversation, drawn: &Drawn<'_>, host: &str) -> Result<Submitted> {
     let sent = Sent::drawn(drawn);
-    let keys = lock_keys(tx, to, &sent).await?;
-    let borrowed: Vec<_> = keys.iter().map(|(kind, value)| (*kind, value.as_str())).collect();
-    identity::lock(tx, &bot.id, &borrowed).await?;
+    let claims = sent.claims(&bot.id);
+    let owns = identity::keys_of(tx, &[&to.identity_id]).await?;
+    let own = owns.get(&to.identity_id).ok_or(Error::NotFound("identity"))?;
+    identity::lock_all(tx, claims.iter().chain([own])).await?;
     let to = conversation::by_id(tx, &to.id).await?.ok_or(Error::NotFound("conversation"))?;
-    let whose = whose(tx, bot, &to, &sent).await?;
-    learn(tx, bot, &whose, &sent).await?;
+    let known = Known::read(tx, [(&to.contact_id, claims.as_slice())].into_iter()).await?;
     let id: SubmissionId = tx.id();
-    let captured =
-        Captured { id: id.clone(), tag: drawn.tag, origin: drawn.origin, session: None, sent: &sent, seq: to.last_seq };
-    record(tx, bot, &to, &captured, whose, host).await?;
+    let captured = Captured {
+        bot,
+        to: &to,
+        id: id.clone(),
+        tag: drawn.tag,
+        origin: drawn.origin,
+        session: None,
+        sent: &sent,
+        claims: &claims,
+        seq: to.last_seq,
+        whose: known.whose(&to.contact_id, &claims),
+    };
+    store(tx, vec![captured], host).await?;
     Ok(Submitted { submission: id, seq: to.last_seq, at: tx.now })
 }
 
@@ -66,7 +79,7 @@ impl Sent {
             email_key: email.map(|email| email.as_str().to_owned()),
             details: details.clone(),
             order_number: drawn.order_number.clone(),
-            values: super::Values::new(),
+            values: Values::new(),
         }
     }
 }

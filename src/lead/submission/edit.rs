@@ -2,42 +2,54 @@
 //!
 //! It never makes a follow-up and tells nobody by e-mail.
 
-use super::{Sent, Submission, Submitted, claims, receipt};
-use crate::bot::Bot;
-use crate::contact::{self, identity};
+use super::sent::Sent;
+use super::{Sending, Submitted};
+use crate::contact;
+use crate::contact::identity::{self, Key};
 use crate::conversation::{self, Conversation, NewMessage};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::form::session::{self, Session};
+use crate::id::{LeadId, SubmissionId};
 use crate::lead::{self, folded, sql};
 
+/// What the form made when it was sent first.
+pub(super) struct Earlier {
+    /// The submission.
+    pub submission: SubmissionId,
+    /// Its lead.
+    pub lead: LeadId,
+}
+
 /// The same form, sent again with changes: the submission and the contact learn them; no follow-up, no new e-mail.
+///
+/// `Conflict` is found before anything is written.
 pub(super) async fn edit(
     tx: &mut Tx,
-    bot: &Bot,
+    sending: &Sending<'_>,
     to: &Conversation,
     session: &Session,
-    earlier: Submission,
+    earlier: Earlier,
     sent: &Sent,
-    client_id: Option<String>,
+    claims: &[Key],
 ) -> Result<Submitted> {
-    let appended =
-        conversation::say(tx, to, NewMessage::visitor(client_id, receipt(session, &earlier.id, sent, true))).await?;
+    let receipt = sent.receipt(session, &earlier.submission, true);
+    let message = NewMessage::visitor(sending.client_id.map(str::to_owned), receipt);
+    let appended = conversation::say(tx, to, message).await?;
+    let submitted = Submitted { submission: earlier.submission, seq: appended.seq, at: appended.at };
     if appended.again {
-        return Ok(Submitted { submission: earlier.id, seq: appended.seq, at: appended.at });
+        return Ok(submitted);
     }
-    let lead = lead::find(tx, &bot.id, &earlier.lead_id).await?;
-    for (kind, value) in claims(sent) {
-        identity::claim(tx, &bot.id, &lead.contact_id, kind, &value, false).await?;
-    }
+    let lead = lead::find(tx, &sending.bot.id, &earlier.lead).await?;
+    let claims: Vec<_> = claims.iter().map(|key| (key, &lead.contact_id)).collect();
+    identity::claim_all(tx, &claims).await?;
     let grouped_by_claim = sql::was_linked(tx, &to.identity_id, &lead.contact_id).await?;
-    contact::learn(tx, &lead.contact_id, &sent.details, grouped_by_claim).await?;
-    session::mark_sent(tx, &session.id, &sent.values).await?;
-    let known = contact::by_id(tx, &lead.contact_id).await?.ok_or(Error::NotFound("contact"))?;
+    let known = contact::learn(tx, &lead.contact_id, &sent.details, grouped_by_claim).await?;
+    session::mark_sent(tx, &[(&session.id, &sent.values)]).await?;
     let order_number = sent.order_number.as_deref().or(lead.order_number.as_deref());
-    sql::edit_submission(tx, &earlier.id, &sent.rows).await?;
+    sql::edit_submission(tx, &submitted.submission, &sent.rows).await?;
     sql::refold(tx, &lead.id, order_number, &folded(&known, order_number)).await?;
-    tx.emit(Event::LeadChanged { bot: bot.id.clone(), lead: lead.id });
-    Ok(Submitted { submission: earlier.id, seq: appended.seq, at: appended.at })
+    tx.emit(Event::LeadChanged { bot: sending.bot.id.clone(), lead: lead.id });
+    Ok(submitted)
 }

@@ -2,57 +2,61 @@
 //!
 //! A claimed e-mail or phone groups; it never takes a submission away from a sender who has a lead already.
 
-use super::Sent;
-use crate::bot::Bot;
-use crate::contact::identity::{self, Identity, Kind};
-use crate::conversation::Conversation;
+use std::collections::HashMap;
+
+use crate::contact::identity::{self, Key, Kind};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::ContactId;
-use crate::lead::{self, Lead};
-
-/// Everything this submission could be recognised by: its sender, and what it claims.
-pub(super) async fn lock_keys(tx: &mut Tx, to: &Conversation, sent: &Sent) -> Result<Vec<(Kind, String)>> {
-    let own = identity::by_id(tx, &to.identity_id).await?.ok_or(Error::NotFound("identity"))?;
-    let mut keys = vec![(own.kind, own.value)];
-    keys.extend(claims(sent));
-    Ok(keys)
-}
-
-/// The e-mail and the phone it claims, normalised.
-pub(super) fn claims(sent: &Sent) -> Vec<(Kind, String)> {
-    let email = sent.email_key.clone().map(|email| (Kind::Email, email));
-    let phone = sent.details.phone.clone().map(|phone| (Kind::Phone, phone));
-    email.into_iter().chain(phone).collect()
-}
+use crate::lead::{Lead, sql};
 
 /// Whose a submission is.
+#[derive(Clone, Debug)]
 pub(super) struct Whose {
     /// The contact.
     pub contact: ContactId,
-    /// Whether a claim decided.
-    pub by_claim: bool,
+    /// What decided, where that was a claim.
+    pub claim: Option<Kind>,
     /// The contact's current lead.
     pub current: Option<Lead>,
 }
 
-/// Whose submission it is: the sender's own contact when that has a lead; else whoever the claimed e-mail, then the
-/// claimed phone, belongs to; else the sender's own.
-pub(super) async fn whose(tx: &mut Tx, bot: &Bot, to: &Conversation, sent: &Sent) -> Result<Whose> {
-    let own = &to.contact_id;
-    let current = lead::current(tx, own).await?;
-    if current.is_some() {
-        return Ok(Whose { contact: own.clone(), by_claim: false, current });
+/// What is known of the contacts that some submissions could be about.
+pub(super) struct Known {
+    claimed: HashMap<Key, ContactId>,
+    leads: HashMap<ContactId, Lead>,
+}
+
+impl Known {
+    /// Reads it: for each submission its sender's own contact, and what it claims. The caller holds the lock of all these
+    /// keys. The leads are held.
+    pub async fn read<'a>(tx: &mut Tx, of: impl Iterator<Item = (&'a ContactId, &'a [Key])> + Clone) -> Result<Self> {
+        let keys: Vec<&Key> = of.clone().flat_map(|(_, claims)| claims).collect();
+        let claimed = identity::contacts_of(tx, &keys).await?;
+        let mut contacts: Vec<&ContactId> = of.map(|(own, _)| own).chain(claimed.values()).collect();
+        contacts.sort_unstable();
+        contacts.dedup();
+        let leads = sql::hold_current(tx, &contacts).await?;
+        Ok(Self { leads: leads.into_iter().map(|lead| (lead.contact_id.clone(), lead)).collect(), claimed })
     }
-    for (kind, value) in claims(sent) {
-        let known: Option<Identity> = identity::find(tx, &bot.id, kind, &value).await?;
-        let Some(known) = known.filter(|known| known.contact_id != *own) else { continue };
-        let current = lead::current(tx, &known.contact_id).await?;
-        if current.is_none() {
-            continue;
+
+    /// Every contact that it could be about.
+    pub fn possible(&self, own: &ContactId, claims: &[Key]) -> Vec<ContactId> {
+        claims.iter().filter_map(|key| self.claimed.get(key)).chain([own]).cloned().collect()
+    }
+
+    /// Whose submission it is: the sender's own contact when that has a lead; else whoever the claimed e-mail, then the
+    /// claimed phone, belongs to; else the sender's own.
+    pub fn whose(&self, own: &ContactId, claims: &[Key]) -> Whose {
+        let mine = Whose { contact: own.clone(), claim: None, current: self.leads.get(own).cloned() };
+        if mine.current.is_some() {
+            return mine;
         }
-        identity::link(tx, &to.identity_id, own, &known.contact_id, kind).await?;
-        return Ok(Whose { contact: known.contact_id, by_claim: true, current });
+        let joined = claims.iter().find_map(|key| {
+            let contact = self.claimed.get(key)?;
+            let lead = self.leads.get(contact)?;
+            Some(Whose { contact: contact.clone(), claim: Some(key.kind), current: Some(lead.clone()) })
+        });
+        joined.unwrap_or(mine)
     }
-    Ok(Whose { contact: own.clone(), by_claim: false, current: None })
 }

@@ -12,7 +12,7 @@ use frontdesk::conversation::{self, Body, Conversation, NewMessage, Whereabouts}
 use frontdesk::db::{Db, migrate};
 use frontdesk::form::session::{self, Cause};
 use frontdesk::id::{Ids, LeadId, OrganisationId};
-use frontdesk::lead::submission;
+use frontdesk::lead::submission::{self, Sending};
 use frontdesk::organisation::member::{self, NewMember};
 use frontdesk::organisation::{self, password, role::Role};
 use frontdesk::serve::{self, Running};
@@ -104,7 +104,13 @@ impl Desk {
         let values =
             serde_json::json!({ "name": name, "email": email, "order_number": format!("LL-{n}"), "consent": true });
         let values = values.as_object().unwrap().clone();
-        let sent = submission::submit(&mut tx, bot, &talk, &form.id, &values, None, "desk.example").await.unwrap();
+        let sent = submission::submit(
+            &mut tx,
+            Sending { bot, to: &talk, form: &form.id, values: &values, client_id: None },
+            "desk.example",
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         let mut conn = self.app.db.read().await.unwrap();
         let sent = submission::by_id(&mut conn, &sent.submission).await.unwrap().unwrap();

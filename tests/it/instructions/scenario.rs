@@ -19,7 +19,7 @@ use frontdesk::id::Ids;
 use frontdesk::job::worker::{self, Hands};
 use frontdesk::job::{Job, Outcome};
 use frontdesk::knowledge::{self, NewEntry};
-use frontdesk::lead::submission;
+use frontdesk::lead::submission::{self, Sending};
 use frontdesk::notify::mail::Transport;
 use frontdesk::organisation;
 use frontdesk::time::{Clock, Timestamp};
@@ -119,7 +119,8 @@ async fn send_form(app: &App, bot: &Bot, number: usize) {
     let values = json!({"order_number": format!("LL-{number:05}"), "email": email, "name": "Ada Grove"});
     let values: Map<String, Value> = values.as_object().unwrap().clone();
     let mut tx = app.tx().await.unwrap();
-    submission::submit(&mut tx, bot, &conversation, &form.id, &values, Some("sent".into()), app.host()).await.unwrap();
+    let sending = Sending { bot, to: &conversation, form: &form.id, values: &values, client_id: Some("sent") };
+    submission::submit(&mut tx, sending, app.host()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
