@@ -19,6 +19,7 @@ pub const CROWD: usize = 1_000;
 pub const SPAN: Duration = Duration::from_secs(4);
 
 /// What was measured.
+#[derive(Default)]
 pub struct Floor {
     /// The echo, by number of sockets.
     pub round_trips: Vec<RoundTrip>,

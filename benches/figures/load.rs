@@ -18,6 +18,7 @@ use crate::table::{Table, quantile, rate, spread};
 const WARM: Duration = Duration::from_millis(500);
 
 /// What was measured.
+#[derive(Default)]
 pub struct Load {
     /// Messages a second.
     pub rate: f64,
