@@ -128,6 +128,9 @@ impl Bench<'_> {
         let settings = layer::settings(folder.path())?;
         let disk = self.disk(&place, &settings, cluster.as_ref(), &name)?;
         let desk = Desk::furnish(folder.path(), cluster.as_ref().map(Cluster::url), &settings)?;
+        if let Some(cluster) = &cluster {
+            self.runtime.block_on(cluster.age())?;
+        }
         let serving = desk.start(true)?;
         self.messages(&serving, &desk, disk, &name)?;
         serving.stop();

@@ -1,12 +1,12 @@
 //! Ten thousand visitors lose the server at once: it is killed, something is stored for each of them, it is started
 //! again. They come back by the widget's own rule (`widget/panel/socket.js`), each says what it has, and has to hear
-//! what it missed. Against the echo they only come back.
+//! what it missed. Against the echo they only come back. The client sleeps meanwhile, so that nobody has tried in vain
+//! before: all draw their first pause at the same moment, which is the worst there is.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::rc::Rc;
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
@@ -32,9 +32,6 @@ const AT_ONCE: usize = 64;
 /// Files that a server has open besides.
 const OTHERS: usize = 300;
 
-/// How long the server is away, from its death to the start of the next.
-const AWAY: Duration = Duration::from_secs(2);
-
 /// How long the whole may take.
 const LONGEST: Duration = Duration::from_secs(180);
 
@@ -54,9 +51,9 @@ const STORED: [&str; 2] = [
 pub struct Storm {
     /// How many came.
     visitors: usize,
-    /// From the server's first yes until the last was back.
+    /// Until the last was back.
     all: Duration,
-    /// How long each waited from then on, in order.
+    /// How long each waited, in order.
     waits: Vec<Duration>,
     tries: Tries,
     /// The most memory that the new server had, in bytes.
@@ -66,12 +63,10 @@ pub struct Storm {
 /// What became of tries that brought nobody back.
 #[derive(Clone, Copy, Default)]
 struct Tries {
-    /// Nobody listened.
-    nobody: usize,
     /// Asked to come later.
     turned_away: usize,
-    /// No answer in time, or none that helped.
-    failed: usize,
+    /// Not let in by the system, or without an answer in time.
+    unheard: usize,
 }
 
 impl Storm {
@@ -81,8 +76,8 @@ impl Storm {
         let all = format!("{} in {:.1} s", self.visitors, self.all.as_secs_f64());
         table.tell(&format!("**{row}**"), column, all);
         table.tell(&format!("… {row}: a visitor's wait, p50 / p99"), column, spread(&self.waits));
-        let Tries { nobody, turned_away, failed } = self.tries;
-        let tries = format!("{turned_away} turned away, {failed} failed ({nobody} while it was away)");
+        let Tries { turned_away, unheard } = self.tries;
+        let tries = format!("{turned_away} asked to come later, {unheard} not heard");
         table.tell(&format!("… {row}: tries in vain"), column, tries);
         table.tell(&format!("… {row}: the server's memory, at most"), column, mib(self.peak));
     }
@@ -102,18 +97,13 @@ pub fn against_desk(runtime: &Runtime, desk: &Desk, url: Option<String>) -> Resu
     let (server, path) = (serving.address, format!("/ws?bot={}", desk.bot));
     let guests = runtime.block_on(gather(server, &path, true))?;
     ensure!(serving.rest()?.is_some(), "the assistant has answered everybody");
-    let (desk, handle) = (desk.clone(), runtime.handle().clone());
-    let again = move || {
-        serving.kill();
-        let died = Instant::now();
-        match url {
-            Some(url) => handle.block_on(store_in_postgres(&url))?,
-            None => store_in_file(&desk.file())?,
-        }
-        sleep(AWAY.saturating_sub(died.elapsed()));
-        desk.start_at(server, false)
-    };
-    let (storm, serving) = runtime.block_on(storm(server, path, guests, again))?;
+    serving.kill();
+    match url {
+        Some(url) => runtime.block_on(store_in_postgres(&url))?,
+        None => store_in_file(&desk.file())?,
+    }
+    let serving = desk.start_at(server, false)?;
+    let storm = runtime.block_on(storm(server, &path, guests))?;
     let storm = Storm { peak: peak(serving.pid())?, ..storm };
     serving.stop();
     Ok(storm)
@@ -124,12 +114,9 @@ pub fn against_echo(runtime: &Runtime) -> Result<Storm> {
     let echo = Echo::start()?;
     let server = echo.address;
     let guests = runtime.block_on(gather(server, "/ws", false))?;
-    let again = move || {
-        echo.kill();
-        sleep(AWAY);
-        Echo::start_at(server)
-    };
-    let (storm, echo) = runtime.block_on(storm(server, "/ws".to_owned(), guests, again))?;
+    echo.kill();
+    let echo = Echo::start_at(server)?;
+    let storm = runtime.block_on(storm(server, "/ws", guests))?;
     Ok(Storm { peak: peak(echo.pid())?, ..storm })
 }
 
@@ -194,17 +181,17 @@ impl Guest {
                 Ok(Err(error)) => {
                     match error.downcast_ref() {
                         Some(Refusal::Http(_)) => tries.turned_away += 1,
-                        _ => tries.nobody += 1,
+                        _ => tries.unheard += 1,
                     }
                     continue;
                 }
                 Err(_) => {
-                    tries.failed += 1;
+                    tries.unheard += 1;
                     continue;
                 }
             }
             let Ok(Ok(opened)) = timeout(PATIENCE, self.open()).await else {
-                tries.failed += 1;
+                tries.unheard += 1;
                 continue;
             };
             let at = Instant::now();
@@ -225,34 +212,25 @@ fn pause(step: u64) -> Duration {
     Duration::from_millis(drawn.max(200))
 }
 
-/// The server dies and is there again, while they live.
-async fn storm<T: Send + 'static>(
-    server: SocketAddr,
-    path: String,
-    guests: Vec<Guest>,
-    again: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<(Storm, T)> {
-    let (local, path, visitors) = (LocalSet::new(), Rc::from(path), guests.len());
+/// They hear that the server was gone, which is there again, and come back.
+async fn storm(server: SocketAddr, path: &str, guests: Vec<Guest>) -> Result<Storm> {
+    let (local, path, visitors, begun) = (LocalSet::new(), Rc::from(path), guests.len(), Instant::now());
     let mut living = JoinSet::new();
     for guest in guests {
         living.spawn_local_on(guest.live(server, Rc::clone(&path)), &local);
     }
-    let there = tokio::task::spawn_blocking(move || anyhow::Ok((again()?, Instant::now())));
     let gathered = async {
-        let (mut backs, mut tries, mut stay) = (Vec::new(), Tries::default(), Vec::new());
+        // Who is back stays.
+        let (mut waits, mut tries, mut stay) = (Vec::new(), Tries::default(), Vec::new());
         while let Some(back) = living.join_next().await {
             let (at, own, guest) = back??;
-            tries.nobody += own.nobody;
+            tries.unheard += own.unheard;
             tries.turned_away += own.turned_away;
-            tries.failed += own.failed;
-            backs.push(at);
-            // Who is back stays.
+            waits.push(at - begun);
             stay.push(guest);
         }
-        let (thing, ready) = there.await??;
-        let mut waits: Vec<Duration> = backs.iter().map(|at| at.saturating_duration_since(ready)).collect();
         let all = quantile(&mut waits, 1.0);
-        anyhow::Ok((Storm { visitors, all, waits, tries, peak: 0 }, thing))
+        anyhow::Ok(Storm { visitors, all, waits, tries, peak: 0 })
     };
     local.run_until(timeout(LONGEST, gathered)).await.context("somebody did not come back")?
 }
