@@ -226,7 +226,9 @@ impl Line {
         }
         let (conn, checkpointer) = (writer.conn.take(), writer.checkpointer.take());
         let closing = tokio::task::spawn_blocking(move || {
-            checkpointer.map(Checkpointer::end);
+            if let Some(checkpointer) = checkpointer {
+                checkpointer.end();
+            }
             // The last to close, it folds what is left of the log, and removes it.
             drop(conn);
         });
