@@ -83,7 +83,12 @@ impl Desk {
 
     /// Starts it and waits until it is ready; with `/metrics` when something is to be counted.
     pub fn start(&self, has_metrics: bool) -> Result<Serving> {
-        let (address, metrics) = (free_address()?, free_address()?);
+        self.start_at(free_address()?, has_metrics)
+    }
+
+    /// The same at this address.
+    pub fn start_at(&self, address: SocketAddr, has_metrics: bool) -> Result<Serving> {
+        let metrics = free_address()?;
         let mut command = self.command();
         command.arg("serve").arg("--listen").arg(address.to_string()).stdout(Stdio::null());
         if has_metrics {
@@ -147,6 +152,11 @@ impl Serving {
             sleep(Duration::from_millis(20));
         }
         Ok(None)
+    }
+
+    /// Ends it as a crash does.
+    pub fn kill(self) {
+        self.process.kill();
     }
 
     /// Ends it in order.

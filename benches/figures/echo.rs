@@ -35,8 +35,13 @@ pub struct Echo {
 impl Echo {
     /// Starts it.
     pub fn start() -> Result<Self> {
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into())
+    }
+
+    /// The same at this address.
+    pub fn start_at(address: SocketAddr) -> Result<Self> {
         let mut command = command(&env::current_exe()?);
-        command.arg(ARGUMENT).stdout(Stdio::piped());
+        command.arg(ARGUMENT).arg(address.to_string()).stdout(Stdio::piped());
         let mut process = Guarded::start(command)?;
         let mut line = String::new();
         BufReader::new(process.output().context("its output")?).read_line(&mut line)?;
@@ -47,11 +52,17 @@ impl Echo {
     pub fn pid(&self) -> u32 {
         self.process.pid()
     }
+
+    /// Ends it as a crash does.
+    pub fn kill(self) {
+        self.process.kill();
+    }
 }
 
 /// Is the echo.
 pub async fn serve() -> Result<()> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address: SocketAddr = env::args().next_back().context("an address")?.parse()?;
+    let listener = TcpListener::bind(address).await?;
     println!("{}", listener.local_addr()?);
     let app = Router::new().route("/ws", any(connect)).with_state(Rooms::default());
     // As the product does: a small frame leaves at once.

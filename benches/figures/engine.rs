@@ -15,7 +15,7 @@ use crate::floor::{self, Floor};
 use crate::load::Load;
 use crate::postgres::Cluster;
 use crate::table::{Table, at, kib, mib, ms, rate, times};
-use crate::{capture, idle, layer, leads, load, nodes, paced, process, round_trip, start};
+use crate::{capture, idle, layer, leads, load, nodes, paced, process, round_trip, start, storm};
 
 /// How long the smaller loads are measured.
 const SPAN: Duration = Duration::from_secs(3);
@@ -24,6 +24,11 @@ const SPAN: Duration = Duration::from_secs(3);
 const MANY: usize = 256;
 const ALONE: usize = 4;
 const EACH: usize = 200;
+
+/// Parts that can be measured alone, by their name as an argument.
+pub const HERE: &str = "here";
+pub const STORM: &str = "storm";
+pub const PARTS: [&str; 4] = [HERE, "million", STORM, "slower"];
 
 /// One engine's measurement.
 pub struct Bench<'a> {
@@ -70,14 +75,31 @@ impl Bench<'_> {
         Ok(tempfile::Builder::new().prefix("figures-").tempdir_in(self.home)?)
     }
 
-    /// Measures everything.
-    pub fn run(&mut self) -> Result<()> {
-        {
+    /// Measures everything, or one part.
+    pub fn run(&mut self, part: Option<&str>) -> Result<()> {
+        let asked = |name| part.is_none_or(|part| part == name);
+        if part != Some("slower") {
             let cluster = self.is_postgres().then(|| Cluster::start(self.home, false)).transpose()?;
-            self.here(cluster.as_ref())?;
-            self.million(cluster.as_ref())?;
+            if asked(HERE) {
+                self.here(cluster.as_ref())?;
+            }
+            if asked("million") {
+                self.million(cluster.as_ref())?;
+            }
+            if asked(STORM) {
+                self.storm(cluster.as_ref())?;
+            }
         }
-        self.slower()
+        if asked("slower") { self.slower() } else { Ok(()) }
+    }
+
+    /// All lose the server, and come back.
+    fn storm(&mut self, cluster: Option<&Cluster>) -> Result<()> {
+        let folder = self.folder()?;
+        let url = cluster.map(|cluster| self.runtime.block_on(cluster.create("storm"))).transpose()?;
+        let desk = Desk::furnish(folder.path(), url.clone(), &[])?;
+        storm::against_desk(self.runtime, &desk, url)?.tell(self.table, self.engine);
+        Ok(())
     }
 
     fn tell(&mut self, row: &str, figure: String) {
@@ -140,6 +162,9 @@ impl Bench<'_> {
         let settings = layer::settings(folder.path())?;
         let disk = self.disk(&place, &settings, cluster.as_ref(), &name)?;
         let desk = Desk::furnish(folder.path(), cluster.as_ref().map(Cluster::url), &settings)?;
+        if let Some(cluster) = &cluster {
+            self.runtime.block_on(cluster.age())?;
+        }
         let serving = desk.start(true)?;
         self.messages(&serving, &desk, disk, &name)?;
         serving.stop();

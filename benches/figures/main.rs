@@ -23,6 +23,7 @@ mod postgres;
 mod process;
 mod round_trip;
 mod start;
+mod storm;
 mod table;
 mod visitor;
 mod widget;
@@ -36,6 +37,7 @@ use anyhow::{Context as _, Result};
 use tokio::runtime::{Builder, Runtime};
 
 use engine::Bench;
+use floor::Floor;
 use table::{ENGINES, FLOOR, Table};
 
 /// Set once the process has as many file handles as it may get.
@@ -62,6 +64,8 @@ fn main() -> Result<()> {
     // An engine's name as an argument measures that one alone; cargo adds arguments of its own.
     let asked = |engine: &&&str| is(engine) || !ENGINES.iter().any(|engine| is(engine));
     let engines: Vec<&'static str> = ENGINES.iter().filter(asked).copied().collect();
+    // So does a part's name, with the floors that it needs.
+    let part = engine::PARTS.into_iter().find(|part| is(part));
     let load = process::load();
     // One thread: what the client takes of the machine, the server lacks.
     let runtime = Builder::new_current_thread().enable_all().build().context("no runtime")?;
@@ -74,10 +78,16 @@ fn main() -> Result<()> {
         println!("{}", table.print(&engines));
         return Ok(());
     }
-    let floor = floor::measure(&runtime, &mut table)?;
+    let floor = match part {
+        None | Some(engine::HERE) => floor::measure(&runtime, &mut table)?,
+        Some(_) => Floor::default(),
+    };
+    if part.is_none_or(|part| part == engine::STORM) {
+        storm::against_echo(&runtime)?.tell(&mut table, FLOOR);
+    }
     for engine in &engines {
         eprintln!("measuring on {engine}");
-        Bench { runtime: &runtime, engine, home, floor: &floor, table: &mut table }.run()?;
+        Bench { runtime: &runtime, engine, home, floor: &floor, table: &mut table }.run(part)?;
     }
     let widget = widget::bytes()?;
     table.tell("widget: loader, gzip", FLOOR, format!("{} bytes", widget.loader));

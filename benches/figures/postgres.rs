@@ -17,6 +17,9 @@ use tempfile::TempDir;
 use crate::layer;
 use crate::process::{Guarded, command, free_address};
 
+/// How many segments of its log it has filled once.
+const SEGMENTS: usize = 6;
+
 /// A server that ends, and whose files go, when this is dropped.
 pub struct Cluster {
     // In this order: the server ends before its files go.
@@ -65,6 +68,20 @@ impl Cluster {
     /// The database it begins with.
     pub fn url(&self) -> String {
         self.database("postgres")
+    }
+
+    /// Lets it be as one that has run for a while: a fresh one makes each segment of its log (16 MiB of zeros and four
+    /// flushes, while every commit waits), an older one takes a segment again that it no longer needs. It keeps five of
+    /// them by default.
+    pub async fn age(&self) -> Result<()> {
+        let mut conn = sqlx::PgConnection::connect(&self.url()).await?;
+        for _ in 0..SEGMENTS {
+            // A segment without a word in it is not left.
+            conn.execute("SELECT pg_logical_emit_message(FALSE, 'age', 'a word')").await?;
+            conn.execute("SELECT pg_switch_wal()").await?;
+        }
+        conn.execute("CHECKPOINT").await?;
+        Ok(conn.close().await?)
     }
 
     /// A fresh database of this name.

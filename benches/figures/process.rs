@@ -46,6 +46,15 @@ impl Guarded {
     }
 }
 
+impl Guarded {
+    /// Ends it as a crash does: without a word, and at once.
+    pub fn kill(mut self) {
+        // It may have ended at this moment.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 impl Drop for Guarded {
     /// Asks first (an interrupt is PostgreSQL's fast shutdown), and insists later.
     fn drop(&mut self) {
@@ -68,8 +77,17 @@ impl Drop for Guarded {
 
 /// Resident memory of a process, in bytes.
 pub fn resident(pid: u32) -> Result<u64> {
+    memory(pid, "VmRSS:")
+}
+
+/// The most it ever had.
+pub fn peak(pid: u32) -> Result<u64> {
+    memory(pid, "VmHWM:")
+}
+
+fn memory(pid: u32, what: &str) -> Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).context("/proc tells of processes on Linux only")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS in /proc/PID/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what)).context("no such line in /proc/PID/status")?;
     let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
     Ok(kib * 1024)
 }

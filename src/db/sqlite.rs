@@ -4,6 +4,7 @@
 //! thread hop for each (what an asynchronous driver of SQLite has to pay) cost ten times as much as the work. What may
 //! take long leaves the tasks alone: readers and flushes have threads of the blocking pool.
 
+mod checkpoint;
 mod migrate;
 pub mod reader;
 pub mod statement;
@@ -22,6 +23,7 @@ use sqlx::migrate::{MigrateError, Migration};
 use super::value::Value;
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
+use checkpoint::Checkpointer;
 use reader::{Reader, Readers};
 use statement::SqliteRow;
 use writer::{Line, Turn};
@@ -83,10 +85,12 @@ impl Sqlite {
             // Who finds another process writing waits without holding a thread: see `writer`.
             prepare(&conn, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")?;
             conn.busy_timeout(Duration::ZERO)?;
-            Ok(conn)
+            let checkpointer = Checkpointer::new(&conn, place);
+            Ok((conn, checkpointer))
         })
         .await?;
-        Ok(Self { readers: Arc::new(Readers::new(Arc::clone(&path))), writer: Line::new(writer), path })
+        let (conn, checkpointer) = writer;
+        Ok(Self { readers: Arc::new(Readers::new(Arc::clone(&path))), writer: Line::new(conn, checkpointer), path })
     }
 
     /// A connection to read with.

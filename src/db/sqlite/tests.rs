@@ -162,3 +162,69 @@ async fn a_reader_cannot_write() {
     let refused = reader.execute(sqlx::SqlSafeStr::into_sql_str("INSERT INTO line (n) VALUES (1)"), vec![]).await;
     assert!(refused.is_err());
 }
+
+/// How long the log of this file is, in pages (SQLite's file format 4.1: a head of 24 bytes before each page).
+fn log_of(file: &Sqlite) -> i64 {
+    let log = std::fs::metadata(file.path().with_extension("db-wal")).unwrap().len();
+    i64::try_from(log).unwrap() / (4096 + 24)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_stays_bounded_while_writes_never_pause_and_others_read() {
+    // A megabyte each, three times what the log may hold.
+    const WRITTEN: i64 = 200;
+    let (_folder, file) = open().await;
+    let mut turn = file.begin().await.unwrap();
+    write(&mut turn, "CREATE TABLE page (n BIGINT NOT NULL, body BLOB NOT NULL)").unwrap();
+    turn.commit(Box::new(|| {})).await.unwrap();
+    let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let readers: Vec<_> = (0..3)
+        .map(|_| {
+            let (file, stop) = (file.clone(), Arc::clone(&stop));
+            tokio::spawn(async move {
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let mut reader = file.read().await.unwrap();
+                    let newest = sqlx::SqlSafeStr::into_sql_str("SELECT n FROM page ORDER BY rowid DESC LIMIT 20");
+                    reader.rows(newest, vec![], 20).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    let mut longest = 0;
+    for n in 0..WRITTEN {
+        let mut turn = file.begin().await.unwrap();
+        let sql = sqlx::SqlSafeStr::into_sql_str("INSERT INTO page (n, body) VALUES ($1, zeroblob(1000000))");
+        turn.execute(&sql, &[n.into_value()]).unwrap();
+        turn.commit(Box::new(|| {})).await.unwrap();
+        longest = longest.max(log_of(&file));
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    let most = i64::from(super::checkpoint::MOST);
+    assert!(longest < most + 4_000, "{longest} pages");
+    file.close().await;
+    assert!(!file.path().with_extension("db-wal").exists(), "it was folded, and is gone");
+    let conn = rusqlite::Connection::open(file.path()).unwrap();
+    let count: i64 = conn.query_row("SELECT COUNT(*) FROM page", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, WRITTEN);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_is_folded_beside_those_who_write_and_begins_anew() {
+    let (_folder, file) = open().await;
+    let mut turn = file.begin().await.unwrap();
+    write(&mut turn, "CREATE TABLE page (body BLOB NOT NULL)").unwrap();
+    write(&mut turn, "INSERT INTO page (body) VALUES (zeroblob(5000000))").unwrap();
+    turn.commit(Box::new(|| {})).await.unwrap();
+    let length = log_of(&file);
+    assert!(length > 1_000);
+    // The file has the pages once the thread has been there; asked of the file alone, since the log has them anyway.
+    let folded = async {
+        while std::fs::metadata(file.path()).unwrap().len() < 5_000_000 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), folded).await.expect("folded though nobody writes");
+}

@@ -15,6 +15,7 @@ use sqlx::SqlStr;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::{Instant, timeout};
 
+use super::checkpoint::Checkpointer;
 use super::statement::{self, SqliteRow};
 use crate::db::value::Value;
 use crate::error::{Error, Result};
@@ -69,6 +70,8 @@ struct Writer {
     batch: Vec<Member>,
     /// Somebody will flush.
     flush_comes: bool,
+    /// None once it is closed.
+    checkpointer: Option<Checkpointer>,
 }
 
 fn closed() -> Error {
@@ -162,6 +165,9 @@ impl Writer {
             // Who no longer listens needs no answer.
             let _ = member.heard.send(Ok(()));
         }
+        if let (Some(checkpointer), Some(conn)) = (&mut self.checkpointer, &self.conn) {
+            checkpointer.see_to(conn);
+        }
     }
 }
 
@@ -190,9 +196,15 @@ impl Drop for Place<'_> {
 }
 
 impl Line {
-    pub(super) fn new(conn: Connection) -> Self {
-        let writer =
-            Writer { conn: Some(conn), is_open: false, has_savepoint: false, batch: Vec::new(), flush_comes: false };
+    pub(super) fn new(conn: Connection, checkpointer: Checkpointer) -> Self {
+        let writer = Writer {
+            conn: Some(conn),
+            is_open: false,
+            has_savepoint: false,
+            batch: Vec::new(),
+            flush_comes: false,
+            checkpointer: Some(checkpointer),
+        };
         Self { writer: Arc::new(Mutex::new(writer)), waiting: Arc::default() }
     }
 
@@ -212,7 +224,16 @@ impl Line {
         if writer.is_open {
             writer.flush();
         }
-        writer.conn = None;
+        let (conn, checkpointer) = (writer.conn.take(), writer.checkpointer.take());
+        let closing = tokio::task::spawn_blocking(move || {
+            if let Some(checkpointer) = checkpointer {
+                checkpointer.end();
+            }
+            // The last to close, it folds what is left of the log, and removes it.
+            drop(conn);
+        });
+        // It cannot be cut short once it has begun.
+        let _ = closing.await;
     }
 
     /// The flush takes its place in line: before it come those who stand there now.

@@ -1,0 +1,134 @@
+//! Folding the log into the file, beside those who write.
+//!
+//! SQLite folds it within the commit that fills a thousand pages, and who waits for that one waits for two more flushes.
+//! Here a thread does it, with a connection of its own that takes no lock a writer needs. While writes never pause it
+//! always leaves a little, and the log begins anew only when nothing is left; so when the log has grown long the writer
+//! folds that little itself, after those who committed have heard of it. SQLite's documentation: "Write-Ahead Logging",
+//! 3.2 "Avoiding Excessively Large WAL Files".
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+/// By how many pages the log grows between two foldings; SQLite's own default.
+const EVERY: i32 = 1_000;
+
+/// The length, in pages, from which the writer makes the log begin anew: 64 MiB.
+pub(super) const MOST: i32 = 16_000;
+
+/// How long the writer then waits for those who still read from the log.
+const FOR_READERS: Duration = Duration::from_millis(10);
+
+thread_local! {
+    /// How long the log was after this thread's last commit, in pages. The hook can carry nothing of its own.
+    static LENGTH: Cell<i32> = const { Cell::new(0) };
+}
+
+/// What a folding came to.
+struct Folded {
+    /// Somebody else was folding, so nothing was done.
+    was_taken: bool,
+}
+
+/// Folds the log, and lets it grow in peace meanwhile.
+pub(super) struct Checkpointer {
+    /// None where the system gave no thread: the writer does it all, when the log is long.
+    thread: Option<(SyncSender<()>, JoinHandle<()>)>,
+    /// How long the log was when it was last seen to.
+    seen_to: i32,
+}
+
+impl Checkpointer {
+    /// For the connection that writes to this file, which from now on folds nothing by itself.
+    pub(super) fn new(writer: &Connection, path: Arc<Path>) -> Self {
+        writer.wal_hook(Some(|_, pages| {
+            LENGTH.set(pages);
+            Ok(())
+        }));
+        // One call is enough for all who call meanwhile.
+        let (wake, woken) = sync_channel(1);
+        let spawned = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || serve(&path, &woken));
+        if let Err(error) = &spawned {
+            tracing::warn!(%error, "no thread to fold the database's log; it is folded now and then by who writes");
+        }
+        Self { thread: spawned.ok().map(|thread| (wake, thread)), seen_to: 0 }
+    }
+
+    /// This thread has committed on the writer, and everybody has heard of it: sees to the log.
+    pub(super) fn see_to(&mut self, writer: &Connection) {
+        let length = LENGTH.get();
+        if length < self.seen_to {
+            // It has begun anew.
+            self.seen_to = 0;
+        }
+        if length - self.seen_to < EVERY {
+            return;
+        }
+        if length < MOST {
+            if let Some((wake, _)) = &self.thread {
+                // Called already, it will come.
+                let _ = wake.try_send(());
+            }
+        } else if begin_anew(writer).is_ok_and(|folded| folded.was_taken) {
+            // Asked again after the next commit.
+            return;
+        }
+        self.seen_to = length;
+    }
+
+    /// Ends the thread, after what it does now. Blocks.
+    pub(super) fn end(self) {
+        if let Some((wake, thread)) = self.thread {
+            drop(wake);
+            // A panic has been told of, and harmed nothing.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The thread: folds whenever it is called, until the writer is gone.
+fn serve(path: &Path, woken: &Receiver<()>) {
+    let mut conn = None;
+    while woken.recv().is_ok() {
+        // Opened when there is something to fold: most commands at a terminal write little.
+        let folded = match conn.take() {
+            Some(conn) => Ok(conn),
+            None => open(path),
+        }
+        .and_then(|conn| fold(&conn, "PRAGMA wal_checkpoint(PASSIVE)").map(|_| conn));
+        match folded {
+            Ok(open) => conn = Some(open),
+            // Nothing is lost: it stands in the log, and is folded the next time.
+            Err(error) => tracing::warn!(%error, "the database's log could not be folded into its file"),
+        }
+    }
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open(path)?;
+    super::prepare(&conn, "PRAGMA synchronous = FULL")?;
+    Ok(conn)
+}
+
+/// Folds what is left, and waits a moment for readers, so that the next who writes begins at the log's beginning. Those
+/// who hold it longer (a backup) are not waited for: the log grows until they are done.
+fn begin_anew(writer: &Connection) -> rusqlite::Result<Folded> {
+    writer.busy_timeout(FOR_READERS)?;
+    let folded = fold(writer, "PRAGMA wal_checkpoint(RESTART)");
+    if let Err(error) = &folded {
+        tracing::warn!(%error, "the database's log could not be folded into its file");
+    }
+    writer.busy_timeout(Duration::ZERO)?;
+    folded
+}
+
+fn fold(conn: &Connection, sql: &str) -> rusqlite::Result<Folded> {
+    // Its columns: whether it was kept from ending, the log's length, and how much of that is folded; -1 twice where
+    // somebody else was folding.
+    conn.prepare_cached(sql)?.query_row([], |row| Ok(Folded { was_taken: row.get::<_, i64>(1)? < 0 }))
+}
