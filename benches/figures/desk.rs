@@ -2,6 +2,7 @@
 //!
 //! Its limits are raised, because a few addresses and visitors stand for many; nothing else differs from its defaults.
 
+use std::env;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -56,7 +57,9 @@ impl Desk {
     }
 
     fn command(&self) -> Command {
-        let mut command = process::command(Path::new(env!("CARGO_BIN_EXE_frontdesk")));
+        // Another build of it, to compare two in turns.
+        let other = env::var_os("FRONTDESK_FIGURES_PROGRAM").map(PathBuf::from);
+        let mut command = process::command(&other.unwrap_or_else(|| env!("CARGO_BIN_EXE_frontdesk").into()));
         command.arg("--data").arg(self.folder.join("data"));
         let limits = [
             ("MESSAGE_BURST", "10000"),

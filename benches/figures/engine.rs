@@ -102,6 +102,17 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// Measures the durable round trip alone.
+    pub fn brief(&mut self) -> Result<()> {
+        let cluster = self.is_postgres().then(|| Cluster::start(self.home, false)).transpose()?;
+        let folder = self.folder()?;
+        let desk = Desk::furnish(folder.path(), cluster.as_ref().map(Cluster::url), &[])?;
+        let serving = desk.start(true)?;
+        self.great_round_trip(&serving, &desk)?;
+        serving.stop();
+        Ok(())
+    }
+
     fn tell(&mut self, row: &str, figure: String) {
         self.table.tell(row, self.engine, figure);
     }

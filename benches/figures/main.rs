@@ -46,6 +46,9 @@ const RAISED: &str = "FRONTDESK_FIGURES_RAISED";
 /// As an argument: only messages and captures are measured, in turns.
 const CAPTURES: &str = "captures";
 
+/// The argument that measures the durable round trip alone, which takes a quarter of a minute.
+const BRIEF: &str = "brief";
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().collect();
     let is = |argument: &str| arguments.iter().any(|given| given == argument);
@@ -74,6 +77,14 @@ fn main() -> Result<()> {
     if is(CAPTURES) {
         for engine in &engines {
             engine::captures(&runtime, engine, home, &mut table)?;
+        }
+        println!("{}", table.print(&engines));
+        return Ok(());
+    }
+    if is(BRIEF) {
+        let floor = floor::bare(&runtime, &mut table)?;
+        for engine in &engines {
+            Bench { runtime: &runtime, engine, home, floor: &floor, table: &mut table }.brief()?;
         }
         println!("{}", table.print(&engines));
         return Ok(());

@@ -12,9 +12,10 @@ use crate::conversation::{Appended, Saying};
 use crate::error::{Error, Result};
 use crate::metric;
 
-/// The most that one transaction stores: enough for the disk; few enough that while these are stored, the sockets of
-/// those before hear of theirs.
-const AT_ONCE: usize = 128;
+/// The most that one transaction stores. Each conversation has pages of its own in two indexes and shares one with others
+/// in the table: the more are stored together, the fewer pages each of them writes (on SQLite 2.7 by 128, 1.5 by 500).
+/// Few enough that while these are stored, the sockets of those before hear of theirs.
+const AT_ONCE: usize = 256;
 
 /// Who waits to be stored.
 #[derive(Default)]

@@ -48,6 +48,7 @@ impl Many {
                 _ if at % 2 == 0 => text.push_str(part),
                 "rows" => self.source(&mut text, is_postgres),
                 "for update" if is_postgres => text.push_str("FOR UPDATE"),
+                "for update of c" if is_postgres => text.push_str("FOR UPDATE OF c"),
                 "for update of j" if is_postgres => text.push_str("FOR UPDATE OF j"),
                 number => {
                     if let Ok(number) = number.parse::<usize>() {

@@ -138,7 +138,8 @@ impl<S: Socket> Line<S> {
             self.opening = None;
         }
         next?;
-        self.wire.flush().await
+        // What they said comes back to them as news of the conversation: it leaves with its ack, in one piece.
+        self.tell_ready().await
     }
 
     async fn hear_words(&mut self, text: &str, said: &mut Vec<Said>) -> Result<(), End> {
@@ -226,11 +227,16 @@ impl<S: Socket> Line<S> {
 
     /// Something happened in the conversation: tells it, and all that happened meanwhile; then sends it at once.
     async fn tell(&mut self, event: Option<Arc<Event>>) -> Result<(), End> {
-        let mut next = Some(event);
+        self.tell_one(event).await?;
+        self.tell_ready().await
+    }
+
+    /// Tells what has happened already, and sends all that was fed.
+    async fn tell_ready(&mut self) -> Result<(), End> {
         for _ in 0..NEWS {
-            let Some(event) = next else { break };
+            let ready = news(self.room.as_mut().map(|(_, subscription)| subscription)).now_or_never();
+            let Some(event) = ready else { break };
             self.tell_one(event).await?;
-            next = news(self.room.as_mut().map(|(_, subscription)| subscription)).now_or_never();
         }
         self.wire.flush().await
     }

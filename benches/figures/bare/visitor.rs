@@ -66,7 +66,7 @@ impl Line {
             }
             next = self.wire.ready()?;
         }
-        self.wire.flush().await
+        self.tell_ready().await
     }
 
     fn act(&mut self, frame: ClientFrame) -> Option<String> {
@@ -111,17 +111,25 @@ impl Line {
     }
 
     async fn tell(&mut self, event: Option<Arc<Event>>) -> Result<(), End> {
-        let mut next = Some(event);
-        while let Some(event) = next {
-            if let Some(Event::MessageAppended { conversation, seq, message, .. }) = event.as_deref()
-                && *seq > self.seen
-                && let Some(frame) = protocol::told(conversation, message)
-            {
-                self.wire.feed(frame).await?;
-                self.seen = *seq;
-            }
-            next = news(self.room.as_mut()).now_or_never();
+        self.tell_one(event).await?;
+        self.tell_ready().await
+    }
+
+    async fn tell_ready(&mut self) -> Result<(), End> {
+        while let Some(event) = news(self.room.as_mut()).now_or_never() {
+            self.tell_one(event).await?;
         }
         self.wire.flush().await
+    }
+
+    async fn tell_one(&mut self, event: Option<Arc<Event>>) -> Result<(), End> {
+        if let Some(Event::MessageAppended { conversation, seq, message, .. }) = event.as_deref()
+            && *seq > self.seen
+            && let Some(frame) = protocol::told(conversation, message)
+        {
+            self.wire.feed(frame).await?;
+            self.seen = *seq;
+        }
+        Ok(())
     }
 }

@@ -9,8 +9,9 @@ use crate::id::ConversationId;
 /// The conversations of these ids, held until the transaction ends: nobody else appends meanwhile. They are taken in one
 /// order by all, so that two who share several never wait for each other.
 pub(super) async fn hold_all<'a>(tx: &mut Tx, ids: impl Iterator<Item = &'a ConversationId>) -> Result<Vec<Growing>> {
-    let text = "SELECT c.id, c.status, c.last_seq, c.answered_seq, c.visitor_messages FROM conversation c
-         WHERE c.id IN (SELECT r.id FROM {rows}) ORDER BY c.id {for update}";
+    let text =
+        "SELECT c.id, c.status, c.last_seq, c.answered_seq, c.visitor_messages FROM {rows} CROSS JOIN conversation c
+         WHERE c.id = r.id ORDER BY c.id {for update of c}";
     let rows = tx.all_of(Many::over(&["id"], ids.map(|id| args![id]).collect(), text)).await?;
     Ok(rows.iter().map(Growing::read).collect::<Result<_, _>>()?)
 }

@@ -33,20 +33,26 @@ impl ToSql for Value {
     }
 }
 
-/// Binds the values: `$2` is the second one wherever it stands, while SQLite numbers parameters in the order in which
-/// they first appear.
-fn bind(statement: &mut CachedStatement<'_>, values: &[Value], shared: &[Value]) -> rusqlite::Result<()> {
-    for place in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        let value = number.and_then(|number| {
-            let at = number.checked_sub(1)?;
-            values.get(at).or_else(|| shared.get(at.checked_sub(values.len())?))
-        });
-        if let Some(value) = value {
-            statement.raw_bind_parameter(place, value)?;
-        }
+/// The place in the text of each value: `$2` is the second one wherever it stands, while SQLite numbers parameters in the
+/// order in which they first appear.
+struct Places(Vec<Option<usize>>);
+
+impl Places {
+    fn of(statement: &CachedStatement<'_>) -> Self {
+        let number = |place| statement.parameter_name(place)?.get(1..)?.parse::<usize>().ok()?.checked_sub(1);
+        Self((1..=statement.parameter_count()).map(number).collect())
     }
-    Ok(())
+
+    /// Binds the values, and after them those that all rows share.
+    fn bind(&self, statement: &mut CachedStatement<'_>, values: &[Value], shared: &[Value]) -> rusqlite::Result<()> {
+        for (place, at) in self.0.iter().enumerate() {
+            let value = at.and_then(|at| values.get(at).or_else(|| shared.get(at.checked_sub(values.len())?)));
+            if let Some(value) = value {
+                statement.raw_bind_parameter(place + 1, value)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Reads up to `most` rows of what was bound.
@@ -68,7 +74,7 @@ fn read(statement: &mut CachedStatement<'_>, most: usize, found: &mut Vec<Sqlite
 /// Runs it; gives every row, or the first `most`.
 pub fn rows(conn: &Connection, sql: &str, values: &[Value], most: usize) -> rusqlite::Result<Vec<SqliteRow>> {
     let (mut statement, mut found) = (conn.prepare_cached(sql)?, Vec::new());
-    bind(&mut statement, values, &[])?;
+    Places::of(&statement).bind(&mut statement, values, &[])?;
     read(&mut statement, most, &mut found)?;
     Ok(found)
 }
@@ -76,8 +82,9 @@ pub fn rows(conn: &Connection, sql: &str, values: &[Value], most: usize) -> rusq
 /// Runs it once for each of these, with what all share; gives every row.
 pub fn rows_of(conn: &Connection, sql: &str, each: &[Vec<Value>], all: &[Value]) -> rusqlite::Result<Vec<SqliteRow>> {
     let (mut statement, mut found) = (conn.prepare_cached(sql)?, Vec::new());
+    let places = Places::of(&statement);
     for values in each {
-        bind(&mut statement, values, all)?;
+        places.bind(&mut statement, values, all)?;
         read(&mut statement, usize::MAX, &mut found)?;
     }
     Ok(found)
@@ -86,15 +93,16 @@ pub fn rows_of(conn: &Connection, sql: &str, each: &[Vec<Value>], all: &[Value])
 /// Runs it; gives the number of rows it touched.
 pub fn execute(conn: &Connection, sql: &str, values: &[Value]) -> rusqlite::Result<u64> {
     let mut statement = conn.prepare_cached(sql)?;
-    bind(&mut statement, values, &[])?;
+    Places::of(&statement).bind(&mut statement, values, &[])?;
     Ok(u64::try_from(statement.raw_execute()?).unwrap_or(0))
 }
 
 /// Runs it once for each of these, with what all share.
 pub fn execute_of(conn: &Connection, sql: &str, each: &[Vec<Value>], all: &[Value]) -> rusqlite::Result<()> {
     let mut statement = conn.prepare_cached(sql)?;
+    let places = Places::of(&statement);
     for values in each {
-        bind(&mut statement, values, all)?;
+        places.bind(&mut statement, values, all)?;
         statement.raw_execute()?;
     }
     Ok(())
