@@ -159,3 +159,6 @@ CREATE TABLE member_bot (
   bot_id TEXT NOT NULL REFERENCES bot (id),
   PRIMARY KEY (member_id, bot_id)
 );
+
+-- Which lease ends next, however many jobs wait.
+CREATE INDEX job_leased ON job (leased_until) WHERE leased_until IS NOT NULL;

@@ -137,7 +137,7 @@ impl Hands for App {
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>> {
-        worker::next_due(&mut self.db.read().await?).await
+        worker::next_due(&mut self.db.read().await?, self.clock.now()).await
     }
 
     fn call_others(&self) {

@@ -2,13 +2,15 @@
 //! eight times as fast as one by one. SQLite has no round trip, and runs the prepared statement once for each row.
 //!
 //! In the text, `{rows}` is where the rows are read from, called `r`; `{1}`, `{2}` … are values that all rows share;
-//! `{for update}` holds the rows that are read, as on SQLite the one writer does.
+//! `{for update}`, or `{for update of c}`, holds the rows that are read, as on SQLite the one writer does.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr as _};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr};
 
 use super::conn::Conn;
 use super::row::Row;
@@ -16,6 +18,11 @@ use super::sqlite::Hold;
 use super::tx::Tx;
 use super::value::Value;
 use crate::error::{Error, Result};
+
+/// The texts put together so far: by where the text and the columns stand in the program, and for which engine.
+type Texts = HashMap<(usize, usize, bool), Arc<str>>;
+
+static TEXTS: LazyLock<RwLock<Texts>> = LazyLock::new(RwLock::default);
 
 /// Rows, by the names of their columns, and what is asked about them.
 #[derive(Debug)]
@@ -40,8 +47,19 @@ impl Many {
         self
     }
 
-    /// The text for one engine.
-    fn text(&self, is_postgres: bool) -> String {
+    /// The text for one engine, put together at its first use: there are as many as there are calls in the program.
+    fn text(&self, is_postgres: bool) -> SqlStr {
+        let key = (self.text.as_ptr() as usize, self.columns.as_ptr() as usize, is_postgres);
+        if let Some(known) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return AssertSqlSafe(Arc::clone(known)).into_sql_str();
+        }
+        let written: Arc<str> = self.written(is_postgres).into();
+        TEXTS.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&written));
+        // Safe, because text comes in as `&'static str` alone.
+        AssertSqlSafe(written).into_sql_str()
+    }
+
+    fn written(&self, is_postgres: bool) -> String {
         let mut text = String::with_capacity(self.text.len() + 160);
         for (at, part) in self.text.split(['{', '}']).enumerate() {
             match part {
@@ -78,9 +96,8 @@ impl Many {
     }
 
     /// The statement for PostgreSQL, a column an array.
-    fn query(self, text: String) -> Result<Query<'static, Postgres, PgArguments>> {
-        // Safe, because text comes in as `&'static str` alone.
-        let mut query = sqlx::query(AssertSqlSafe(text));
+    fn query(self, text: SqlStr) -> Result<Query<'static, Postgres, PgArguments>> {
+        let mut query = sqlx::query(text);
         let mut rows: Vec<_> = self.rows.into_iter().map(Vec::into_iter).collect();
         for _ in self.columns {
             let column: Vec<Value> = rows.iter_mut().filter_map(Iterator::next).collect();
@@ -129,7 +146,7 @@ impl Tx {
         }
         match &mut **self {
             Conn::Sqlite(Hold::Writing(turn)) => {
-                let text = AssertSqlSafe(many.text(false)).into_sql_str();
+                let text = many.text(false);
                 Ok(turn.rows_of(&text, &many.rows, &many.shared)?.into_iter().map(Row::Sqlite).collect())
             }
             Conn::Postgres(guard) => {
@@ -151,7 +168,7 @@ impl Tx {
         }
         match &mut **self {
             Conn::Sqlite(Hold::Writing(turn)) => {
-                let text = AssertSqlSafe(many.text(false)).into_sql_str();
+                let text = many.text(false);
                 turn.execute_of(&text, &many.rows, &many.shared)
             }
             Conn::Postgres(guard) => {
@@ -175,11 +192,11 @@ mod tests {
         let text = "SELECT c.id, {1} AS now FROM {rows} CROSS JOIN c WHERE c.id = r.id {for update}";
         let many = Many::over(&["id", "seq"], vec![args!["a", 1_i64]], text).with(args![5_i64]);
         assert_eq!(
-            many.text(false),
+            many.written(false),
             "SELECT c.id, $3 AS now FROM (SELECT $1 AS id, $2 AS seq) AS r CROSS JOIN c WHERE c.id = r.id "
         );
         assert_eq!(
-            many.text(true),
+            many.written(true),
             "SELECT c.id, $3 AS now FROM UNNEST(CAST($1 AS TEXT[]), CAST($2 AS BIGINT[])) AS r(id, seq) CROSS JOIN c WHERE c.id = r.id FOR UPDATE"
         );
     }

@@ -132,10 +132,14 @@ impl IntoResponse for Problem {
         };
         let mut response = (entry.status, Json(body)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Error::TooMany { retry_after } = &self.0
-            && let Ok(seconds) = HeaderValue::from_str(&retry_after.as_secs().max(1).to_string())
-        {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        let seconds = match &self.0 {
+            Error::TooMany { retry_after } => Some(retry_after.as_secs().max(1)),
+            // What is away for a moment is worth asking again soon, and not at once (RFC 9110, 15.6.4).
+            Error::Unavailable(_) => Some(2),
+            _ => None,
+        };
+        if let Some(seconds) = seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

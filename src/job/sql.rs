@@ -119,11 +119,15 @@ pub(super) async fn bury(tx: &mut Tx, job: &Job, why: &str) -> Result<bool> {
     Ok(tx.exec(sql, args![&job.id, job.attempts, why]).await? == 1)
 }
 
-/// When the next job is due that nothing in its lane holds up, leases counted.
-pub(super) async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
+/// When it is worth looking again: the next moment that a job waits for, or that a lease ends. What is due already and was
+/// not taken waits for another of its lane, whose end wakes those who look. Both come from an index, however many wait.
+pub(super) async fn next_due(conn: &mut Conn, now: Timestamp) -> Result<Option<Timestamp>> {
     let row = conn
-        .row("SELECT MIN(CASE WHEN leased_until IS NULL THEN run_at WHEN leased_until > run_at THEN leased_until ELSE run_at END) AS at FROM job j WHERE state = 'ready'
-             AND NOT EXISTS (SELECT 1 FROM job e WHERE e.lane = j.lane AND e.id < j.id AND e.state = 'ready')", args![])
+        .row(
+            "SELECT MIN(t.at) AS at FROM (SELECT MIN(run_at) AS at FROM job WHERE state = 'ready' AND run_at > $1
+               UNION ALL SELECT MIN(leased_until) AS at FROM job WHERE leased_until IS NOT NULL) AS t",
+            args![now],
+        )
         .await?;
     Ok(row.map(|row| row.get::<Option<Timestamp>>("at")).transpose()?.flatten())
 }

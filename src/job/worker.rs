@@ -224,6 +224,6 @@ pub async fn is_due(conn: &mut crate::db::Conn, now: Timestamp) -> Result<bool> 
 ///
 /// # Errors
 /// What the database says.
-pub async fn next_due(conn: &mut crate::db::Conn) -> Result<Option<Timestamp>> {
-    sql::next_due(conn).await
+pub async fn next_due(conn: &mut crate::db::Conn, now: Timestamp) -> Result<Option<Timestamp>> {
+    sql::next_due(conn, now).await
 }

@@ -128,8 +128,13 @@ impl House {
             let mut conn = self.app.db.read().await.ok()?;
             let leased = "SELECT COUNT(*) AS n FROM job WHERE state = 'ready' AND leased_until IS NOT NULL";
             let running = conn.count(leased, Vec::new()).await.ok()?;
-            let due = job::worker::next_due(&mut conn).await.ok()?;
-            (running == 0 && due.is_none_or(|due| due > self.clock.now())).then_some(())
+            let due = format!(
+                "SELECT COUNT(*) AS n FROM job j WHERE j.state = 'ready' AND j.run_at <= {}
+                 AND NOT EXISTS (SELECT 1 FROM job e WHERE e.lane = j.lane AND e.id < j.id AND e.state = 'ready')",
+                self.clock.now().millis()
+            );
+            let due = conn.count(sqlx::AssertSqlSafe(due), Vec::new()).await.ok()?;
+            (running == 0 && due == 0).then_some(())
         })
         .await;
         self.clock.advance(time);
