@@ -162,3 +162,7 @@ CREATE TABLE member_bot (
 
 -- Which lease ends next, however many jobs wait.
 CREATE INDEX job_leased ON job (leased_until) WHERE leased_until IS NOT NULL;
+
+-- Reports: conversations by when they began, and the messages that somebody rated.
+CREATE INDEX conversation_begun ON conversation (bot_id, started_at);
+CREATE INDEX message_rated ON message (created_at) WHERE helpful IS NOT NULL;

@@ -14,6 +14,7 @@ mod layout;
 mod lead;
 mod leads;
 mod login;
+mod overview;
 mod setup;
 mod told;
 mod transcript;
@@ -44,6 +45,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}/status", post(lead::change::move_to))
         .route("/leads/{id}/notes", post(lead::change::add_note))
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
+        .route("/overview", get(overview::page))
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open));
     if app.demo().is_none() {

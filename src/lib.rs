@@ -13,6 +13,7 @@ pub mod form;
 pub mod knowledge;
 pub mod lead;
 pub mod organisation;
+pub mod report;
 pub mod tag;
 pub mod task;
 pub mod trigger;

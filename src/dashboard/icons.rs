@@ -62,6 +62,7 @@ fn paths(name: &str) -> Option<&'static str> {
             r#"<path d="M16 14v2.2l1.6 1"/><path d="M16 2v3"/><path d="M21 7.338V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h2.338"/><path d="M3 9h5.859"/><path d="M8 2v3"/><circle cx="16" cy="16" r="6"/>"#
         }
         "check" => r#"<path d="M20 6 9 17l-5-5"/>"#,
+        "chart-no-axes-column" => r#"<path d="M5 21v-6"/><path d="M12 21V3"/><path d="M19 21V9"/>"#,
         "chevron-down" => r#"<path d="m6 9 6 6 6-6"/>"#,
         "chevron-left" => r#"<path d="m15 18-6-6 6-6"/>"#,
         "chevron-right" => r#"<path d="m9 18 6-6-6-6"/>"#,

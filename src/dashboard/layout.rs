@@ -114,7 +114,11 @@ pub async fn desk(
         Some(bot) => list::counts(conn, &bot.id).await?.unseen,
         None => 0,
     };
-    let path = if place == Place::Inbox { "/inbox" } else { "/leads" };
+    let path = match place {
+        Place::Inbox => "/inbox",
+        Place::Overview => "/overview",
+        Place::Leads | Place::Elsewhere => "/leads",
+    };
     let link = |bot: &Bot| BotLink {
         name: bot.name.clone(),
         line: bot.settings().line.clone(),

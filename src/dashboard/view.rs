@@ -10,6 +10,7 @@ pub mod lead;
 pub mod leads;
 pub mod login;
 pub mod mailbox;
+pub mod overview;
 pub mod part;
 pub mod setup;
 pub mod site;

@@ -76,6 +76,16 @@ pub fn number(n: i64) -> String {
     text
 }
 
+/// A wait in milliseconds, as people say it: "48 s", "3 min", "2 h", "4 days".
+pub fn wait(millis: i64) -> String {
+    match millis / 1_000 {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// "1 follow-up", "2 follow-ups".
 pub fn count(n: i64, one: &str) -> String {
     format!("{} {one}{}", number(n), if n == 1 { "" } else { "s" })

@@ -29,6 +29,8 @@ export default async function (stage) {
     const benali = await page.locator(".row-link", { hasText: "Samir Benali" }).or(page.locator(".row-link")).last().getAttribute("href");
     await see("lead", lead);
     await see("agency-lead", benali);
+    await see("overview", "/overview?bot=demo-shop");
+    await see("agency-overview", "/overview?bot=demo-agency&range=90");
     await see("inbox", "/inbox");
     const talk = page.locator(".talk").first();
     const href = await talk.getAttribute("href");

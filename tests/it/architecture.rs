@@ -25,6 +25,7 @@ const NOUNS: &[&str] = &[
     "knowledge",
     "assistant",
     "trigger",
+    "report",
 ];
 /// Ring 2a: how the product reaches the world.
 const ADAPTERS: &[&str] = &["channel", "llm", "store", "notify", "integration", "http"];

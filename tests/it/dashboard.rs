@@ -36,6 +36,8 @@ macro_rules! stories {
 
 const OWNER: &str = "owner@loam.example";
 
+mod overview;
+
 stories! {
     async fn an_unknown_member_and_a_wrong_password_get_the_same_words(desk) {
         let home = desk.organisation("Loam").await;

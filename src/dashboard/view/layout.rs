@@ -87,12 +87,13 @@ pub struct Desk {
 pub enum Place {
     Inbox,
     Leads,
+    Overview,
     Elsewhere,
 }
 
 impl Place {
     fn is(self, other: &str) -> bool {
-        matches!((self, other), (Self::Inbox, "inbox") | (Self::Leads, "leads"))
+        matches!((self, other), (Self::Inbox, "inbox") | (Self::Leads, "leads") | (Self::Overview, "overview"))
     }
 }
 
