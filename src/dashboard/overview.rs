@@ -113,7 +113,7 @@ fn tiles(now: &Numbers, before: &Numbers) -> Vec<Tile> {
             "Answered by the assistant",
             percent(alone(now)),
             points(alone(now), alone(before), true),
-            "Conversations in which no person was needed",
+            "Conversations that stayed with the assistant to their end",
         ),
         tile("Leads", words::number(now.leads), more(now.leads, before.leads), "Captured in these days"),
         tile(

@@ -194,8 +194,8 @@ pub(super) async fn funnel(conn: &mut Conn, bot: &Bot, days: &Days, talks: Talks
     let mut before = None;
     let drawn = stages.into_iter().map(|(name, n, words_of_step)| {
         // More may come at a stage than were at the one before: a form can be shown by a button at once.
-        let step =
-            before.replace(n).and_then(|before| hundredths(n, before)).map(|share| format!("{share}% {words_of_step}"));
+        let share = before.replace(n).and_then(|before| hundredths(n, before)).filter(|share| *share <= 100);
+        let step = share.map(|share| format!("{share}% {words_of_step}"));
         Stage { name, n: words::number(n), length: percent(n, longest), step }
     });
     Ok(drawn.collect())
