@@ -31,8 +31,8 @@ pub fn phone_needle(query: &str) -> Option<String> {
         return None;
     }
     let digits = digits(&query.replace("(0)", ""));
-    // 00 is how most of the world dials +.
-    let needle = digits.strip_prefix("00").unwrap_or(&digits);
+    // 00 is how most of the world dials +; a few digits are the last of a number, which may be noughts.
+    let needle = digits.strip_prefix("00").filter(|_| digits.len() > 6).unwrap_or(&digits);
     (needle.len() >= 3).then(|| needle.to_owned())
 }
 

@@ -128,7 +128,7 @@ fn escaped(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{Ids, Id as _};
+    use crate::id::Ids;
     use crate::time::Timestamp;
 
     fn ada() -> Contact {
