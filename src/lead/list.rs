@@ -229,17 +229,15 @@ async fn lines(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<Line>> {
         return Ok(Vec::new());
     }
     let (plan, known) = plan(conn, bot, look).await?;
-    let end = match plan.visits {
-        Some(visits) => sql::end(conn, bot, look, plan.by, visits).await?,
-        None => None,
-    };
-    let lines = sql::page(conn, bot, look, plan, end.as_ref(), PAGE + 1).await?;
+    let lines = sql::page(conn, bot, look, plan, PAGE + 1).await?;
     let is_full = i64::try_from(lines.len()).is_ok_and(|n| n > PAGE);
-    match known {
+    if let (Some(visits), Some(known), false) = (plan.visits, known, is_full)
+        && sql::goes_on(conn, bot, look, plan.by, visits).await?
+    {
         // It came to its end before it was full: what is asked for stands elsewhere.
-        Some(known) if end.is_some() && !is_full => sql::page(conn, bot, look, plan::sorted(&known), None, PAGE + 1).await,
-        _ => Ok(lines),
+        return sql::page(conn, bot, look, plan::sorted(&known), PAGE + 1).await;
     }
+    Ok(lines)
 }
 
 /// How a page is read, with the counts that said so.
@@ -358,11 +356,7 @@ async fn count(conn: &mut Conn, bot: &BotId, filter: &Filter, by: By) -> Result<
 /// What the database says.
 pub async fn explain(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<String>> {
     let (plan, _) = plan(conn, bot, look).await?;
-    let end = match plan.visits {
-        Some(visits) => sql::end(conn, bot, look, plan.by, visits).await?,
-        None => None,
-    };
     let mut told = vec![format!("{plan:?}")];
-    told.extend(sql::explain(conn, bot, look, plan, end.as_ref(), PAGE + 1).await?);
+    told.extend(sql::explain(conn, bot, look, plan, PAGE + 1).await?);
     Ok(told)
 }

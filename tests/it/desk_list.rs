@@ -191,9 +191,9 @@ fn both(a: &Filter, b: &Filter) -> Filter {
 
 stories! {
     async fn every_filter_in_every_order_shows_what_fits_once(house) {
-        let bot = crowd_of(house, 1_500).await;
+        let bot = crowd_of(house, 1_000).await;
         let crowd = Crowd::of(house, &bot).await;
-        assert_eq!(crowd.rows.len(), 1_500);
+        assert_eq!(crowd.rows.len(), 1_000);
         for filter in filters(&crowd) {
             for sort in sorts() {
                 let look = Look { filter: filter.clone(), sort, ..Look::default() };
@@ -212,7 +212,7 @@ stories! {
     }
 
     async fn filters_are_combined(house) {
-        let bot = crowd_of(house, 1_500).await;
+        let bot = crowd_of(house, 1_000).await;
         let crowd = Crowd::of(house, &bot).await;
         let filters = filters(&crowd);
         // Each with some others, so that every pair of kinds comes.

@@ -9,11 +9,6 @@ use crate::lead::list::words::Words;
 use crate::lead::list::{Assignee, At, Filter, Line, Look, Order, Place};
 use crate::lead::score::Temperature;
 
-/// One of two texts: where its index leads, and where it is only tested.
-fn bind(sql: &mut Sql, leads: bool, texts: [&'static str; 2], value: impl crate::db::IntoValue) {
-    sql.bind(if leads { texts[0] } else { texts[1] }, value);
-}
-
 /// Where leads are read from, as `l`: up to a condition, and without the filter's others.
 fn source(sql: &mut Sql, conn: &Conn, bot: &BotId, filter: &Filter, by: By) {
     match by {
@@ -62,9 +57,33 @@ fn holder<'a>(assignee: &'a Assignee, nobody: &'a str) -> &'a str {
     }
 }
 
-/// The filter's conditions on `l`, without the one that leads. Moments and scores may narrow the index that is read.
-fn narrow(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) {
+/// What narrows the part of the index that is read: no merged ones, and moments or scores, where it is in their order.
+/// True for each of the two that was said here.
+fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -> (bool, bool) {
     sql.push(" AND l.merged_into IS NULL");
+    let is_all = by == By::All && !is_sorted;
+    let has_scores = by == By::Scores || (is_all && order == Order::Score);
+    if has_scores && (filter.least.is_some() || filter.most.is_some()) {
+        sql.bind(" AND coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
+        sql.bind_if(" AND coalesce(l.score, -1) <= {}", filter.most);
+    }
+    // Behind each filter's value its index is in the order of capture.
+    let has_dates = match by {
+        By::All => is_all && order == Order::Captured,
+        By::Scores | By::Words | By::Newest(_) => false,
+        _ => true,
+    };
+    let (from, until) = (filter.from, filter.until);
+    if has_dates && by == By::Tag {
+        sql.bind_if(" AND t.captured_at >= {}", from).bind_if(" AND t.captured_at < {}", until);
+    } else if has_dates {
+        sql.bind_if(" AND l.captured_at >= {}", from).bind_if(" AND l.captured_at < {}", until);
+    }
+    (has_scores, has_dates)
+}
+
+/// The filter's other conditions, on the columns of `l`: tested, row by row.
+fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool, bool)) {
     if by != By::Status {
         sql.bind_if(" AND coalesce(l.status, '') = {}", filter.status.as_deref());
     }
@@ -80,27 +99,12 @@ fn narrow(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool)
     if by != By::Unseen && filter.unseen {
         sql.push(" AND coalesce(l.is_new, FALSE)");
     }
-    if filter.least.is_some() || filter.most.is_some() {
-        let leads = by == By::Scores || (by == By::All && order == Order::Score && !is_sorted);
-        let texts = [" AND coalesce(l.score, -1) >= {}", " AND 0 + coalesce(l.score, -1) >= {}"];
-        bind(sql, leads, texts, filter.least.unwrap_or(0).max(0));
-        if let Some(most) = filter.most {
-            bind(sql, leads, [" AND coalesce(l.score, -1) <= {}", " AND 0 + coalesce(l.score, -1) <= {}"], most);
-        }
+    if !has_scores && (filter.least.is_some() || filter.most.is_some()) {
+        sql.bind(" AND 0 + coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
+        sql.bind_if(" AND 0 + coalesce(l.score, -1) <= {}", filter.most);
     }
-    // Behind each filter's value its index is in the order of capture.
-    let is_captured = match by {
-        By::All => order == Order::Captured && !is_sorted,
-        By::Scores | By::Words | By::Newest(_) | By::Tag => false,
-        _ => true,
-    };
-    let (from, until) = (filter.from, filter.until);
-    if by == By::Tag {
-        sql.bind_if(" AND t.captured_at >= {}", from).bind_if(" AND t.captured_at < {}", until);
-    } else if is_captured {
-        sql.bind_if(" AND l.captured_at >= {}", from).bind_if(" AND l.captured_at < {}", until);
-    } else {
-        sql.bind_if(" AND 0 + l.captured_at >= {}", from).bind_if(" AND 0 + l.captured_at < {}", until);
+    if !has_dates {
+        sql.bind_if(" AND 0 + l.captured_at >= {}", filter.from).bind_if(" AND 0 + l.captured_at < {}", filter.until);
     }
     if by != By::Tag {
         // As a number, so that no engine makes a join of it.
@@ -159,26 +163,29 @@ fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) -> i64 {
     *skip
 }
 
+/// The columns that [`narrow`] tests.
+const TESTED: &str = "l.id, l.bot_id, l.status, l.temperature, l.last_channel, l.assignee_id, l.is_new, l.score, l.captured_at, l.folded";
+
 /// The statement of a page, behind what it begins with: the ids first, in their order, then the rows of those few.
-fn statement(
-    start: &'static str,
-    conn: &Conn,
-    bot: &BotId,
-    look: &Look,
-    plan: Plan,
-    end: Option<&Place>,
-    most: i64,
-) -> Sql {
-    let (filter, keys) = (&look.filter, keys(plan, look.sort.by));
+fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, most: i64) -> Sql {
+    let (filter, order, keys) = (&look.filter, look.sort.by, keys(plan, look.sort.by));
     let mut sql = Sql::new(start);
-    sql.push("WITH hit AS (SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
-    source(&mut sql, conn, bot, filter, plan.by);
-    narrow(&mut sql, filter, plan.by, look.sort.by, plan.is_sorted);
-    let skip = beyond(&mut sql, look, keys);
-    if let Some(end) = end {
-        beside(&mut sql, keys, if is_upwards(look) { "<=" } else { ">=" }, end);
+    sql.push("WITH hit AS (SELECT ");
+    if plan.visits.is_some() {
+        sql.push("l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ").push(TESTED);
+    } else {
+        sql.push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
     }
-    in_order(&mut sql, keys, is_upwards(look));
+    source(&mut sql, conn, bot, filter, plan.by);
+    let said = span(&mut sql, filter, plan.by, order, plan.is_sorted);
+    let skip = beyond(&mut sql, look, keys);
+    if let Some(visits) = plan.visits {
+        // The part that is walked, without a condition that an engine could think rare: it would sort everything.
+        in_order(&mut sql, keys, is_upwards(look));
+        sql.bind(" LIMIT {}) AS l WHERE TRUE", visits);
+    }
+    narrow(&mut sql, filter, plan.by, said);
+    in_order(&mut sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
     sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip.clamp(0, 100_000));
     sql.push(
         " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
@@ -195,10 +202,9 @@ pub(in crate::lead) async fn page(
     bot: &BotId,
     look: &Look,
     plan: Plan,
-    end: Option<&Place>,
     most: i64,
 ) -> Result<Vec<Line>> {
-    let (text, values) = statement("", conn, bot, look, plan, end, most).done();
+    let (text, values) = statement("", conn, bot, look, plan, most).done();
     conn.list(text, values).await
 }
 
@@ -208,36 +214,35 @@ pub(in crate::lead) async fn explain(
     bot: &BotId,
     look: &Look,
     plan: Plan,
-    end: Option<&Place>,
     most: i64,
 ) -> Result<Vec<String>> {
     let (start, column) = dialect::explain(conn);
-    let (text, values) = statement(start, conn, bot, look, plan, end, most).done();
+    let (text, values) = statement(start, conn, bot, look, plan, most).done();
     conn.all(text, values).await?.iter().map(|row| Ok(row.get(column)?)).collect()
 }
 
-/// The place that is so many leads away along an index, whether they fit or not; none where there are not so many.
-pub(in crate::lead) async fn end(
+/// Whether there are more than so many leads along an index, beyond the place that was come from, fitting or not.
+pub(in crate::lead) async fn goes_on(
     conn: &mut Conn,
     bot: &BotId,
     look: &Look,
     by: By,
     visits: i64,
-) -> Result<Option<Place>> {
+) -> Result<bool> {
     let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT ");
-    sql.push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
-    if by == By::Tag {
-        sql.bind(" FROM lead_tag t WHERE t.bot_id = {}", bot).bind(" AND t.tag = {}", look.filter.tag.as_deref());
-    } else {
-        source(&mut sql, conn, bot, &look.filter, by);
-    }
+    let mut sql = Sql::new("SELECT 1 AS n");
+    source(&mut sql, conn, bot, &look.filter, by);
+    span(&mut sql, &look.filter, by, look.sort.by, false);
     beyond(&mut sql, look, keys);
     in_order(&mut sql, keys, is_upwards(look));
     sql.bind(" LIMIT 1 OFFSET {}", visits);
     let (text, values) = sql.done();
-    let row = conn.row(text, values).await?;
-    Ok(row.map(|row| Ok::<_, sqlx::Error>(Place { key: row.get("place")?, id: row.get("id")? })).transpose()?)
+    Ok(conn.row(text, values).await?.is_some())
+}
+
+/// What [`span`] says where the list is in no index's order.
+fn spanned(by: By) -> (bool, bool) {
+    span(&mut Sql::default(), &Filter::default(), by, Order::Updated, true)
 }
 
 /// How many leads were looked at, at most so many, and how many of them the filter finds.
@@ -248,21 +253,13 @@ pub(in crate::lead) async fn found(
     by: By,
     most: i64,
 ) -> Result<(i64, i64)> {
+    let said = spanned(by);
     let mut sql = Sql::new("SELECT COUNT(*) AS seen, COUNT(*) FILTER (WHERE TRUE");
-    // Numbers count up in the order of the text, so what is inside comes second.
-    narrow(&mut sql, filter, if by == By::Tag { By::All } else { by }, Order::Updated, true);
-    sql.push(
-        ") AS n FROM (SELECT l.id, l.bot_id, l.status, l.temperature, l.last_channel, l.assignee_id, l.is_new, l.score,
-           l.captured_at, l.merged_into, l.folded",
-    );
+    // Values are numbered in the order of the text, so what is inside comes second.
+    narrow(&mut sql, filter, by, said);
+    sql.push(") AS n FROM (SELECT ").push(TESTED);
     source(&mut sql, conn, bot, filter, by);
-    if by == By::Dates {
-        sql.bind_if(" AND l.captured_at >= {}", filter.from).bind_if(" AND l.captured_at < {}", filter.until);
-    }
-    if by == By::Scores {
-        sql.bind(" AND coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
-        sql.bind_if(" AND coalesce(l.score, -1) <= {}", filter.most);
-    }
+    span(&mut sql, filter, by, Order::Updated, true);
     sql.bind(" LIMIT {}) AS l", most);
     let (text, values) = sql.done();
     let row = conn.row(text, values).await?;
@@ -273,7 +270,7 @@ pub(in crate::lead) async fn found(
 pub(in crate::lead) async fn captured_within(conn: &mut Conn, bot: &BotId, filter: &Filter, most: i64) -> Result<i64> {
     let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
     source(&mut sql, conn, bot, filter, By::Dates);
-    sql.bind_if(" AND l.captured_at >= {}", filter.from).bind_if(" AND l.captured_at < {}", filter.until);
+    span(&mut sql, filter, By::Dates, Order::Captured, false);
     sql.bind(" LIMIT {}) AS within", most);
     let (text, values) = sql.done();
     conn.count(text, values).await
