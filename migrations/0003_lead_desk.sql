@@ -12,16 +12,27 @@ ALTER TABLE lead ADD COLUMN merged_into TEXT REFERENCES lead (id);
 -- The task that brought it in from a file.
 ALTER TABLE lead ADD COLUMN imported_by TEXT;
 
--- Lists: each filter in the order of capture; the other two orders over all. See lead/sql/list.rs for who uses which.
+-- Lists: each filter's leads in the order of capture, with all that a list is put in order by, so that some thousands are
+-- put in another order without reading their rows. Which list uses which: lead/list/plan.rs.
+DROP INDEX lead_newest;
+DROP INDEX lead_by_status;
+CREATE INDEX lead_newest ON lead (bot_id, captured_at, id, updated_at, score, merged_into);
 CREATE INDEX lead_updated ON lead (bot_id, updated_at, id);
-CREATE INDEX lead_scored ON lead (bot_id, coalesce(score, -1), id);
-CREATE INDEX lead_by_temperature ON lead (bot_id, temperature, captured_at, id);
-CREATE INDEX lead_by_channel ON lead (bot_id, last_channel, captured_at, id);
-CREATE INDEX lead_by_assignee ON lead (bot_id, assignee_id, captured_at, id) WHERE assignee_id IS NOT NULL;
-CREATE INDEX lead_unseen ON lead (bot_id, captured_at, id) WHERE is_new;
+CREATE INDEX lead_scored ON lead (bot_id, coalesce(score, -1), id, captured_at, updated_at, score, merged_into);
+CREATE INDEX lead_by_status ON lead (bot_id, status, captured_at, id, updated_at, score, merged_into);
+CREATE INDEX lead_by_temperature ON lead (bot_id, temperature, captured_at, id, updated_at, score, merged_into);
+CREATE INDEX lead_by_channel ON lead (bot_id, last_channel, captured_at, id, updated_at, score, merged_into);
+-- Of nobody is a filter too, and PostgreSQL keeps no order behind IS NULL.
+CREATE INDEX lead_by_assignee
+  ON lead (bot_id, coalesce(assignee_id, ''), captured_at, id, updated_at, score, merged_into, assignee_id);
+CREATE INDEX lead_unseen ON lead (bot_id, captured_at, id, updated_at, score, merged_into, is_new) WHERE is_new;
 CREATE INDEX lead_of ON lead (contact_id);
 CREATE INDEX lead_imported ON lead (imported_by, id) WHERE imported_by IS NOT NULL;
 CREATE INDEX lead_merged ON lead (merged_into) WHERE merged_into IS NOT NULL;
+-- What a search looks in holds each word by itself now, beside the words with signs in them (lead/list/words.rs).
+UPDATE lead SET folded = folded || ' ' || replace(replace(replace(replace(replace(replace(replace(replace(folded,
+  '@', ' '), '.', ' '), '-', ' '), '_', ' '), '+', ' '), '/', ' '), '(', ' '), ')', ' ') WHERE folded <> '';
+
 -- No list asks for the newest submission's tag: `lead_tag` knows those of all.
 DROP INDEX lead_by_tag;
 

@@ -1,6 +1,7 @@
 //! The command line: `serve`, `demo`, and what an owner does at a terminal.
 
 pub mod commands;
+mod crowd;
 mod diagnose;
 mod keep;
 mod relocate;
@@ -52,7 +53,17 @@ enum Command {
     /// Serve. The first start prints a link to make the owner.
     Serve,
     /// Serve a demo shop and a demo estate agency; e-mails go into files.
-    Demo,
+    Demo {
+        /// Instead of serving, add so many invented leads to a bot of the demo, or to one that has none yet.
+        #[arg(long, value_name = "N")]
+        leads: Option<u64>,
+        /// Another one makes other people.
+        #[arg(long, default_value_t = 1, requires = "leads")]
+        seed: u64,
+        /// The key of the bot they are added to; without it, the first.
+        #[arg(long, value_name = "KEY", requires = "leads")]
+        bot: Option<String>,
+    },
     /// Bring the database up to this version, or move it from SQLite to PostgreSQL.
     Migrate {
         /// An empty PostgreSQL to move everything to, like `postgres://user@host/name`. A password may stand in it, or in
@@ -167,7 +178,8 @@ impl Cli {
         let config = self.common.settings()?;
         match self.command {
             Command::Serve => start::serve(config).await,
-            Command::Demo => start::demo(config).await,
+            Command::Demo { leads: None, .. } => start::demo(config).await,
+            Command::Demo { leads: Some(leads), seed, bot } => crowd::add(config, leads, seed, bot.as_deref()).await,
             Command::Migrate { to: None } => commands::migrate(&config).await,
             Command::Migrate { to: Some(url) } => relocate::relocate(&config, &url).await,
             Command::Backup { file } => keep::backup(&config, file).await,

@@ -63,7 +63,8 @@ impl Db {
                 .map_err(Error::from)?
                 .application_name(&name)
                 // A node that froze in a transaction holds its rows no longer than this; ours never wait for anything else.
-                .options([("idle_in_transaction_session_timeout", "60s")]);
+                // To compile a statement takes longer than any of ours runs.
+                .options([("idle_in_transaction_session_timeout", "60s"), ("jit", "off")]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(10))

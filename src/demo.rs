@@ -4,6 +4,7 @@
 //! ever written into an empty database.
 
 pub mod content;
+pub mod crowd;
 pub mod mailbox;
 pub mod seed;
 pub mod site;

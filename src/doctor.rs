@@ -10,6 +10,7 @@ mod clock;
 mod database;
 mod disk;
 mod handles;
+mod lists;
 mod mail;
 mod public;
 mod sql;

@@ -13,16 +13,15 @@ mod sql;
 pub mod submission;
 
 pub use crate::bot::pipeline;
+pub use list::folded;
 
 use std::time::Duration;
 
 use crate::bot::Bot;
-use crate::contact::{Contact, fold};
 use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, Event, names};
 use crate::id::{BotId, ContactId, LeadId, MemberId};
-use crate::text;
 use crate::time::Timestamp;
 
 use history::Change;
@@ -100,20 +99,6 @@ impl Lead {
             now.since(self.updated_at) > Duration::from_secs(u64::try_from(regroup_days).unwrap_or(0) * 24 * 60 * 60);
         !(rested && matches!(self.category, Category::Done | Category::Out))
     }
-}
-
-/// What a search of the Leads page looks in: name, e-mail, phone, company and order number, folded.
-#[must_use]
-pub fn folded(contact: &Contact, order_number: Option<&str>) -> String {
-    let texts = [&contact.name, &contact.email, &contact.company].into_iter().filter_map(|text| text.as_deref());
-    let mut all: Vec<String> = texts.chain(order_number).map(text::fold).collect();
-    if let Some(phone) = &contact.phone {
-        all.push(
-            crate::contact::phone::Phone::parse(phone, "GB")
-                .map_or_else(|_| text::fold(phone), |phone| fold::fold_phone(&phone)),
-        );
-    }
-    all.join(" ")
 }
 
 /// The lead with this id, of this bot.

@@ -56,6 +56,16 @@ impl Desk {
         self.folder.join("data").join("frontdesk.db")
     }
 
+    /// Where its database is, as the product is told.
+    pub fn url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.file().display()))
+    }
+
+    /// The same, where it is PostgreSQL.
+    pub fn postgres(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     fn command(&self) -> Command {
         // Another build of it, to compare two in turns.
         let other = env::var_os("FRONTDESK_FIGURES_PROGRAM").map(PathBuf::from);
@@ -78,7 +88,8 @@ impl Desk {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<String> {
+    /// Runs a command of the product; what it prints.
+    pub fn run(&self, arguments: &[&str]) -> Result<String> {
         let done = self.command().args(arguments).output().context("frontdesk")?;
         ensure!(done.status.success(), "frontdesk {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
         Ok(String::from_utf8_lossy(&done.stdout).into_owned())

@@ -158,9 +158,11 @@ impl Bench<'_> {
         let count = u32::try_from(captured.waits.len())?.max(1);
         let each = (took / count).as_secs_f64() * 1e6;
         self.tell(&format!("… {row}: processor of the server for each"), format!("{each:.0} µs"));
-        let of_messages = format!("… {row}: in messages, 256 sending, taken");
-        self.tell(&of_messages, format!("{:.2}", captured.rate / messages));
-        self.table.bar(&of_messages, "at least 0.4");
+        if messages.is_finite() {
+            let of_messages = format!("… {row}: in messages, 256 sending, taken");
+            self.tell(&of_messages, format!("{:.2}", captured.rate / messages));
+            self.table.bar(&of_messages, "at least 0.4");
+        }
         Ok(captured.rate)
     }
 
@@ -259,10 +261,8 @@ impl Bench<'_> {
         let folder = self.folder()?;
         let url = cluster.map(|cluster| self.runtime.block_on(cluster.create("million"))).transpose()?;
         let desk = Desk::furnish(folder.path(), url.clone(), &[])?;
-        match &url {
-            Some(url) => self.runtime.block_on(leads::fill_postgres(url))?,
-            None => leads::fill_sqlite(&desk.file())?,
-        }
+        let filled = self.runtime.block_on(leads::fill(&desk, leads::MANY))?;
+        self.tell("invented leads with five messages each", rate(filled));
         let (took, serving) = start::measure(&desk)?;
         self.tell("start to ready with 1,000,000 leads, median of 5", ms(took));
         self.table.bar("start to ready with 1,000,000 leads, median of 5", "300 ms");
@@ -271,11 +271,32 @@ impl Bench<'_> {
         let idle = idle::measure(self.runtime, serving.pid(), serving.address, &desk.bot)?;
         self.tell("idle socket", format!("{} each of {}", kib(idle.each), idle.sockets));
         self.table.bar("idle socket", "at most 10 kB");
-        let [first, deep, search] = leads::list(&serving, &desk.bot)?;
-        self.tell("a page of 1,000,000 leads: the first", ms(first));
-        self.tell("… from the middle", ms(deep));
-        self.tell("… a search that finds one", ms(search));
+        let some = self.runtime.block_on(leads::some(&desk))?;
+        let [list, search, panel] = leads::over_http(&serving, &desk.bot, &some)?;
+        for (row, took) in [("the leads page over HTTP", list), ("… with a search", search), ("a lead's panel over HTTP", panel)] {
+            self.tell(&format!("{row}, 1,000,000 leads, p95"), ms(took));
+            self.table.bar(&format!("{row}, 1,000,000 leads, p95"), "50 ms");
+        }
+        let mut lists = leads::Lists { engine: self.engine, table: &mut *self.table };
+        self.runtime.block_on(lists.measure(&desk))?;
+        self.grown(&serving, &desk, cluster)?;
         serving.stop();
+        Ok(())
+    }
+
+    /// What capturing a lead takes with a million present, over what it takes with a thousand.
+    fn grown(&mut self, serving: &Serving, desk: &Desk, cluster: Option<&Cluster>) -> Result<()> {
+        let many = self.captured(serving, desk, "leads captured with 1,000,000", f64::NAN)?;
+        let folder = self.folder()?;
+        let url = cluster.map(|cluster| self.runtime.block_on(cluster.create("thousand"))).transpose()?;
+        let small = Desk::furnish(folder.path(), url, &[])?;
+        self.runtime.block_on(leads::fill(&small, 1_000))?;
+        let serving = small.start(false)?;
+        let few = self.captured(&serving, &small, "leads captured with 1,000", f64::NAN)?;
+        serving.stop();
+        let row = "… with a million over with a thousand, time for each";
+        self.tell(row, format!("{:.2} times", few / many));
+        self.table.bar(row, "at most 1.2 times");
         Ok(())
     }
 }

@@ -2,8 +2,9 @@
 -- A trigger runs once for a statement, over all of its rows.
 
 -- Words of leads, by prefix. What stands between words elsewhere becomes a space, because this parser would read an
--- address or a number with signs as one word. 'simple', because the words are folded already.
-CREATE INDEX lead_search ON lead USING gin (to_tsvector('simple', translate(folded, '@.-_+/:,;&#()''"', '               ')));
+-- address, a number with signs or what looks like markup as one word. 'simple', because the words are folded already.
+-- The same words stand in db/dialect.rs.
+CREATE INDEX lead_search ON lead USING gin (to_tsvector('simple', translate(folded, '@.-_+/:,;&#()''"<>[]{}|\=*%$!?~^`', '                                ')));
 
 -- Each tag of each lead once.
 CREATE FUNCTION lead_tag_added() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -61,3 +61,44 @@ pub fn match_any(conn: &Conn, terms: &[String]) -> String {
         words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR ")
     }
 }
+
+/// Where leads are read from by their words, as `l`, up to the place of [`lead_words`]'s text.
+pub fn leads_by_words(conn: &Conn) -> &'static str {
+    if conn.is_postgres() {
+        // The index's own expression (migrations/postgres/0004): written otherwise, it would not be used.
+        concat!(
+            " FROM lead l WHERE to_tsvector('simple', translate(l.folded, '@.-_+/:,;&#()''\"<>[]{}|\\=*%$!?~^`', ",
+            "'                                ')) @@ to_tsquery('simple', "
+        )
+    } else {
+        " FROM lead_search CROSS JOIN _lead_word w CROSS JOIN lead l
+         WHERE w.n = lead_search.rowid AND l.id = w.lead_id AND lead_search MATCH ("
+    }
+}
+
+/// How many leads hold these words, whosever they are, counted up to a bound: bound are [`lead_words`]'s text and that.
+pub fn count_by_words(conn: &Conn) -> &'static str {
+    if conn.is_postgres() {
+        concat!(
+            "SELECT COUNT(*) AS n FROM (SELECT 1 FROM lead l WHERE ",
+            "to_tsvector('simple', translate(l.folded, '@.-_+/:,;&#()''\"<>[]{}|\\=*%$!?~^`', ",
+            "'                                ')) @@ to_tsquery('simple', $1) LIMIT $2) AS found"
+        )
+    } else {
+        "SELECT COUNT(*) AS n FROM (SELECT rowid FROM lead_search WHERE lead_search MATCH $1 LIMIT $2)"
+    }
+}
+
+/// A full-text query for all of `words`, each the beginning of one. They are letters and digits alone.
+pub fn lead_words<'a>(conn: &Conn, words: impl Iterator<Item = &'a str>) -> String {
+    if conn.is_postgres() {
+        words.map(|word| format!("'{word}':*")).collect::<Vec<_>>().join(" & ")
+    } else {
+        words.map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND ")
+    }
+}
+
+/// What a statement begins with that tells how another would be run, and the column in which it tells.
+pub fn explain(conn: &Conn) -> (&'static str, &'static str) {
+    if conn.is_postgres() { ("EXPLAIN ", "QUERY PLAN") } else { ("EXPLAIN QUERY PLAN ", "detail") }
+}

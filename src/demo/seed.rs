@@ -8,7 +8,7 @@ mod story;
 mod timeline;
 
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::id::{MemberId, OrganisationId};
 use crate::organisation::member::{self, NewMember};
@@ -69,6 +69,14 @@ pub async fn seed(app: &App) -> Result<Login> {
     organisation::set_setting(&mut tx, PASSWORD_SETTING, Some(PASSWORD)).await?;
     tx.commit().await?;
     Ok(Login { email, password: PASSWORD.to_owned() })
+}
+
+/// Whether this installation is the demo, and all of its people are invented.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_demo(conn: &mut Conn) -> Result<bool> {
+    Ok(organisation::setting(conn, EMAIL_SETTING).await?.is_some())
 }
 
 /// The login of a demo that was seeded before.

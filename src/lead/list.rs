@@ -1,9 +1,12 @@
-//! The Leads page's list: filters, orders, 25 a page by keyset, and the counts on top.
+//! The Leads page's list: filters, orders, 25 a page by keyset, and the counts on top, over a million leads.
+//!
+//! Which index serves which list stands in [`plan`], what a search finds in [`words`].
 
-use std::collections::BTreeMap;
+pub(super) mod counts;
+pub(super) mod plan;
+pub(super) mod words;
 
 use super::sql;
-use crate::contact::fold;
 use crate::db::{Conn, record};
 use crate::error::Result;
 use crate::event::{Channel, names};
@@ -11,8 +14,13 @@ use crate::id::{BotId, LeadId, MemberId};
 use crate::lead::pipeline::Category;
 use crate::lead::reach::Reach;
 use crate::lead::score::Temperature;
-use crate::text;
 use crate::time::Timestamp;
+
+use plan::{By, Known, Plan};
+use words::Words;
+
+pub use counts::{Counts, counts, recount, wrong_tags};
+pub use words::folded;
 
 /// How many leads a page holds.
 pub const PAGE: i64 = 25;
@@ -56,7 +64,7 @@ pub enum Assignee {
 /// What is asked for; all of it together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words to be found in name, e-mail, phone, company or order number.
+    /// Beginnings of words of name, e-mail, phone, company or order number.
     pub search: Option<String>,
     /// A tag that any of the lead's submissions has.
     pub tag: Option<String>,
@@ -64,9 +72,9 @@ pub struct Filter {
     pub status: Option<String>,
     /// A temperature, a person's word counting before the score's.
     pub temperature: Option<Temperature>,
-    /// The least score.
+    /// The least score; those without one have less than any.
     pub least: Option<i64>,
-    /// The greatest score.
+    /// The greatest score; those without one are not asked for.
     pub most: Option<i64>,
     /// The channel of the latest conversation.
     pub source: Option<Channel>,
@@ -87,19 +95,9 @@ impl Filter {
         *self == Self::default()
     }
 
-    /// The search as patterns for LIKE, one a word; a phone number in any spelling is one pattern.
-    pub(super) fn patterns(&self) -> Vec<String> {
-        let Some(search) = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
-            return Vec::new();
-        };
-        let words = match fold::phone_needle(search) {
-            Some(digits) => vec![digits],
-            None => text::fold(search).split_whitespace().take(8).map(str::to_owned).collect(),
-        };
-        words
-            .into_iter()
-            .map(|word| format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
-            .collect()
+    /// What the search looks for; none where there is no search.
+    pub(super) fn words(&self) -> Option<Words> {
+        self.search.as_deref().and_then(Words::of)
     }
 }
 
@@ -215,7 +213,7 @@ pub struct Look {
 pub async fn page(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Page> {
     let at = &look.at;
     let backwards = matches!(at, At::Before(..) | At::End);
-    let mut lines = sql::page(conn, bot, look, PAGE + 1).await?;
+    let mut lines = lines(conn, bot, look).await?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(25));
     if backwards {
@@ -223,6 +221,78 @@ pub async fn page(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Page> {
         return Ok(Page { lines, has_before: more, has_after: *at != At::End });
     }
     Ok(Page { lines, has_before: *at != At::Start, has_after: more })
+}
+
+/// The page's rows and one more, in the order of reading.
+async fn lines(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<Line>> {
+    if look.filter.words().is_some_and(|words| words.is_nothing) {
+        return Ok(Vec::new());
+    }
+    let (plan, known) = plan(conn, bot, look).await?;
+    let lines = sql::page(conn, bot, look, plan, PAGE + 1).await?;
+    let is_full = i64::try_from(lines.len()).is_ok_and(|n| n > PAGE);
+    if let (Some(visits), Some(known), false) = (plan.visits, known, is_full)
+        && sql::goes_on(conn, bot, look, plan.by, visits).await?
+    {
+        // It came to its end before it was full: what is asked for stands elsewhere.
+        return sql::page(conn, bot, look, plan::sorted(&known), PAGE + 1).await;
+    }
+    Ok(lines)
+}
+
+/// How a page is read, with the counts that said so.
+async fn plan(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<(Plan, Option<Known>)> {
+    if let Reach::Newest(most) = look.reach {
+        return Ok((Plan { by: By::Newest(most), is_sorted: true, visits: None }, None));
+    }
+    let set = plan::set(&look.filter);
+    if let Some(plan) = plan::plain(&set, look.sort.by) {
+        return Ok((plan, None));
+    }
+    let counts = counts(conn, bot).await?;
+    let known = known(conn, bot, &look.filter, &set, &counts).await?;
+    let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { skip.clamp(&0, &FURTHEST) } else { &0 };
+    Ok((plan::choose(&known, look.sort.by, PAGE + 1 + skip), Some(known)))
+}
+
+/// The furthest that a page is passed over to.
+const FURTHEST: i64 = 100_000;
+
+/// Of so many newest leads it is looked which hold the words of a search.
+const SAMPLE: i64 = 500;
+
+/// So many of them are enough to say that the words are frequent.
+const FREQUENT: i64 = 5;
+
+/// Up to so many are counted.
+const MOST_COUNTED: i64 = 20_000;
+
+/// How many leads each filter has.
+async fn known(conn: &mut Conn, bot: &BotId, filter: &Filter, set: &[By], counts: &Counts) -> Result<Known> {
+    let mut known = Known { total: counts.total, each: Vec::with_capacity(set.len()) };
+    for by in set {
+        let n = match plan::counted(filter, *by, counts) {
+            Some(n) => n,
+            None if *by == By::Dates => {
+                let counted = sql::captured_within(conn, bot, filter, MOST_COUNTED).await?;
+                // Beyond what is counted, anything up to all of them.
+                if counted < MOST_COUNTED { counted } else { counted.midpoint(counts.total) }
+            }
+            None => with_words(conn, bot, filter, counts).await?,
+        };
+        known.each.push((*by, n));
+    }
+    Ok(known)
+}
+
+/// About how many leads hold the words that are looked for.
+async fn with_words(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Counts) -> Result<i64> {
+    let Some(words) = filter.words() else { return Ok(counts.total) };
+    let sampled = sql::sample(conn, bot, &words, SAMPLE).await?;
+    if sampled >= FREQUENT || words.is_short() {
+        return Ok((counts.total / SAMPLE.min(counts.total.max(1))).max(1) * sampled.max(1));
+    }
+    sql::holding(conn, &words, MOST_COUNTED).await
 }
 
 /// How many leads a filter finds.
@@ -234,70 +304,59 @@ pub struct Found {
     pub is_exact: bool,
 }
 
+/// Up to so many leads are looked at to count what a filter finds.
+const COUNTED: i64 = 10_000;
+
 /// How many leads a filter finds; read from the counts where they know, else counted, up to a bound.
 ///
 /// # Errors
 /// What the database says.
 pub async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Counts) -> Result<Found> {
-    let n = if filter.is_empty() { counts.total } else { sql::found(conn, bot, filter).await? };
-    Ok(Found { n, is_exact: true })
-}
-
-/// How many leads there are of each kind, as triggers keep it: no list is counted for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// All of them.
-    pub total: i64,
-    /// Those nobody has opened since their last submission.
-    pub unseen: i64,
-    /// By status.
-    pub by_status: BTreeMap<String, i64>,
-    /// By what counts as their temperature; those without a score under the empty text.
-    pub by_temperature: BTreeMap<String, i64>,
-    /// By the channel of the latest conversation.
-    pub by_channel: BTreeMap<String, i64>,
-    /// By whose they are; those of nobody under the empty text.
-    pub by_assignee: BTreeMap<String, i64>,
-    /// By tag; a lead counts for each of its tags.
-    pub by_tag: BTreeMap<String, i64>,
-    /// By score; those without one are not here.
-    pub by_score: BTreeMap<i64, i64>,
-}
-
-impl Counts {
-    /// How many have a score within these bounds.
-    #[must_use]
-    pub fn scored(&self, least: i64, most: i64) -> i64 {
-        if least > most { 0 } else { self.by_score.range(least..=most).map(|(_, n)| n).sum() }
+    let set = plan::set(filter);
+    let known = match set.as_slice() {
+        [] => Some(counts.total),
+        [by] => plan::counted(filter, *by, counts),
+        _ => None,
+    };
+    if let Some(n) = known {
+        return Ok(Found { n, is_exact: true });
     }
-
-    /// The average score of those that have one.
-    #[must_use]
-    pub fn average(&self) -> Option<i64> {
-        let (points, count) =
-            self.by_score.iter().fold((0, 0), |(points, count), (score, n)| (points + score * n, count + n));
-        (count > 0).then(|| (points + count / 2) / count)
-    }
+    let known = self::known(conn, bot, filter, &set, counts).await?;
+    count(conn, bot, filter, plan::sorted(&known).by).await
 }
 
-/// The counts on top of a bot's list.
+/// The same where a plan shows only the newest few.
 ///
 /// # Errors
 /// What the database says.
-pub async fn counts(conn: &mut Conn, bot: &BotId) -> Result<Counts> {
-    let mut counts = Counts::default();
-    for (facet, value, n) in sql::tally(conn, bot).await? {
-        match facet.as_str() {
-            "all" => counts.total = n,
-            "new" => counts.unseen = n,
-            "status" => drop(counts.by_status.insert(value, n)),
-            "temperature" => drop(counts.by_temperature.insert(value, n)),
-            "channel" => drop(counts.by_channel.insert(value, n)),
-            "assignee" => drop(counts.by_assignee.insert(value, n)),
-            "tag" => drop(counts.by_tag.insert(value, n)),
-            "score" => drop(value.parse().map(|score| counts.by_score.insert(score, n))),
-            _ => {}
-        }
+pub async fn found_within(
+    conn: &mut Conn,
+    bot: &BotId,
+    filter: &Filter,
+    counts: &Counts,
+    reach: Reach,
+) -> Result<Found> {
+    match reach {
+        Reach::All => found(conn, bot, filter, counts).await,
+        Reach::Newest(most) => count(conn, bot, filter, By::Newest(most)).await,
     }
-    Ok(counts)
+}
+
+async fn count(conn: &mut Conn, bot: &BotId, filter: &Filter, by: By) -> Result<Found> {
+    if filter.words().is_some_and(|words| words.is_nothing) {
+        return Ok(Found { n: 0, is_exact: true });
+    }
+    let (seen, n) = sql::found(conn, bot, filter, by, COUNTED + 1).await?;
+    Ok(Found { n: n.min(COUNTED), is_exact: seen <= COUNTED })
+}
+
+/// How the database would read this page: its own words, a line each. For the bench and the tests.
+///
+/// # Errors
+/// What the database says.
+pub async fn explain(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<String>> {
+    let (plan, _) = plan(conn, bot, look).await?;
+    let mut told = vec![format!("{plan:?}")];
+    told.extend(sql::explain(conn, bot, look, plan, PAGE + 1).await?);
+    Ok(told)
 }

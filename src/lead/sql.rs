@@ -12,7 +12,7 @@ use crate::db::{Conn, Many, Record as _, Tx, args};
 use crate::error::Result;
 use crate::id::{ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
 
-pub(super) use list::{found, page, tally};
+pub(super) use list::{captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use submission::{edit_submission, insert_submissions, standing, submission, submissions};
 

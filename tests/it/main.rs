@@ -12,6 +12,8 @@ mod captures;
 mod crash;
 mod dashboard;
 mod desk;
+mod desk_counts;
+mod desk_list;
 mod doctor;
 mod forms;
 mod frames;

@@ -1,98 +1,341 @@
-//! Statements of the Leads page's list.
+//! Statements of the Leads page's list. Each says by which index it is read: the columns of the others stand inside
+//! expressions that no index has (`coalesce`, `0 +`), on both engines alike. What is chosen when: `lead/list/plan.rs`.
 
-use crate::db::{Conn, Sql, args};
+use crate::db::{Conn, Sql, args, dialect};
 use crate::error::Result;
 use crate::id::BotId;
-use crate::lead::list::{Assignee, At, Filter, Line, Look, Order};
+use crate::lead::list::plan::{By, Plan};
+use crate::lead::list::words::Words;
+use crate::lead::list::{Assignee, At, Filter, Line, Look, Order, Place};
 use crate::lead::score::Temperature;
 
-/// Adds the filter's conditions on `lead l`.
-fn narrow(sql: &mut Sql, filter: &Filter) {
-    sql.push(" AND l.merged_into IS NULL");
-    sql.bind_if(" AND l.status = {}", filter.status.as_deref());
-    sql.bind_if(" AND l.temperature = {}", filter.temperature.map(Temperature::as_str));
-    sql.bind_if(" AND l.last_channel = {}", filter.source);
-    sql.bind_if(" AND coalesce(l.score, -1) >= {}", filter.least);
-    sql.bind_if(" AND coalesce(l.score, -1) <= {}", filter.most);
-    sql.bind_if(" AND l.captured_at >= {}", filter.from);
-    sql.bind_if(" AND l.captured_at < {}", filter.until);
-    match &filter.assignee {
-        Some(Assignee::Nobody) => drop(sql.push(" AND l.assignee_id IS NULL")),
-        Some(Assignee::Member(id)) => drop(sql.bind(" AND l.assignee_id = {}", id)),
-        None => {}
-    }
-    if filter.unseen {
-        sql.push(" AND l.is_new");
-    }
-    sql.bind_if(" AND EXISTS (SELECT 1 FROM lead_tag t WHERE t.lead_id = l.id AND t.tag = {})", filter.tag.as_deref());
-    for pattern in filter.patterns() {
-        sql.bind(" AND l.folded LIKE {} ESCAPE '\\'", pattern);
-    }
-}
-
-/// The order's columns, as they stand in a comparison and behind ORDER BY, downwards and upwards.
-const fn keys(by: Order) -> [&'static str; 4] {
+/// Where leads are read from, as `l`: up to a condition, and without the filter's others.
+fn source(sql: &mut Sql, conn: &Conn, bot: &BotId, filter: &Filter, by: By) {
     match by {
-        Order::Captured => [
-            " AND (l.captured_at, l.id) < (",
-            " AND (l.captured_at, l.id) > (",
-            " ORDER BY l.captured_at DESC, l.id DESC",
-            " ORDER BY l.captured_at, l.id",
-        ],
-        Order::Updated => [
-            " AND (l.updated_at, l.id) < (",
-            " AND (l.updated_at, l.id) > (",
-            " ORDER BY l.updated_at DESC, l.id DESC",
-            " ORDER BY l.updated_at, l.id",
-        ],
-        Order::Score => [
-            " AND (coalesce(l.score, -1), l.id) < (",
-            " AND (coalesce(l.score, -1), l.id) > (",
-            " ORDER BY coalesce(l.score, -1) DESC, l.id DESC",
-            " ORDER BY coalesce(l.score, -1), l.id",
-        ],
+        By::Tag => {
+            sql.bind(" FROM lead_tag t CROSS JOIN lead l WHERE l.id = t.lead_id AND t.bot_id = {}", bot);
+            sql.bind(" AND t.tag = {}", filter.tag.as_deref());
+        }
+        By::Words => {
+            let words = filter.words().unwrap_or_default();
+            sql.push(dialect::leads_by_words(conn));
+            sql.bind("{})", dialect::lead_words(conn, words.asked()));
+            sql.bind(" AND coalesce(l.bot_id, '') = {}", bot);
+            for pattern in words.rest() {
+                sql.bind(" AND ' ' || l.folded LIKE {} ESCAPE '\\'", pattern);
+            }
+        }
+        By::Newest(most) => {
+            sql.bind(
+                " FROM (SELECT n.id AS newest FROM lead n WHERE n.bot_id = {} AND n.merged_into IS NULL
+                   ORDER BY n.captured_at DESC, n.id DESC",
+                bot,
+            );
+            sql.bind(" LIMIT {}) e CROSS JOIN lead l WHERE l.id = e.newest", most.max(0));
+        }
+        _ => {
+            sql.bind(" FROM lead l WHERE l.bot_id = {}", bot);
+        }
+    }
+    match by {
+        By::Status => sql.bind(" AND l.status = {}", filter.status.as_deref()),
+        By::Temperature => sql.bind(" AND l.temperature = {}", filter.temperature.map(Temperature::as_str)),
+        By::Source => sql.bind(" AND l.last_channel = {}", filter.source),
+        By::Assignee => {
+            sql.bind(" AND coalesce(l.assignee_id, '') = {}", filter.assignee.as_ref().map(|who| holder(who, "")))
+        }
+        By::Unseen => sql.push(" AND l.is_new"),
+        _ => sql,
+    };
+}
+
+/// A member's id, or what stands for nobody.
+fn holder<'a>(assignee: &'a Assignee, nobody: &'a str) -> &'a str {
+    match assignee {
+        Assignee::Nobody => nobody,
+        Assignee::Member(id) => id.as_str(),
     }
 }
 
-pub(in crate::lead) async fn page(conn: &mut Conn, bot: &BotId, look: &Look, most: i64) -> Result<Vec<Line>> {
-    let (filter, sort, at) = (&look.filter, look.sort, &look.at);
-    let mut sql = Sql::new(
-        "SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
-           l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at
-         FROM lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id WHERE l.bot_id = ",
-    );
-    sql.bind("{}", bot);
-    narrow(&mut sql, filter);
-    let [below, above, down, up] = keys(sort.by);
-    let is_upwards = sort.ascending != matches!(at, At::Before(..) | At::End);
-    let mut skip = 0;
-    if let At::After(place, pass) | At::Before(place, pass) = at {
-        sql.push(if is_upwards { above } else { below });
-        sql.bind("{}", place.key).bind(", {})", &place.id);
-        skip = *pass;
+/// What narrows the part of the index that is read: no merged ones, and moments or scores, where it is in their order.
+/// True for each of the two that was said here.
+fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -> (bool, bool) {
+    sql.push(" AND l.merged_into IS NULL");
+    let is_all = by == By::All && !is_sorted;
+    let has_scores = by == By::Scores || (is_all && order == Order::Score);
+    if has_scores && (filter.least.is_some() || filter.most.is_some()) {
+        sql.bind(" AND coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
+        sql.bind_if(" AND coalesce(l.score, -1) <= {}", filter.most);
     }
-    sql.push(if is_upwards { up } else { down });
-    sql.bind(" LIMIT {}", most).bind(" OFFSET {}", skip);
-    let (text, values) = sql.done();
+    // Behind each filter's value its index is in the order of capture.
+    let has_dates = match by {
+        By::All => is_all && order == Order::Captured,
+        By::Scores | By::Words | By::Newest(_) => false,
+        _ => true,
+    };
+    let (from, until) = (filter.from, filter.until);
+    if has_dates && by == By::Tag {
+        sql.bind_if(" AND t.captured_at >= {}", from).bind_if(" AND t.captured_at < {}", until);
+    } else if has_dates {
+        sql.bind_if(" AND l.captured_at >= {}", from).bind_if(" AND l.captured_at < {}", until);
+    }
+    (has_scores, has_dates)
+}
+
+/// The filter's other conditions, on the columns of `l`: tested, row by row.
+fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool, bool)) {
+    if by != By::Status {
+        sql.bind_if(" AND coalesce(l.status, '') = {}", filter.status.as_deref());
+    }
+    if by != By::Temperature {
+        sql.bind_if(" AND coalesce(l.temperature, '') = {}", filter.temperature.map(Temperature::as_str));
+    }
+    if by != By::Source {
+        sql.bind_if(" AND coalesce(l.last_channel, '') = {}", filter.source);
+    }
+    if by != By::Assignee {
+        sql.bind_if(" AND coalesce(l.assignee_id, '-') = {}", filter.assignee.as_ref().map(|who| holder(who, "-")));
+    }
+    if by != By::Unseen && filter.unseen {
+        sql.push(" AND coalesce(l.is_new, FALSE)");
+    }
+    if !has_scores && (filter.least.is_some() || filter.most.is_some()) {
+        sql.bind(" AND 0 + coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
+        sql.bind_if(" AND 0 + coalesce(l.score, -1) <= {}", filter.most);
+    }
+    if !has_dates {
+        sql.bind_if(" AND 0 + l.captured_at >= {}", filter.from).bind_if(" AND 0 + l.captured_at < {}", filter.until);
+    }
+    if by != By::Tag {
+        // As a number, so that no engine makes a join of it.
+        sql.bind_if(
+            " AND (SELECT COUNT(*) FROM lead_tag x WHERE x.bot_id = l.bot_id AND x.tag = {}
+               AND x.captured_at = l.captured_at AND x.lead_id = l.id) = 1",
+            filter.tag.as_deref(),
+        );
+    }
+    if by != By::Words {
+        patterns(sql, filter.words().as_ref());
+    }
+}
+
+/// The words that are looked for, in each row.
+fn patterns(sql: &mut Sql, words: Option<&Words>) {
+    for pattern in words.map(Words::patterns).unwrap_or_default() {
+        sql.bind(" AND ' ' || l.folded LIKE {} ESCAPE '\\'", pattern);
+    }
+}
+
+/// What the list is in the order of, and the id, where they are read from this.
+const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
+    match (plan.by, order, plan.is_sorted) {
+        (By::Tag, Order::Captured, false) => ["t.captured_at", "t.lead_id"],
+        (_, Order::Captured, false) => ["l.captured_at", "l.id"],
+        (_, Order::Captured, true) => ["0 + l.captured_at", "l.id"],
+        (_, Order::Updated, false) => ["l.updated_at", "l.id"],
+        (_, Order::Updated, true) => ["0 + l.updated_at", "l.id"],
+        (_, Order::Score, false) => ["coalesce(l.score, -1)", "l.id"],
+        (_, Order::Score, true) => ["0 + coalesce(l.score, -1)", "l.id"],
+    }
+}
+
+/// Whether it is read from the least to the greatest.
+fn is_upwards(look: &Look) -> bool {
+    look.sort.ascending != matches!(look.at, At::Before(..) | At::End)
+}
+
+/// On this side of a place.
+fn beside(sql: &mut Sql, [key, id]: [&'static str; 2], than: &'static str, place: &Place) {
+    sql.push(" AND (").push(key).push(", ").push(id).push(") ").push(than);
+    sql.bind(" ({}", place.key).bind(", {})", &place.id);
+}
+
+/// In the order of reading.
+fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
+    let way = if is_upwards { "" } else { " DESC" };
+    sql.push(" ORDER BY ").push(key).push(way).push(", ").push(id).push(way);
+}
+
+/// Beyond the place that was come from.
+fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) -> i64 {
+    let (At::After(place, skip) | At::Before(place, skip)) = &look.at else { return 0 };
+    beside(sql, keys, if is_upwards(look) { ">" } else { "<" }, place);
+    *skip
+}
+
+/// The columns that [`narrow`] tests.
+const TESTED: &str = "l.id, l.bot_id, l.status, l.temperature, l.last_channel, l.assignee_id, l.is_new, l.score, l.captured_at, l.folded";
+
+/// The statement of a page, behind what it begins with: the ids first, in their order, then the rows of those few.
+fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, most: i64) -> Sql {
+    let (filter, order, keys) = (&look.filter, look.sort.by, keys(plan, look.sort.by));
+    let mut sql = Sql::new(start);
+    sql.push("WITH hit AS (SELECT ");
+    if plan.visits.is_some() {
+        sql.push("l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ").push(TESTED);
+    } else {
+        sql.push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
+    }
+    source(&mut sql, conn, bot, filter, plan.by);
+    let said = span(&mut sql, filter, plan.by, order, plan.is_sorted);
+    let skip = beyond(&mut sql, look, keys);
+    if let Some(visits) = plan.visits {
+        // The part that is walked, without a condition that an engine could think rare: it would sort everything.
+        in_order(&mut sql, keys, is_upwards(look));
+        sql.bind(" LIMIT {}) AS l WHERE TRUE", visits);
+    }
+    narrow(&mut sql, filter, plan.by, said);
+    in_order(&mut sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
+    sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip.clamp(0, 100_000));
+    sql.push(
+        " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
+           l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at
+         FROM hit CROSS JOIN lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id
+         WHERE l.id = hit.id",
+    );
+    in_order(&mut sql, ["hit.place", "hit.id"], is_upwards(look));
+    sql
+}
+
+pub(in crate::lead) async fn page(
+    conn: &mut Conn,
+    bot: &BotId,
+    look: &Look,
+    plan: Plan,
+    most: i64,
+) -> Result<Vec<Line>> {
+    let (text, values) = statement("", conn, bot, look, plan, most).done();
     conn.list(text, values).await
 }
 
-pub(in crate::lead) async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter) -> Result<i64> {
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM lead l WHERE l.bot_id = ");
-    sql.bind("{}", bot);
-    narrow(&mut sql, filter);
+/// How the database would read it.
+pub(in crate::lead) async fn explain(
+    conn: &mut Conn,
+    bot: &BotId,
+    look: &Look,
+    plan: Plan,
+    most: i64,
+) -> Result<Vec<String>> {
+    let (start, column) = dialect::explain(conn);
+    let (text, values) = statement(start, conn, bot, look, plan, most).done();
+    conn.all(text, values).await?.iter().map(|row| Ok(row.get(column)?)).collect()
+}
+
+/// Whether there are more than so many leads along an index, beyond the place that was come from, fitting or not.
+pub(in crate::lead) async fn goes_on(
+    conn: &mut Conn,
+    bot: &BotId,
+    look: &Look,
+    by: By,
+    visits: i64,
+) -> Result<bool> {
+    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
+    let mut sql = Sql::new("SELECT 1 AS n");
+    source(&mut sql, conn, bot, &look.filter, by);
+    span(&mut sql, &look.filter, by, look.sort.by, false);
+    beyond(&mut sql, look, keys);
+    in_order(&mut sql, keys, is_upwards(look));
+    sql.bind(" LIMIT 1 OFFSET {}", visits);
+    let (text, values) = sql.done();
+    Ok(conn.row(text, values).await?.is_some())
+}
+
+/// What [`span`] says where the list is in no index's order.
+fn spanned(by: By) -> (bool, bool) {
+    span(&mut Sql::default(), &Filter::default(), by, Order::Updated, true)
+}
+
+/// How many leads were looked at, at most so many, and how many of them the filter finds.
+pub(in crate::lead) async fn found(
+    conn: &mut Conn,
+    bot: &BotId,
+    filter: &Filter,
+    by: By,
+    most: i64,
+) -> Result<(i64, i64)> {
+    let said = spanned(by);
+    let mut sql = Sql::new("SELECT COUNT(*) AS seen, COUNT(*) FILTER (WHERE TRUE");
+    // Values are numbered in the order of the text, so what is inside comes second.
+    narrow(&mut sql, filter, by, said);
+    sql.push(") AS n FROM (SELECT ").push(TESTED);
+    source(&mut sql, conn, bot, filter, by);
+    span(&mut sql, filter, by, Order::Updated, true);
+    sql.bind(" LIMIT {}) AS l", most);
+    let (text, values) = sql.done();
+    let row = conn.row(text, values).await?;
+    Ok(row.map(|row| Ok::<_, sqlx::Error>((row.get("seen")?, row.get("n")?))).transpose()?.unwrap_or_default())
+}
+
+/// How many were captured within the filter's dates, counted up to a bound.
+pub(in crate::lead) async fn captured_within(conn: &mut Conn, bot: &BotId, filter: &Filter, most: i64) -> Result<i64> {
+    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
+    source(&mut sql, conn, bot, filter, By::Dates);
+    span(&mut sql, filter, By::Dates, Order::Captured, false);
+    sql.bind(" LIMIT {}) AS within", most);
     let (text, values) = sql.done();
     conn.count(text, values).await
 }
 
+/// How many of the newest hold these words.
+pub(in crate::lead) async fn sample(conn: &mut Conn, bot: &BotId, words: &Words, of: i64) -> Result<i64> {
+    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT l.folded FROM lead l WHERE l.bot_id = ");
+    sql.bind("{}", bot);
+    sql.bind(" ORDER BY l.captured_at DESC, l.id DESC LIMIT {}) AS l WHERE TRUE", of);
+    patterns(&mut sql, Some(words));
+    let (text, values) = sql.done();
+    conn.count(text, values).await
+}
+
+/// How many leads hold these words, of whichever bot, counted up to a bound.
+pub(in crate::lead) async fn holding(conn: &mut Conn, words: &Words, most: i64) -> Result<i64> {
+    let asked = dialect::lead_words(conn, words.asked());
+    conn.count(dialect::count_by_words(conn), args![asked, most]).await
+}
+
 /// Every count of a bot's leads: facet, value, how many.
 pub(in crate::lead) async fn tally(conn: &mut Conn, bot: &BotId) -> Result<Vec<(String, String, i64)>> {
-    let rows = conn
-        .all(
-            "SELECT facet, value, CAST(SUM(n) AS BIGINT) AS n FROM lead_tally WHERE bot_id = $1
-             GROUP BY facet, value HAVING SUM(n) <> 0",
-            args![bot],
-        )
-        .await?;
+    counted(
+        conn,
+        bot,
+        "SELECT facet, value, CAST(SUM(n) AS BIGINT) AS n FROM lead_tally WHERE bot_id = $1
+         GROUP BY facet, value HAVING SUM(n) <> 0",
+    )
+    .await
+}
+
+/// The same by looking at every lead and submission.
+pub(in crate::lead) async fn recount(conn: &mut Conn, bot: &BotId) -> Result<Vec<(String, String, i64)>> {
+    counted(
+        conn,
+        bot,
+        "WITH l AS MATERIALIZED (SELECT status, coalesce(temperature, '') AS temperature, last_channel,
+           coalesce(assignee_id, '') AS assignee, is_new, score FROM lead WHERE bot_id = $1 AND merged_into IS NULL)
+         SELECT 'all' AS facet, '' AS value, COUNT(*) AS n FROM l HAVING COUNT(*) > 0
+         UNION ALL SELECT 'new', '', COUNT(*) FROM l WHERE is_new HAVING COUNT(*) > 0
+         UNION ALL SELECT 'status', status, COUNT(*) FROM l GROUP BY status
+         UNION ALL SELECT 'temperature', temperature, COUNT(*) FROM l GROUP BY temperature
+         UNION ALL SELECT 'channel', last_channel, COUNT(*) FROM l GROUP BY last_channel
+         UNION ALL SELECT 'assignee', assignee, COUNT(*) FROM l GROUP BY assignee
+         UNION ALL SELECT 'score', CAST(score AS TEXT), COUNT(*) FROM l WHERE score IS NOT NULL GROUP BY score
+         UNION ALL SELECT 'tag', tag, COUNT(DISTINCT lead_id) FROM submission WHERE bot_id = $1 AND tag <> '' GROUP BY tag",
+    )
+    .await
+}
+
+async fn counted(conn: &mut Conn, bot: &BotId, text: &'static str) -> Result<Vec<(String, String, i64)>> {
+    let rows = conn.all(text, args![bot]).await?;
     rows.iter().map(|row| Ok((row.get("facet")?, row.get("value")?, row.get("n")?))).collect()
+}
+
+/// How many tags of leads are missing, too many, or stand at another moment than their lead.
+pub(in crate::lead) async fn wrong_tags(conn: &mut Conn, bot: &BotId) -> Result<i64> {
+    conn.count(
+        "WITH said AS (SELECT DISTINCT s.tag, l.captured_at, l.id FROM submission s JOIN lead l ON l.id = s.lead_id
+           WHERE s.bot_id = $1 AND s.tag <> ''),
+         kept AS (SELECT tag, captured_at, lead_id AS id FROM lead_tag WHERE bot_id = $1)
+         SELECT (SELECT COUNT(*) FROM (SELECT * FROM said EXCEPT SELECT * FROM kept) AS missing)
+           + (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM said) AS spare) AS n",
+        args![bot],
+    )
+    .await
 }

@@ -314,11 +314,29 @@ impl House {
             told + self.untold,
             "one e-mail a submission"
         );
+        self.lists_are_true().await;
         self.stop().await;
         let faults = log::faults();
         assert!(self.may_fault || faults.is_empty(), "the log names faults: {faults:#?}");
         let told = log::gives_away();
         assert!(told.is_empty(), "the log tells what is private: {told:#?}");
+    }
+
+    /// What triggers keep of leads is what their rows say: counts, tags, and the words by which each is found.
+    async fn lists_are_true(&self) {
+        let mut conn = self.app.db.read().await.unwrap();
+        let Some(home) = organisation::first(&mut conn).await.unwrap() else { return };
+        for bot in bot::list(&mut conn, &home.id).await.unwrap() {
+            let counts = list::counts(&mut conn, &bot.id).await.unwrap();
+            assert_eq!(counts, list::recount(&mut conn, &bot.id).await.unwrap(), "the counts are what there is");
+            assert_eq!(list::wrong_tags(&mut conn, &bot.id).await.unwrap(), 0, "tags are what submissions say");
+            for line in list::page(&mut conn, &bot.id, &Look::default()).await.unwrap().lines.into_iter().take(3) {
+                let Some(email) = line.email else { continue };
+                let filter = list::Filter { search: Some(email), ..list::Filter::default() };
+                let found = list::page(&mut conn, &bot.id, &Look { filter, ..Look::default() }).await.unwrap();
+                assert!(found.lines.iter().any(|other| other.id == line.id), "who is listed is found by their address");
+            }
+        }
     }
 }
 
