@@ -45,7 +45,7 @@ impl Default for Sort {
 }
 
 /// Whose leads are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Assignee {
     /// Those that nobody has.
     Nobody,
@@ -54,7 +54,7 @@ pub enum Assignee {
 }
 
 /// What is asked for; all of it together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Filter {
     /// Words to be found in name, e-mail, phone, company or order number.
     pub search: Option<String>,
