@@ -190,7 +190,11 @@ let watcher;
 function ready() {
   const may = board()?.hasAttribute("data-may-move");
   for (const card of document.querySelectorAll("[data-board] .card")) {
-    if (card instanceof HTMLElement) card.draggable = Boolean(may && moves(card).length > 0);
+    if (!(card instanceof HTMLElement)) continue;
+    card.draggable = Boolean(may && moves(card).length > 0);
+    // A link is dragged by itself otherwise, over the card that holds it.
+    const link = card.querySelector(".row-link");
+    if (link instanceof HTMLElement) link.draggable = false;
   }
   watcher?.disconnect();
   watcher = new IntersectionObserver((seen) => {

@@ -12,7 +12,7 @@ const REST = 1000;
 const LONGEST = 30_000;
 
 /** @returns {HTMLElement | null} */
-const main = () => document.querySelector("[data-live]");
+const main = () => document.querySelector("[data-leads][data-live]");
 
 /** Whether new leads on top would push away what somebody is looking at. */
 function isReading() {

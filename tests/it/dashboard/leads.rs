@@ -29,8 +29,6 @@ stories! {
         let mut person = desk.signed_in(OWNER).await;
         let csrf = person.csrf.clone();
         person.get(&format!("/leads/{ann}")).await;
-        let me = person.get("/leads").await.field("give");
-        assert_eq!(me, "", "the menu's values are on buttons");
         let given = [("csrf", csrf.as_str()), ("id", zoe.as_str()), ("give", "none"), ("next", "/leads")];
         assert_eq!(person.post("/leads/bulk", &given).await.status, 303);
         for (query, expected) in [

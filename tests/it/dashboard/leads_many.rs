@@ -7,7 +7,7 @@ use frontdesk::organisation::role::Role;
 use frontdesk::organisation::trail::{self, What};
 
 use super::OWNER;
-use super::desk::{Desk, Person};
+use super::desk::{Desk, Page, Person};
 use crate::support::{postgres, until};
 
 async fn bulk(person: &mut Person<'_>, leads: &[&LeadId], more: &[(&str, &str)]) -> u16 {
@@ -16,6 +16,18 @@ async fn bulk(person: &mut Person<'_>, leads: &[&LeadId], more: &[(&str, &str)])
     fields.extend(leads.iter().map(|lead| ("id", lead.as_str())));
     fields.extend(more);
     person.post("/leads/bulk", &fields).await.status
+}
+
+async fn keep(who: &mut Person<'_>, name: &str, query: &str, shared: &str) -> u16 {
+    let csrf = who.csrf.clone();
+    let fields = [("csrf", csrf.as_str()), ("name", name), ("query", query), ("shared", shared), ("next", "/leads")];
+    who.post("/leads/views", &fields).await.status
+}
+
+async fn change(who: &mut Person<'_>, view: &str, what: &str, name: &str) -> u16 {
+    let csrf = who.csrf.clone();
+    let fields = [("csrf", csrf.as_str()), ("do", what), ("name", name), ("next", "/leads")];
+    who.post(&format!("/leads/views/{view}"), &fields).await.status
 }
 
 stories! {
@@ -129,7 +141,7 @@ stories! {
         person.move_lead(&ann, "new", "qualified").await;
         person.get("/leads").await;
         let page = person.get("/leads?show=board").await;
-        let column = |page: &super::desk::Page, key: &str| {
+        let column = |page: &Page, key: &str| {
             page.body.split(&format!("data-status=\"{key}\"")).nth(1).unwrap().split("</section>").next().unwrap().to_owned()
         };
         assert!(column(&page, "qualified").contains("<bdi>Ann</bdi>"));
@@ -158,11 +170,6 @@ stories! {
         );
         let page = owner.get("/leads?sort=hottest").await;
         assert!(page.body.contains(">Hottest first</bdi>") && !page.body.contains("Save view"), "it is kept already");
-        async fn keep(who: &mut Person<'_>, name: &str, query: &str, shared: &str) -> u16 {
-            let csrf = who.csrf.clone();
-            let fields = [("csrf", csrf.as_str()), ("name", name), ("query", query), ("shared", shared), ("next", "/leads")];
-            who.post("/leads/views", &fields).await.status
-        }
         assert_eq!(keep(&mut agent, "Team refunds", "tag=refund_request&evil=1&older=1.x&show=board", "1").await, 303);
         assert_eq!(keep(&mut agent, "My own", "status=contacted", "").await, 303);
         assert_eq!(keep(&mut viewer, "For me", "status=new", "").await, 303);
@@ -175,11 +182,6 @@ stories! {
         let mine = agent.get("/leads?status=contacted").await;
         assert!(mine.body.contains("My own") && mine.body.contains("Edit view"));
         let view = mine.body.split("action=\"/leads/views/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        async fn change(who: &mut Person<'_>, view: &str, what: &str, name: &str) -> u16 {
-            let csrf = who.csrf.clone();
-            let fields = [("csrf", csrf.as_str()), ("do", what), ("name", name), ("next", "/leads")];
-            who.post(&format!("/leads/views/{view}"), &fields).await.status
-        }
         assert_eq!(change(&mut owner, &view, "remove", "").await, 404, "another's own view is not there");
         assert_eq!(change(&mut agent, &view, "rename", "Called once").await, 303);
         assert!(agent.get("/leads").await.body.contains("Called once"));
