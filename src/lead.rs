@@ -3,17 +3,23 @@
 //! A later submission of the same contact joins it as a follow-up. A lead that has rested longer than the bot's regroup
 //! days and is done or out is left as it is, and a new one begins that names it.
 
+pub mod assign;
+pub mod bulk;
 pub mod history;
 pub mod list;
 pub mod note;
 pub mod notification;
 pub mod reach;
+pub mod retag;
 pub mod score;
 mod sql;
 pub mod submission;
+pub mod view;
 
 pub use crate::bot::pipeline;
 pub use list::folded;
+pub use assign::assign;
+pub use retag::retag;
 
 use std::time::Duration;
 

@@ -147,7 +147,7 @@ async fn shown(app: &App, conn: &mut Conn, found: &Found, asked: &Asked, draft: 
         tags: tags(&known),
         moves: badge::moves(&mover, &found.seat.who),
         moves_as_buttons: bot.settings().pipeline == "support" && found.seat.may_change(),
-        steps: steps(conn, found, asked).await?,
+        steps: steps(app, conn, found, asked).await?,
         email_href: known.contact.email.as_deref().map(way::mailto),
         call_href: known.contact.phone.as_ref().map(|phone| format!("tel:{phone}")),
         summary: summary(&known),
@@ -190,10 +190,15 @@ fn summary(known: &Known<'_>) -> Option<Summary> {
 }
 
 /// The leads beside this one, in the list it was opened from.
-async fn steps(conn: &mut Conn, found: &Found, asked: &Asked) -> Result<Steps> {
-    let (bot, filter) = (&found.bot.id, asked.filter());
-    let edge = list::Place { key: found.lead.captured_at.millis(), id: found.lead.id.clone() };
-    let beside = |at: At| Look { filter: filter.clone(), at, reach: found.seat.reach, ..Look::default() };
+async fn steps(app: &App, conn: &mut Conn, found: &Found, asked: &Asked) -> Result<Steps> {
+    let (bot, filter, sort) = (&found.bot.id, asked.filter(&found.seat, app.clock.now()), asked.sort());
+    let key = match sort.by {
+        list::Order::Captured => found.lead.captured_at.millis(),
+        list::Order::Updated => found.lead.updated_at.millis(),
+        list::Order::Score => found.lead.score.unwrap_or(-1),
+    };
+    let edge = list::Place { key, id: found.lead.id.clone() };
+    let beside = |at: At| Look { filter: filter.clone(), sort, at, reach: found.seat.reach };
     let older = list::page(conn, bot, &beside(At::After(edge.clone(), 0))).await?;
     let newer = list::page(conn, bot, &beside(At::Before(edge, 0))).await?;
     let link = |line: Option<&list::Line>| line.map(|line| asked.address(&format!("/leads/{}", line.id), "", ("", "")));

@@ -6,13 +6,13 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::CookieJar;
 
-use super::badge;
+use super::{badge, leads};
 use super::view::layout::{Toast, Undo};
 use crate::bot::Bot;
 use crate::contact;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{Id as _, LeadId};
+use crate::id::{Id as _, LeadId, TaskId};
 use crate::lead;
 
 const COOKIE: &str = "frontdesk_told";
@@ -26,6 +26,12 @@ pub enum Told {
     Noted,
     /// An e-mail is on its way again.
     SentAgain,
+    /// Many leads were changed, or begun to be.
+    Bulk(TaskId),
+    /// A view is kept.
+    ViewSaved,
+    /// And kept no longer.
+    ViewRemoved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -34,6 +40,9 @@ pub fn cookie(told: &Told) -> String {
         Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
         Told::Noted => "noted".to_owned(),
         Told::SentAgain => "sent-again".to_owned(),
+        Told::Bulk(task) => format!("bulk.{task}"),
+        Told::ViewSaved => "view-saved".to_owned(),
+        Told::ViewRemoved => "view-removed".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -55,6 +64,9 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("moved", Some(lead), Some(from)) => Some(Told::Moved { lead: LeadId::parse(lead)?, from: from.to_owned() }),
         ("noted", None, None) => Some(Told::Noted),
         ("sent-again", None, None) => Some(Told::SentAgain),
+        ("bulk", Some(task), None) => Some(Told::Bulk(TaskId::parse(task)?)),
+        ("view-saved", None, None) => Some(Told::ViewSaved),
+        ("view-removed", None, None) => Some(Told::ViewRemoved),
         _ => None,
     }
 }
@@ -70,6 +82,9 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
+        Some(Told::ViewSaved) => Ok(plain("View saved")),
+        Some(Told::ViewRemoved) => Ok(plain("View deleted")),
+        Some(Told::Bulk(task)) => leads::bulk::toast(conn, bot, &task, here).await,
         Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),

@@ -18,6 +18,10 @@ names! {
         Status = "status",
         /// Another contact's conversations were grouped with it.
         Joined = "joined",
+        /// Whose it is; by name.
+        Assigned = "assigned",
+        /// Its newest submission's tag.
+        Tagged = "tagged",
     }
 }
 crate::db::named!(Kind);

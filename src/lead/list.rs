@@ -53,7 +53,7 @@ impl Default for Sort {
 }
 
 /// Whose leads are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Assignee {
     /// Those that nobody has.
     Nobody,
@@ -62,7 +62,7 @@ pub enum Assignee {
 }
 
 /// What is asked for; all of it together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Filter {
     /// Beginnings of words of name, e-mail, phone, company or order number.
     pub search: Option<String>,

@@ -1,5 +1,6 @@
 //! Statements of leads, history and notes. Lists, submissions and notifications have files of their own.
 
+mod desk;
 mod list;
 mod notification;
 mod submission;
@@ -12,6 +13,9 @@ use crate::db::{Conn, Many, Record as _, Tx, args};
 use crate::error::Result;
 use crate::id::{ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
 
+pub(super) use desk::{
+    assignee, count_views, insert_view, people, remove_view, rename_view, set_assignee, set_tag, view, views,
+};
 pub(super) use list::{captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use submission::{edit_submission, insert_submissions, standing, submission, submissions};

@@ -1,10 +1,13 @@
 //! A piece of a task: which kind is done by whom.
 
 use crate::app::App;
+use crate::bot;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::TaskId;
 use crate::job::{self, Job, Outcome};
-use crate::task::{self, State};
+use crate::lead;
+use crate::task::{self, Kind, State, Task};
 
 /// Does the next piece of a task that runs. The piece, its count and the job for the next are one transaction.
 pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
@@ -15,8 +18,8 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     if !job::hold(&mut tx, job).await? {
         return Ok(Outcome::Lost);
     }
-    #[expect(clippy::match_single_binding, reason = "each kind adds its arm")]
     let done: Result<()> = match found.kind {
+        Kind::Bulk => bulk(&mut tx, &found).await,
         kind => Err(Error::Internal(anyhow::anyhow!("nobody does {kind}"))),
     };
     match done {
@@ -29,4 +32,11 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     job::remove(&mut tx, job).await?;
     tx.commit().await?;
     Ok(Outcome::Removed)
+}
+
+/// Many leads changed at once.
+async fn bulk(tx: &mut Tx, task: &Task) -> Result<()> {
+    let id = task.bot_id.as_ref().ok_or(Error::NotFound("bot"))?;
+    let bot = bot::by_id(tx, id).await?.ok_or(Error::NotFound("bot"))?;
+    lead::bulk::piece(tx, &bot, task).await
 }

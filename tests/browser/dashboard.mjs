@@ -36,10 +36,10 @@ async function list(stage, page) {
   same(await rows.count(), 25, "leads on the first page");
   await page.getByText(/^1–25 of/).waitFor();
   const first = await names(page);
-  await page.getByRole("link", { name: "Older" }).click();
+  await page.getByRole("link", { name: "Next page" }).click();
   await page.getByText(/^26–/).waitFor();
   check(!(await names(page)).some((name) => first.includes(name)), "the second page shows others");
-  await page.getByRole("link", { name: "Newer" }).click();
+  await page.getByRole("link", { name: "Previous page" }).click();
   same(await names(page), first, "back on the first page");
 
   await page.getByLabel("Search by name").fill("Samir Benali");

@@ -34,6 +34,9 @@ macro_rules! stories {
     )+};
 }
 
+mod leads;
+mod leads_many;
+
 const OWNER: &str = "owner@loam.example";
 
 mod overview;
@@ -149,12 +152,12 @@ stories! {
         }
         let mut person = desk.signed_in(OWNER).await;
         let newest = person.get("/leads").await;
-        assert!(newest.body.contains("1–25 of 27") && newest.link("Newer").is_none());
-        let older = person.get(&newest.link("Older").unwrap()).await;
-        assert!(older.body.contains("26–27 of 27") && older.link("Older").is_none());
+        assert!(newest.body.contains("1–25 of 27") && newest.link("Previous page").is_none());
+        let older = person.get(&newest.link("Next page").unwrap()).await;
+        assert!(older.body.contains("26–27 of 27") && older.link("Next page").is_none());
         let on = |page: &desk::Page| (0..27).filter(|n| page.body.contains(&format!("<bdi>Visitor {n:02}</bdi>"))).collect::<Vec<_>>();
         assert_eq!((on(&older), on(&newest).len()), (vec![0, 1], 25));
-        assert!(person.get(&older.link("Newer").unwrap()).await.body.contains("1–25 of 27"));
+        assert!(person.get(&older.link("Previous page").unwrap()).await.body.contains("1–25 of 27"));
         for forged in ["/leads?older=1.lead_x", "/leads?newer=%27%3B--", "/leads?older=0.lead_00000000000000000000000000"] {
             assert!(person.get(forged).await.body.contains("1–25 of 27"), "{forged}");
         }

@@ -4,7 +4,12 @@
  * keystrokes, and never holds a rule of the product.
  */
 
+import { prepareBoard } from "./board.js";
+import { prepareBulk } from "./bulk.js";
 import { listenForKeys } from "./keys.js";
+import { prepareList } from "./list.js";
+import { prepareListKeys } from "./list_keys.js";
+import { prepareLive } from "./live.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
 
@@ -13,7 +18,7 @@ document.documentElement.dataset.live = "";
 /** Copy buttons appear only where copying works. */
 function prepareCopies() {
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
-    if (!navigator.clipboard) continue;
+    if (!navigator.clipboard || !button.hidden) continue;
     button.hidden = false;
     const words = button.textContent;
     button.addEventListener("click", async () => {
@@ -26,26 +31,6 @@ function prepareCopies() {
       setTimeout(() => (button.textContent = words), 2000);
     });
   }
-}
-
-/** A filter's select applies at once; the search waits for Enter or the button. */
-function prepareFilters() {
-  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]"));
-  form?.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLSelectElement) form.requestSubmit();
-  });
-  form?.addEventListener("submit", () => {
-    // An empty value says nothing, so it stays out of the URL.
-    for (const field of form.elements) {
-      if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && !field.value) field.disabled = true;
-    }
-  });
-  // The browser's back button may bring the form back with its fields still off.
-  addEventListener("pageshow", () => {
-    for (const field of form?.elements ?? []) {
-      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.disabled = false;
-    }
-  });
 }
 
 /** An open menu closes on a click elsewhere. */
@@ -74,7 +59,12 @@ function tellZone() {
 
 tellZone();
 prepareCopies();
-prepareFilters();
+document.addEventListener("list:put", prepareCopies);
+prepareList();
+prepareBulk();
+prepareBoard();
+prepareListKeys();
+prepareLive();
 prepareMenus();
 prepareToast();
 prepareLead(document);

@@ -1,7 +1,7 @@
 // @ts-check
 /* The keyboard: search, moving through a list, going places. Single letters never fire in a field. */
 
-const PLACES = /** @type {Record<string, string>} */ ({ i: '[data-key="i"]', l: '[data-key="l"]' });
+const PLACES = /** @type {Record<string, string>} */ ({ i: '[data-key="i"]', l: '[data-key="l"]', o: '[data-key="o"]' });
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {

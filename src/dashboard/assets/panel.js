@@ -17,9 +17,11 @@ let listTitle = "";
 let lastOpened = "";
 
 export function preparePanel() {
-  const list = document.querySelector(".leads [data-list]");
-  if (!list) return;
+  if (!document.querySelector("[data-leads]")) return;
   listAddress = location.href;
+  document.addEventListener("list:moved", (event) => {
+    if (event instanceof CustomEvent) listAddress = event.detail;
+  });
   listTitle = document.title;
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);

@@ -31,6 +31,14 @@ fn change(known: &Known<'_>, entry: Entry) -> Change {
             let tag = badge::tag(&known.tags, became).map(|tag| format!(", {}", tag.name)).unwrap_or_default();
             (icon("receipt-text"), "Follow-up".to_owned(), tag, None)
         }
+        Kind::Assigned => {
+            let what = entry.became.map_or_else(|| "Given to nobody".to_owned(), |name| format!("Given to {name}"));
+            (icon("users-round"), what, by, None)
+        }
+        Kind::Tagged => {
+            let tag = badge::tag(&known.tags, became).map_or_else(String::new, |tag| tag.name);
+            (icon("tag"), format!("Tagged {tag}"), by, None)
+        }
         Kind::Status => (ChangeMark::Status(disc), badge::status_name(pipeline, became), by, entry.reason),
         Kind::Joined => (
             icon("users-round"),

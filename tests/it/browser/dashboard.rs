@@ -9,3 +9,13 @@ async fn the_dashboard_finds_shows_and_moves_leads() {
 async fn every_page_of_the_dashboard_is_sound_in_light_and_dark_and_on_a_phone() {
     super::on_the_demo("dashboard_looks").await;
 }
+
+#[tokio::test]
+async fn the_list_of_leads_is_live_searched_as_one_types_and_moved_by_keyboard_and_drag() {
+    super::on_the_demo("leads_page").await;
+}
+
+#[tokio::test]
+async fn the_list_of_leads_is_sound_in_each_of_its_states() {
+    super::on_the_demo("leads_looks").await;
+}

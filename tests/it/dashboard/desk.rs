@@ -121,6 +121,19 @@ impl Desk {
         lead::by_id(&mut self.app.db.read().await.unwrap(), id).await.unwrap().unwrap().status
     }
 
+    pub async fn score(&self, id: &LeadId, score: u8) {
+        let mut tx = self.app.tx().await.unwrap();
+        let lead = lead::by_id(&mut tx, id).await.unwrap().unwrap();
+        lead::score::set(&mut tx, &lead, score).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn plan(&self, home: &OrganisationId, plan: organisation::Plan) {
+        let mut tx = self.app.tx().await.unwrap();
+        organisation::set_plan(&mut tx, home, plan).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub fn person(&self) -> Person<'_> {
         Person { desk: self, cookies: BTreeMap::new(), csrf: String::new(), origin: None }
     }
@@ -194,6 +207,13 @@ impl Person<'_> {
         let csrf = self.csrf.clone();
         let fields = [("csrf", csrf.as_str()), ("from", from), ("status", to), ("next", "/leads?status=new")];
         self.post(&format!("/leads/{id}/status"), &fields).await
+    }
+
+    /// An answer that goes on, as its pieces come.
+    pub async fn listen(&self, path: &str) -> reqwest::Response {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.desk.http.get(format!("{}{path}", self.desk.base)).header("cookie", cookies.join("; "));
+        request.send().await.unwrap()
     }
 
     async fn ask(&mut self, request: reqwest::RequestBuilder) -> Page {

@@ -57,7 +57,7 @@ impl Moves {
 }
 
 impl Move {
-    fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         Status { name: self.label.clone(), disc: self.disc }
     }
 }

@@ -2,8 +2,11 @@
 
 use super::{at, desk, draw, frame, sales, tag, toast};
 use crate::dashboard::view::layout::{Desk, Place};
-use crate::dashboard::view::leads::{Choice, ContactLine, Counter, Filters, LeadsPage, Listing, Row, Rows};
-use crate::dashboard::view::part::badge::{Disc, Score, Source, Status, Temperature};
+use crate::dashboard::view::leads::{
+    Board, Bulk, Card, Choice, Column, ContactLine, Counter, Filters, Heads, Kept, Label, LeadsPage, Listing, Locked, More,
+    Owner, PageLink, Pager, Progress, Row, Rows, Save, SortLink, Tab, Tools, Views,
+};
+use crate::dashboard::view::part::badge::{Disc, Initials, Score, Source, Status, Temperature};
 
 /// Name, line, e-mail, phone, points, tag, status, want, captured, source; `*` marks a new one.
 const PEOPLE: [[&str; 10]; 15] = [
@@ -178,6 +181,11 @@ const PEOPLE: [[&str; 10]; 15] = [
     ],
 ];
 
+fn owner(index: usize) -> Option<Owner> {
+    let name = ["Priya Raman", "Tom Baker", ""][index % 3];
+    (!name.is_empty()).then(|| Owner { name: name.to_owned(), circle: Initials::of(name) })
+}
+
 fn row(index: usize, cells: &[&str; 10]) -> Row {
     let [name, line, email, phone, points, kind, status, want, when, source] = *cells;
     let text = |words: &str| (!words.is_empty()).then(|| words.to_owned());
@@ -189,6 +197,7 @@ fn row(index: usize, cells: &[&str; 10]) -> Row {
         line: text(line),
         is_new: clean != name,
         is_named: !matches!(clean, "Anonymous" | "Erased lead"),
+        is_checkable: status != "Erased",
         contacts: if status == "Erased" {
             vec![ContactLine { text: "Removed".to_owned(), href: None }]
         } else {
@@ -210,9 +219,13 @@ fn row(index: usize, cells: &[&str; 10]) -> Row {
             points,
         }),
         tag: (!kind.is_empty()).then(|| tag(kind)),
+        follow_ups: (index % 4 == 1).then(|| "2 follow-ups".to_owned()),
+        order: (index % 2 == 1).then(|| format!("LL-2{index}")),
+        owner: owner(index),
         moves: sales(clean, status, "/leads"),
         want: want.to_owned(),
         captured: at(when),
+        updated: None,
         source: Source::from_key(source),
     }
 }
@@ -228,7 +241,11 @@ fn counters(current: &str) -> Vec<Counter> {
     ]
     .into_iter()
     .map(|(name, disc, count, note)| Counter {
-        status: disc.map(|disc| Status { name: name.to_owned(), disc }),
+        key: format!("status-{}", name.to_lowercase()),
+        label: disc.map_or_else(
+            || Label::Words("Total leads".to_owned()),
+            |disc| Label::Status(Status { name: name.to_owned(), disc }),
+        ),
         count: count.to_owned(),
         note: (!note.is_empty()).then(|| note.to_owned()),
         href: format!("/leads?status={}", name.to_lowercase()),
@@ -247,39 +264,175 @@ fn choices(names: &[&str], chosen: &str) -> Vec<Choice> {
 }
 
 fn page(status: &str, kind: &str, listing: Listing) -> LeadsPage {
+    let is_set = !status.is_empty() || !kind.is_empty();
+    let tab = |name: &str, is_current: bool| Tab {
+        name: name.to_owned(),
+        href: "/leads".to_owned(),
+        is_current,
+        is_shared: name.contains('<'),
+    };
     LeadsPage {
         frame: frame("Leads"),
         desk: desk(Place::Leads),
+        live: String::new(),
+        total: 1_284,
+        unseen: 12,
         counters: counters(status),
         filters: Filters {
-            q: String::new(),
             tags: choices(&["Agent request", "Refund request", "Viewing request"], kind),
             statuses: choices(&["New", "Contacted", "Qualified", "Converted", "Lost"], status),
-            keep: vec![("bot".to_owned(), "pell".to_owned())],
+            temperatures: choices(&["Hot", "Warm", "Cold"], ""),
+            sources: choices(&["Widget", "SMS"], ""),
+            ranges: choices(&["Today", "Last 7 days", "From, to…"], ""),
+            owners: choices(&["Mine", "Nobody", "<b>Priya</b>"], ""),
+            sorts: choices(&["Newest first", "Hottest first"], "Newest first"),
+            bots: choices(&["Pell & Harrow", "Loam & Lantern"], "Pell & Harrow"),
+            more_set: usize::from(is_set),
+            is_set,
             clear_href: "/leads".to_owned(),
+            ..Filters::default()
+        },
+        views: Views {
+            tabs: vec![tab("All", !is_set), tab("Hottest first", false), tab("<img src=x onerror=alert(3)>", is_set)],
+            kept: is_set.then(|| Kept { name: "Refunds".to_owned(), action: "/leads/views/1".to_owned() }),
+            save: (!is_set).then(|| Save { query: "status=new".to_owned(), may_share: true }),
+            csrf: "token".to_owned(),
+            next: "/leads".to_owned(),
+            bot: "pell".to_owned(),
+        },
+        tools: Tools {
+            table_href: "/leads".to_owned(),
+            board_href: "/leads?show=board".to_owned(),
+            is_board: matches!(listing, Listing::Board(_)),
+            export_href: Some("/leads/export".to_owned()),
+            import_href: Some("/leads/import".to_owned()),
+        },
+        progress: if is_set {
+            vec![Progress {
+                text: "400 of 1,284 leads moved to Contacted".to_owned(),
+                done: 400,
+                total: 1_284,
+                stop: Some("/leads/bulk/1/stop".to_owned()),
+                csrf: "token".to_owned(),
+                next: "/leads".to_owned(),
+            }]
+        } else {
+            Vec::new()
         },
         listing,
     }
 }
 
-fn rows() -> Listing {
+fn sort(direction: &'static str) -> SortLink {
+    SortLink { direction, href: "/leads?sort=oldest".to_owned() }
+}
+
+fn rows(is_support: bool, locked: Option<Locked>) -> Listing {
+    let number = |text: &str, is_current: bool| PageLink {
+        text: text.to_owned(),
+        href: (!is_current && text != "…").then(|| "/leads?older=1".to_owned()),
+        is_current,
+    };
+    let shown = if locked.is_some() { 5 } else { PEOPLE.len() };
     Listing::Rows(Rows {
-        rows: PEOPLE.iter().enumerate().map(|(i, cells)| row(i, cells)).collect(),
-        range: "26–50 of 1,284".to_owned(),
-        newer_href: Some("/leads?after=1".to_owned()),
-        older_href: Some("/leads?before=2".to_owned()),
+        is_support,
+        heads: Heads {
+            captured: sort("descending"),
+            updated: sort(""),
+            score: sort(""),
+            words: "newest first".to_owned(),
+        },
+        bulk: Some(Bulk {
+            csrf: "token".to_owned(),
+            next: "/leads".to_owned(),
+            moves: sales("", "", "").moves,
+            people: choices(&["Priya Raman", "Tom Baker"], ""),
+            tags: choices(&["Agent request", "Refund request"], ""),
+            all: Some("Select all 1,284 that match".to_owned()),
+            export_href: Some("/leads/export".to_owned()),
+        }),
+        rows: PEOPLE.iter().take(shown).enumerate().map(|(i, cells)| row(i, cells)).collect(),
+        pager: Pager {
+            range: "26–50 of 1,284".to_owned(),
+            pages: vec![
+                number("1", false),
+                number("2", true),
+                number("3", false),
+                number("…", false),
+                number("52", false),
+            ],
+            newer_href: Some("/leads?after=1".to_owned()),
+            older_href: Some("/leads?before=2".to_owned()),
+        },
+        locked,
     })
+}
+
+fn card(index: usize, cells: &[&str; 10]) -> Card {
+    let row = row(index, cells);
+    Card {
+        id: row.id,
+        href: row.href,
+        name: row.name,
+        is_new: row.is_new,
+        is_named: row.is_named,
+        want: row.want,
+        score: row.score,
+        tag: row.tag,
+        follow_ups: row.follow_ups,
+        owner: row.owner,
+        to: "contacted lost".to_owned(),
+        moves: row.moves,
+        captured: row.captured,
+        source: row.source,
+    }
+}
+
+fn board() -> Listing {
+    let column = |(name, disc): (&str, Disc)| Column {
+        key: name.to_lowercase(),
+        status: Status { name: name.to_owned(), disc },
+        count: "248".to_owned(),
+        cards: PEOPLE
+            .iter()
+            .enumerate()
+            .filter(|(_, cells)| cells[6] == name)
+            .map(|(i, cells)| card(i, cells))
+            .collect(),
+        more: Some(More { href: "/leads?show=board".to_owned(), text: "Show more".to_owned() }),
+        back_href: None,
+    };
+    let columns = [
+        ("New", Disc::Open),
+        ("Contacted", Disc::Active),
+        ("Qualified", Disc::Good),
+        ("Converted", Disc::Done),
+        ("Lost", Disc::Out),
+    ];
+    Listing::Board(Board { columns: columns.into_iter().map(column).collect(), may_move: true, locked: None })
+}
+
+fn locked() -> Locked {
+    Locked {
+        title: "138 more leads are saved here".to_owned(),
+        text: "This plan shows your 5 most recent leads.".to_owned(),
+        rows: 6,
+        href: "/plan".to_owned(),
+    }
 }
 
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let told = Desk { toast: Some(toast()), ..desk(Place::Leads) };
     vec![
-        draw("leads", &page("", "", rows())),
+        draw("leads", &page("", "", rows(false, None))),
+        draw("leads-support", &page("", "", rows(true, None))),
+        draw("leads-plan", &page("", "", rows(true, Some(locked())))),
+        draw("leads-board", &page("", "", board())),
         draw(
             "leads-filtered",
             &LeadsPage {
                 desk: told,
-                ..page("New", "Refund request", rows())
+                ..page("New", "Refund request", rows(false, None))
             },
         ),
         draw(

@@ -1,0 +1,96 @@
+//! Statements of what a person does to leads from their list: whose they are, their tags, and the views they keep.
+
+use crate::db::{Conn, Tx, args};
+use crate::error::Result;
+use crate::id::{BotId, LeadId, MemberId, OrganisationId, ViewId};
+use crate::lead::assign::Person;
+use crate::lead::view::{NewView, View};
+
+/// Everybody of an organisation who can be given a lead, by name.
+pub(in crate::lead) async fn people(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<Person>> {
+    conn.list(
+        "SELECT id, name FROM member WHERE organisation_id = $1 AND disabled_at IS NULL ORDER BY name, id",
+        args![organisation],
+    )
+    .await
+}
+
+/// Who has it.
+pub(in crate::lead) async fn assignee(conn: &mut Conn, lead: &LeadId) -> Result<Option<Person>> {
+    conn.find(
+        "SELECT m.id, m.name FROM lead l JOIN member m ON m.id = l.assignee_id WHERE l.id = $1",
+        args![lead],
+    )
+    .await
+}
+
+pub(in crate::lead) async fn set_assignee(tx: &mut Tx, lead: &LeadId, to: Option<&MemberId>) -> Result<()> {
+    let now = tx.now;
+    tx.exec("UPDATE lead SET assignee_id = $2, updated_at = $3 WHERE id = $1", args![lead, to, now]).await?;
+    Ok(())
+}
+
+/// False where it has no submission whose tag could be another.
+pub(in crate::lead) async fn set_tag(tx: &mut Tx, lead: &LeadId, tag: &str) -> Result<bool> {
+    let now = tx.now;
+    let rows = tx
+        .exec(
+            "UPDATE submission SET tag = $2 WHERE lead_id = $1
+             AND number = (SELECT MAX(s.number) FROM submission s WHERE s.lead_id = $1)",
+            args![lead, tag],
+        )
+        .await?;
+    if rows == 0 {
+        return Ok(false);
+    }
+    tx.exec("UPDATE lead SET tag = $2, updated_at = $3 WHERE id = $1", args![lead, tag, now]).await?;
+    Ok(true)
+}
+
+/// The columns of a view.
+macro_rules! view_columns {
+    () => {
+        "id, bot_id, member_id, name, query, shared, created_at"
+    };
+}
+
+pub(in crate::lead) async fn views(conn: &mut Conn, bot: &BotId, member: &MemberId) -> Result<Vec<View>> {
+    conn.list(
+        concat!(
+            "SELECT ",
+            view_columns!(),
+            " FROM saved_view WHERE bot_id = $1 AND (shared OR member_id = $2) ORDER BY created_at, id"
+        ),
+        args![bot, member],
+    )
+    .await
+}
+
+pub(in crate::lead) async fn view(conn: &mut Conn, id: &ViewId) -> Result<Option<View>> {
+    conn.find(concat!("SELECT ", view_columns!(), " FROM saved_view WHERE id = $1"), args![id]).await
+}
+
+/// How many views a bot has, of all members.
+pub(in crate::lead) async fn count_views(conn: &mut Conn, bot: &BotId) -> Result<i64> {
+    conn.count("SELECT COUNT(*) AS n FROM saved_view WHERE bot_id = $1", args![bot]).await
+}
+
+pub(in crate::lead) async fn insert_view(tx: &mut Tx, new: &NewView<'_>, name: &str) -> Result<ViewId> {
+    let (id, now): (ViewId, _) = (tx.id(), tx.now);
+    tx.exec(
+        "INSERT INTO saved_view (id, bot_id, member_id, name, query, shared, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![&id, new.bot, &new.by.id, name, new.query, new.shared, now],
+    )
+    .await?;
+    Ok(id)
+}
+
+pub(in crate::lead) async fn rename_view(tx: &mut Tx, id: &ViewId, name: &str) -> Result<()> {
+    tx.exec("UPDATE saved_view SET name = $2 WHERE id = $1", args![id, name]).await?;
+    Ok(())
+}
+
+pub(in crate::lead) async fn remove_view(tx: &mut Tx, id: &ViewId) -> Result<()> {
+    tx.exec("DELETE FROM saved_view WHERE id = $1", args![id]).await?;
+    Ok(())
+}
