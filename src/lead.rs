@@ -3,16 +3,22 @@
 //! A later submission of the same contact joins it as a follow-up. A lead that has rested longer than the bot's regroup
 //! days and is done or out is left as it is, and a new one begins that names it.
 
+pub mod assign;
+pub mod detail;
+pub mod edit;
 pub mod history;
 pub mod list;
+pub mod merge;
 pub mod note;
 pub mod notification;
 pub mod reach;
 pub mod score;
 mod sql;
 pub mod submission;
+pub mod temperature;
 
 pub use crate::bot::pipeline;
+pub use assign::assign;
 
 use std::time::Duration;
 
@@ -138,6 +144,14 @@ pub async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> {
 /// What the database says.
 pub async fn current(conn: &mut Conn, contact: &ContactId) -> Result<Option<Lead>> {
     sql::current(conn, contact).await
+}
+
+/// Whose it is, by id and name.
+///
+/// # Errors
+/// What the database says.
+pub async fn assignee(conn: &mut Conn, lead: &LeadId) -> Result<Option<(MemberId, String)>> {
+    sql::assignee(conn, lead).await
 }
 
 /// A person has opened it: the "New" mark goes.
