@@ -43,6 +43,11 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}", get(lead::page))
         .route("/leads/{id}/status", post(lead::change::move_to))
         .route("/leads/{id}/notes", post(lead::change::add_note))
+        .route("/leads/{id}/temperature", post(lead::desk::set_temperature))
+        .route("/leads/{id}/assignee", post(lead::desk::assign))
+        .route("/leads/{id}/contact", post(lead::edit::save))
+        .route("/leads/{id}/join", get(lead::join::page).post(lead::join::join))
+        .route("/leads/{id}/part", post(lead::join::part))
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open));

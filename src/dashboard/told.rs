@@ -12,7 +12,7 @@ use crate::bot::Bot;
 use crate::contact;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{Id as _, LeadId};
+use crate::id::{Id as _, LeadId, MergeId};
 use crate::lead;
 
 const COOKIE: &str = "frontdesk_told";
@@ -26,6 +26,16 @@ pub enum Told {
     Noted,
     /// An e-mail is on its way again.
     SentAgain,
+    /// A person's word counts as a lead's temperature, or the score's again.
+    Warmed,
+    /// A lead is somebody's, or nobody's.
+    Assigned,
+    /// A contact was edited.
+    Edited,
+    /// Another lead went into this one.
+    Joined { lead: LeadId, merge: MergeId },
+    /// And came back.
+    Parted,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -34,6 +44,11 @@ pub fn cookie(told: &Told) -> String {
         Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
         Told::Noted => "noted".to_owned(),
         Told::SentAgain => "sent-again".to_owned(),
+        Told::Warmed => "warmed".to_owned(),
+        Told::Assigned => "assigned".to_owned(),
+        Told::Edited => "edited".to_owned(),
+        Told::Joined { lead, merge } => format!("joined.{lead}.{merge}"),
+        Told::Parted => "parted".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -55,6 +70,13 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("moved", Some(lead), Some(from)) => Some(Told::Moved { lead: LeadId::parse(lead)?, from: from.to_owned() }),
         ("noted", None, None) => Some(Told::Noted),
         ("sent-again", None, None) => Some(Told::SentAgain),
+        ("warmed", None, None) => Some(Told::Warmed),
+        ("assigned", None, None) => Some(Told::Assigned),
+        ("edited", None, None) => Some(Told::Edited),
+        ("joined", Some(lead), Some(merge)) => {
+            Some(Told::Joined { lead: LeadId::parse(lead)?, merge: MergeId::parse(merge)? })
+        }
+        ("parted", None, None) => Some(Told::Parted),
         _ => None,
     }
 }
@@ -70,6 +92,15 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
+        Some(Told::Warmed) => Ok(plain("Temperature saved")),
+        Some(Told::Assigned) => Ok(plain("Owner saved")),
+        Some(Told::Edited) => Ok(plain("Contact saved")),
+        Some(Told::Parted) => Ok(plain("The two leads stand apart again")),
+        Some(Told::Joined { lead, merge }) => {
+            let fields = vec![("merge".to_owned(), merge.to_string()), ("next".to_owned(), here.to_owned())];
+            let undo = Some(Undo { action: format!("/leads/{lead}/part"), fields });
+            Ok(Some(Toast { text: "The two leads are one now".to_owned(), undo }))
+        }
         Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),
