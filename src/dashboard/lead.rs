@@ -19,8 +19,8 @@ use serde::Deserialize;
 use super::error::Answer;
 use super::layout::{self, Seat};
 use super::leads::Asked;
-use super::view::layout::{Place, Toast};
 use super::transcript::Before;
+use super::view::layout::{Place, Toast};
 use super::view::lead::{Lead as Shown, LeadPage, Note, Notes, Product, Products, Steps, Summary};
 use super::view::part::badge::Initials;
 use super::{badge, told, transcript, way, words};
@@ -196,7 +196,8 @@ async fn shown(
         here: here(found, asked),
     };
     let here = known.here.clone();
-    let part_href = |before: &str| asked.address(&format!("/leads/{}", lead.id), "", ("before", before)) + "#talk-title";
+    let part_href =
+        |before: &str| asked.address(&format!("/leads/{}", lead.id), "", ("before", before)) + "#talk-title";
     let who = badge::who(&known.contact);
     let mover =
         badge::Mover { bot, lead: &lead.id, who: &who, status: &lead.status, category: lead.category, next: &here };
@@ -291,13 +292,7 @@ async fn products(conn: &mut Conn, known: &Known<'_>) -> Result<Products> {
     Ok(Products { title: title.to_owned(), cards })
 }
 
-async fn notes(
-    conn: &mut Conn,
-    known: &Known<'_>,
-    here: &str,
-    draft: String,
-    error: Option<String>,
-) -> Result<Notes> {
+async fn notes(conn: &mut Conn, known: &Known<'_>, here: &str, draft: String, error: Option<String>) -> Result<Notes> {
     let (now, zone) = (known.app.clock.now(), known.seat.zone());
     let shown = |note: note::Note| Note {
         circle: Initials::of(&note.author),

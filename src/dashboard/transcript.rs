@@ -55,7 +55,8 @@ pub struct Part {
 impl Part {
     /// The link within the page to a message, where it is shown.
     pub fn anchor(&self, conversation: &ConversationId, seq: i64) -> Option<String> {
-        let is_here = |(id, first, last): &(ConversationId, i64, i64)| id == conversation && (*first..=*last).contains(&seq);
+        let is_here =
+            |(id, first, last): &(ConversationId, i64, i64)| id == conversation && (*first..=*last).contains(&seq);
         self.shown.iter().any(is_here).then(|| format!("#{}", anchor(conversation, seq)))
     }
 }
@@ -91,7 +92,9 @@ pub async fn part(
         Some((found, place.seq))
     });
     let (last, mut below) = at.unwrap_or((conversations.len().saturating_sub(1), i64::MAX));
-    let is_newest = conversations.last().is_none_or(|newest| at.is_none() || (last + 1 == conversations.len() && below > newest.last_seq));
+    let is_newest = conversations
+        .last()
+        .is_none_or(|newest| at.is_none() || (last + 1 == conversations.len() && below > newest.last_seq));
     let mut part = Part { is_newest, ..Part::default() };
     let mut talks = Vec::new();
     let mut room = most;
@@ -159,12 +162,7 @@ async fn troubles(conn: &mut Conn, conversation: &Conversation) -> Result<HashMa
         .collect())
 }
 
-fn entry(
-    conversation: &ConversationId,
-    message: Message,
-    troubles: &HashMap<MessageId, String>,
-    zone: &str,
-) -> Entry {
+fn entry(conversation: &ConversationId, message: Message, troubles: &HashMap<MessageId, String>, zone: &str) -> Entry {
     let at = words::time(message.at, zone);
     let id = Some(anchor(conversation, message.seq));
     let event = |icon: &str, text: String| Entry::Event { icon: icon.to_owned(), text, id: id.clone() };

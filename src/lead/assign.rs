@@ -20,9 +20,11 @@ pub async fn assign(tx: &mut Tx, bot: &Bot, id: &LeadId, to: Option<&MemberId>, 
         return Ok(());
     }
     let name = match to {
-        Some(to) => Some(sql::colleague(tx, &bot.organisation_id, to).await?.ok_or_else(|| {
-            Error::field("assignee", "unknown", "Choose somebody of your team")
-        })?),
+        Some(to) => Some(
+            sql::colleague(tx, &bot.organisation_id, to)
+                .await?
+                .ok_or_else(|| Error::field("assignee", "unknown", "Choose somebody of your team"))?,
+        ),
         None => None,
     };
     sql::set_assignee(tx, id, to).await?;

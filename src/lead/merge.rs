@@ -196,7 +196,8 @@ pub async fn part(tx: &mut Tx, bot: &Bot, kept: &LeadId, id: &MergeId, by: &Memb
     sql::number_together(tx, &kept.id, &order).await?;
     let takes_back = |key: &str| moved.filled.iter().any(|filled| filled == key);
     let order_number = kept.order_number.clone();
-    let order_number = order_number.filter(|number| !(takes_back("order_number") && other.order_number.as_ref() == Some(number)));
+    let order_number =
+        order_number.filter(|number| !(takes_back("order_number") && other.order_number.as_ref() == Some(number)));
     empty(tx, &kept, &here, &there, &moved.filled).await?;
     renew(tx, &kept, order_number.as_deref(), &order, &moved).await?;
     told(tx, bot, (&kept.id, &other.id), Kind::Unmerged, by).await?;
@@ -269,8 +270,11 @@ async fn give_back(tx: &mut Tx, kept: &Lead, other: &Lead, moved: &Moved) -> Res
 /// What the kept contact does not know it has from the other; gives the keys.
 async fn fill(tx: &mut Tx, kept: &Lead, here: &Contact, there: &Contact, has_order: bool) -> Result<Vec<String>> {
     let pairs = fields(here, there);
-    let mut filled: Vec<String> =
-        pairs.iter().filter(|(_, own, theirs)| own.is_none() && theirs.is_some()).map(|(key, ..)| (*key).into()).collect();
+    let mut filled: Vec<String> = pairs
+        .iter()
+        .filter(|(_, own, theirs)| own.is_none() && theirs.is_some())
+        .map(|(key, ..)| (*key).into())
+        .collect();
     if !filled.is_empty() {
         let [name, email, phone, company, website] = pairs.map(|(_, own, theirs)| own.or(theirs));
         contact::replace(tx, &kept.contact_id, &Details { name, email, phone, company, website }).await?;

@@ -16,7 +16,9 @@ use crate::error::Result;
 use crate::id::{ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
 
 pub(super) use desk::{assignee, colleague, hold, set_assignee};
-pub(super) use detail::{answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score};
+pub(super) use detail::{
+    answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score,
+};
 pub(super) use list::{found, page, tally};
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
@@ -41,7 +43,8 @@ pub(super) async fn current(conn: &mut Conn, contact: &ContactId) -> Result<Opti
 
 /// Every lead of a contact that did not go into another.
 pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Lead>> {
-    let text = concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND merged_into IS NULL ORDER BY id");
+    let text =
+        concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND merged_into IS NULL ORDER BY id");
     conn.list(text, args![contact]).await
 }
 

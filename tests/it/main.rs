@@ -12,6 +12,7 @@ mod captures;
 mod crash;
 mod dashboard;
 mod desk;
+mod desk_panel;
 mod doctor;
 mod forms;
 mod frames;

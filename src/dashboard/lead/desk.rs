@@ -39,11 +39,8 @@ pub(super) fn forms(known: &Known<'_>) -> Forms {
 /// What the database says.
 pub(super) async fn owner(conn: &mut Conn, known: &Known<'_>) -> Result<Owner> {
     let has = lead::assignee(conn, &known.lead.id).await?;
-    let members = if known.seat.may_change() {
-        member::active(conn, &known.bot.organisation_id).await?
-    } else {
-        Vec::new()
-    };
+    let members =
+        if known.seat.may_change() { member::active(conn, &known.bot.organisation_id).await? } else { Vec::new() };
     let able = members.into_iter().filter(|member| member.role.can(Right::ChangeLeads));
     let choice = |member: member::Member| Colleague {
         id: member.id.to_string(),

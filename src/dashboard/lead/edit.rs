@@ -94,14 +94,16 @@ pub async fn save(
     let mut tx = app.tx().await?;
     let found = find(&mut tx, who, &id).await?;
     let by = &found.seat.who.member.id;
-    let (wrong, error, status) = match edit::contact(&mut tx, &found.bot, &found.lead.id, &values, &form.seen, by).await {
+    let (wrong, error, status) = match edit::contact(&mut tx, &found.bot, &found.lead.id, &values, &form.seen, by).await
+    {
         Ok(_) => {
             tx.commit().await?;
             return Ok(back(way::back(&form.next), &Told::Edited));
         }
         Err(Error::Invalid(wrong)) => (wrong, None, StatusCode::UNPROCESSABLE_ENTITY),
         Err(Error::Conflict("edited")) => {
-            let words = "Somebody has changed this contact meanwhile, and nothing was saved. Compare it, and save again.";
+            let words =
+                "Somebody has changed this contact meanwhile, and nothing was saved. Compare it, and save again.";
             (Vec::new(), Some(words.to_owned()), StatusCode::CONFLICT)
         }
         Err(error) => return Err(error.into()),

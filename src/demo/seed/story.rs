@@ -224,6 +224,9 @@ impl Teller<'_> {
     async fn follow(&self, tx: &mut Tx, found: &Lead, talk: &Conversation, last: Timestamp) -> Result<()> {
         detail::put(tx, self.bot, self.lead, found, talk, self.products).await?;
         lead::set_words(tx, found, &self.lead.intent, &self.lead.summary).await?;
+        if self.lead.assignee.is_some() {
+            lead::assign(tx, self.bot, &found.id, Some(&self.agent.id), &self.agent.id).await?;
+        }
         if !self.lead.is_new {
             lead::mark_seen(tx, found).await?;
         }

@@ -55,7 +55,8 @@ pub(in crate::lead) async fn set_contact_merged(tx: &mut Tx, id: &ContactId, int
 
 /// A lead's submissions and their numbers.
 pub(in crate::lead) async fn numbers(conn: &mut Conn, lead: &LeadId) -> Result<Vec<(SubmissionId, i64)>> {
-    let rows = conn.all("SELECT id, number FROM submission WHERE lead_id = $1 ORDER BY number, id", args![lead]).await?;
+    let rows =
+        conn.all("SELECT id, number FROM submission WHERE lead_id = $1 ORDER BY number, id", args![lead]).await?;
     rows.iter().map(|row| Ok((row.get("id")?, row.get("number")?))).collect()
 }
 
@@ -93,8 +94,7 @@ pub(in crate::lead) async fn return_submissions(
     submissions: &[(SubmissionId, i64)],
 ) -> Result<()> {
     let rows = submissions.iter().map(|(id, number)| args![id, *number]).collect();
-    let text =
-        "UPDATE submission SET number = r.number, lead_id = {2} FROM {rows} WHERE submission.id = r.id AND lead_id = {1}";
+    let text = "UPDATE submission SET number = r.number, lead_id = {2} FROM {rows} WHERE submission.id = r.id AND lead_id = {1}";
     tx.exec_of(Many::over(&["id", "number"], rows, text).with(args![from, to])).await
 }
 
@@ -123,7 +123,17 @@ macro_rules! moves {
                 }
             };
             let text = concat!(
-                "UPDATE ", $table, " SET ", $of, " = {2} FROM {rows} WHERE ", $table, ".id = r.id AND ", $table, ".", $of, " = {1}"
+                "UPDATE ",
+                $table,
+                " SET ",
+                $of,
+                " = {2} FROM {rows} WHERE ",
+                $table,
+                ".id = r.id AND ",
+                $table,
+                ".",
+                $of,
+                " = {1}"
             );
             let rows = ids.iter().map(|id| args![id]).collect();
             tx.exec_of(Many::over(&["id"], rows, text).with(args![from, to])).await?;
@@ -144,7 +154,10 @@ pub(in crate::lead) async fn move_leads(
     to: &ContactId,
 ) -> Result<Vec<(LeadId, bool)>> {
     let rows = tx
-        .all("SELECT id, is_current FROM lead WHERE contact_id = $1 AND id <> $2 AND merged_into IS NULL ORDER BY id", args![from, but])
+        .all(
+            "SELECT id, is_current FROM lead WHERE contact_id = $1 AND id <> $2 AND merged_into IS NULL ORDER BY id",
+            args![from, but],
+        )
         .await?;
     let leads: Vec<(LeadId, bool)> =
         rows.iter().map(|row| Ok((row.get("id")?, row.get("is_current")?))).collect::<Result<_>>()?;
@@ -219,7 +232,11 @@ pub(in crate::lead) async fn merge(conn: &mut Conn, id: &MergeId) -> Result<Opti
 /// The joining by which a lead went into another.
 pub(in crate::lead) async fn merge_of(conn: &mut Conn, merged: &LeadId) -> Result<Option<Merge>> {
     conn.find(
-        concat!("SELECT ", merge_columns!(), " FROM lead_merge WHERE merged_id = $1 AND undone_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1"),
+        concat!(
+            "SELECT ",
+            merge_columns!(),
+            " FROM lead_merge WHERE merged_id = $1 AND undone_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1"
+        ),
         args![merged],
     )
     .await
@@ -258,6 +275,7 @@ pub(in crate::lead) async fn insert_merge(
 /// False when it was undone already.
 pub(in crate::lead) async fn undo_merge(tx: &mut Tx, id: &MergeId) -> Result<bool> {
     let now = tx.now;
-    let rows = tx.exec("UPDATE lead_merge SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL", args![id, now]).await?;
+    let rows =
+        tx.exec("UPDATE lead_merge SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL", args![id, now]).await?;
     Ok(rows == 1)
 }

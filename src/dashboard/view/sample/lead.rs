@@ -10,8 +10,8 @@ use crate::dashboard::view::lead::{
     Change, ChangeMark, Fact, FollowUp, Lead, LeadPage, Note, Notes, Product, Products, Steps, Summary, Value,
 };
 use crate::dashboard::view::part::badge::{Disc, Initials, Score, Source, Status, Temperature};
-use crate::dashboard::view::part::field::Field;
 use crate::dashboard::view::part::email::{EmailStage, EmailState, SendAgain};
+use crate::dashboard::view::part::field::Field;
 use crate::dashboard::view::part::moves::{Move, Moves};
 use crate::dashboard::view::part::transcript::{Author, Cited, Entry, Message, Transcript};
 
@@ -120,8 +120,7 @@ fn agency() -> Lead {
         ],
         email: Some(email(stage, words)),
     };
-    let reason =
-        |name: &str, evidence: &str, points| Reason {
+    let reason = |name: &str, evidence: &str, points| Reason {
         name: name.to_owned(),
         evidence: evidence.to_owned(),
         points,
@@ -302,7 +301,10 @@ fn bare() -> Lead {
                 key: "email",
                 label: "Email",
                 kind: "email",
-                field: Field { value: "ottilie@".to_owned(), error: Some("Enter a full email address, like name@example.com".to_owned()) },
+                field: Field {
+                    value: "ottilie@".to_owned(),
+                    error: Some("Enter a full email address, like name@example.com".to_owned()),
+                },
             }],
             ..Edit::default()
         },
