@@ -3,6 +3,7 @@
 //! Its settings are one document, read whole; what is listed, counted or searched has tables of its own.
 
 pub mod accent;
+pub mod bands;
 pub mod pipeline;
 mod sql;
 
@@ -12,7 +13,18 @@ use crate::db::{Conn, Json, Tx, record};
 use crate::error::Result;
 use crate::event::{Channel, names};
 use crate::id::{BotId, OrganisationId};
+use bands::Bands;
 use pipeline::Pipeline;
+
+names! {
+    /// What a score is made of.
+    pub enum ScorePreset {
+        /// What any seller looks for.
+        General = "general",
+        /// A home in the United Kingdom: four signals beside the score.
+        UkProperty = "uk_property",
+    }
+}
 
 names! {
     /// When a lead is made without a form.
@@ -95,6 +107,10 @@ pub struct Settings {
     pub pipeline: String,
     /// The pipeline that `own` means.
     pub own_pipeline: Option<Pipeline>,
+    /// What a score is made of.
+    pub score_preset: ScorePreset,
+    /// Where the bands of a score begin.
+    pub bands: Bands,
     /// After so many days without activity a lead's personal data is erased; 0 keeps it.
     pub retention_days: i64,
     /// Whether visitors can be passed to a person.
@@ -124,6 +140,8 @@ impl Default for Settings {
             regroup_days: 30,
             pipeline: "sales".into(),
             own_pipeline: None,
+            score_preset: ScorePreset::General,
+            bands: Bands::default(),
             retention_days: 0,
             handoff: true,
         }
@@ -172,8 +190,9 @@ pub async fn create(
 /// Changes a bot's settings.
 ///
 /// # Errors
-/// What the database says.
+/// `Invalid` when the bands of its score are out of order; what the database says.
 pub async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
+    settings.bands.check()?;
     sql::set_settings(tx, id, settings).await
 }
 

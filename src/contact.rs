@@ -97,3 +97,11 @@ pub async fn learn_all(
     let known = if only_gaps { sql::fill(tx, said).await? } else { sql::overwrite(tx, said).await? };
     Ok(known.into_iter().map(|contact| (contact.id.clone(), contact)).collect())
 }
+
+/// Writes what is known of somebody anew: what is `None` is known no more.
+///
+/// # Errors
+/// What the database says.
+pub async fn replace(tx: &mut Tx, id: &ContactId, details: &Details) -> Result<()> {
+    sql::replace(tx, id, details).await
+}

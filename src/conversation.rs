@@ -4,6 +4,7 @@
 //! reconnecting client, a second tab or another node needs. A conversation is seen by the identity it is held under.
 
 pub mod append;
+pub mod discussed;
 pub mod handoff;
 pub mod message;
 pub mod moved;
@@ -64,6 +65,8 @@ record! {
         pub language: Option<String>,
         /// The visitor's time zone (IANA).
         pub time_zone: Option<String>,
+        /// Where they seem to be, by the owner's own list of addresses.
+        pub place: Option<String>,
         /// The page they are on.
         pub page_url: Option<String>,
         /// Its title.
@@ -134,6 +137,7 @@ pub async fn begin(
         visitor_messages: 0,
         language: whereabouts.language.clone(),
         time_zone: whereabouts.time_zone.clone(),
+        place: None,
         page_url: whereabouts.page_url.clone(),
         page_title: whereabouts.page_title.clone(),
         referrer: whereabouts.referrer.clone(),

@@ -5,8 +5,11 @@
 
 pub mod assign;
 pub mod bulk;
+pub mod detail;
+pub mod edit;
 pub mod history;
 pub mod list;
+pub mod merge;
 pub mod note;
 pub mod notification;
 pub mod reach;
@@ -14,11 +17,12 @@ pub mod retag;
 pub mod score;
 mod sql;
 pub mod submission;
+pub mod temperature;
 pub mod view;
 
 pub use crate::bot::pipeline;
-pub use list::folded;
 pub use assign::assign;
+pub use list::folded;
 pub use retag::retag;
 
 use std::time::Duration;

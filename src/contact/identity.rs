@@ -240,6 +240,22 @@ pub async fn claim_all(tx: &mut Tx, claims: &[(&Key, &ContactId)]) -> Result<()>
     sql::insert_identities(tx, &new).await
 }
 
+/// Notes that this contact goes by this key no longer, where only a claim said so and nothing is held under it.
+///
+/// # Errors
+/// What the database says.
+pub async fn unclaim(tx: &mut Tx, key: &Key, contact: &ContactId) -> Result<()> {
+    sql::unclaim(tx, key, contact).await
+}
+
+/// Everything that a contact is recognised by.
+///
+/// # Errors
+/// What the database says.
+pub async fn keys_of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Key>> {
+    sql::keys_of_contact(conn, contact).await
+}
+
 /// Groups what was held under `identity` with another contact, and writes down why, so that it can be undone.
 ///
 /// # Errors

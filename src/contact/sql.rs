@@ -64,6 +64,34 @@ fn contacts(rows: &[Row]) -> Result<Vec<Contact>> {
     Ok(rows.iter().map(Contact::read).collect::<Result<_, _>>()?)
 }
 
+pub(super) async fn replace(tx: &mut Tx, id: &ContactId, details: &Details) -> Result<()> {
+    let (now, Details { name, email, phone, company, website }) = (tx.now, details.clone());
+    tx.exec(
+        "UPDATE contact SET name = $2, email = $3, phone = $4, company = $5, website = $6, updated_at = $7 WHERE id = $1",
+        args![id, name, email, phone, company, website, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes away what somebody goes by, where only a claim held it and nothing hangs on it.
+pub(super) async fn unclaim(tx: &mut Tx, key: &Key, contact: &ContactId) -> Result<()> {
+    tx.exec(
+        "DELETE FROM identity WHERE bot_id = $1 AND kind = $2 AND value = $3 AND contact_id = $4 AND NOT verified
+           AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.identity_id = identity.id)
+           AND NOT EXISTS (SELECT 1 FROM contact_link l WHERE l.identity_id = identity.id)",
+        args![&key.bot, key.kind, key.value.as_str(), contact],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What a contact is recognised by.
+pub(super) async fn keys_of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Key>> {
+    let text = "SELECT bot_id, kind, value FROM identity WHERE contact_id = $1 ORDER BY id";
+    conn.all(text, args![contact]).await?.iter().map(key).collect()
+}
+
 pub(super) async fn fill_phone(tx: &mut Tx, id: &ContactId, phone: &str) -> Result<()> {
     tx.exec("UPDATE contact SET phone = $2 WHERE id = $1 AND phone IS NULL", args![id, phone]).await?;
     Ok(())

@@ -16,7 +16,7 @@ use super::provider::Delivery;
 macro_rules! columns {
     () => {
         "c.id, c.bot_id, c.contact_id, c.identity_id, c.channel, c.status, c.last_seq, c.answered_seq, c.visitor_messages, c.language,
-         c.time_zone, c.page_url, c.page_title, c.referrer, c.seconds_on_page, c.started_at, c.updated_at"
+         c.time_zone, c.place, c.page_url, c.page_title, c.referrer, c.seconds_on_page, c.started_at, c.updated_at"
     };
 }
 

@@ -3,40 +3,60 @@
 //! A lead of another organisation is not there. Whatever a visitor wrote is shown as text.
 
 pub mod change;
+pub mod desk;
+pub mod edit;
 mod email;
 mod facts;
 mod history;
+pub mod join;
+mod score;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
 
 use super::error::Answer;
 use super::layout::{self, Seat};
 use super::leads::Asked;
+use super::transcript::Before;
 use super::view::layout::{Place, Toast};
-use super::view::lead::{Lead as Shown, LeadPage, Note, Notes, Products, Steps, Summary};
+use super::view::lead::{Lead as Shown, LeadPage, Note, Notes, Product, Products, Steps, Summary};
 use super::view::part::badge::Initials;
 use super::{badge, told, transcript, way, words};
 use crate::app::App;
-use crate::bot::Bot;
+use crate::bot::{Bot, ScorePreset};
 use crate::contact::{self, Contact};
-use crate::conversation::{self, Conversation};
+use crate::conversation::{self, Conversation, discussed};
 use crate::db::Conn;
+use crate::door::assets;
 use crate::door::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::id::{Id as _, LeadId};
+use crate::lead::detail::{self, Detail};
 use crate::lead::list::{self, At, Look};
 use crate::lead::submission::{self, Submission};
-use crate::lead::{self, Lead, note, reach};
+use crate::lead::temperature::{self, Override};
+use crate::lead::{self, Lead, merge, note, reach};
 use crate::organisation::role::Right;
 use crate::tag::{self, Tag};
 
-/// A note that was not saved, and why.
+/// What was typed and not saved, and why.
 #[derive(Default)]
 struct Draft {
+    /// A note.
     text: String,
     error: Option<String>,
+    /// The contact's fields.
+    edit: Option<edit::Refused>,
+}
+
+/// What the address asks of the lead's own page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Own {
+    /// The part of the transcript that ends before this message.
+    before: String,
 }
 
 /// A lead with the seat it is seen from.
@@ -46,8 +66,17 @@ struct Found {
     lead: Lead,
 }
 
-/// The lead with this id, where it belongs to the member's organisation.
+/// The lead with this id, where it belongs to the member's organisation and did not go into another.
 async fn find(conn: &mut Conn, who: SignedIn, id: &str) -> Result<Found> {
+    let found = look(conn, who, id).await?;
+    if merge::standing(conn, &found.lead.id).await? != found.lead.id {
+        return Err(Error::Conflict("merged"));
+    }
+    Ok(found)
+}
+
+/// The same, wherever it went.
+async fn look(conn: &mut Conn, who: SignedIn, id: &str) -> Result<Found> {
     who.must(Right::SeeLeads)?;
     let id = LeadId::parse(id).ok_or(Error::NotFound("lead"))?;
     let lead = lead::by_id(conn, &id).await?.ok_or(Error::NotFound("lead"))?;
@@ -66,14 +95,21 @@ pub async fn page(
     who: SignedIn,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    Query(own): Query<Own>,
     headers: HeaderMap,
 ) -> Answer {
     let mut conn = app.db.read().await?;
-    let found = find(&mut conn, who, &id).await?;
+    let found = look(&mut conn, who, &id).await?;
     let asked = asked.tidy();
+    let standing = merge::standing(&mut conn, &found.lead.id).await?;
+    if standing != found.lead.id {
+        let address = asked.address(&format!("/leads/{standing}"), "", ("", ""));
+        return Ok(Redirect::to(&address).into_response());
+    }
     let here = here(&found, &asked);
     let toast = told::toast(&mut conn, &found.bot, &headers, &here).await?;
-    let response = drawn(&app, &mut conn, &found, &asked, &headers, toast, Draft::default()).await?;
+    let before = Before::parse(&own.before);
+    let response = drawn(&app, &mut conn, &found, &asked, &headers, toast, Draft::default(), before.as_ref()).await?;
     drop(conn);
     if found.lead.is_new && found.seat.may_change() {
         let mut tx = app.tx().await?;
@@ -88,6 +124,7 @@ fn here(found: &Found, asked: &Asked) -> String {
     asked.address(&format!("/leads/{}", found.lead.id), "", ("", ""))
 }
 
+#[expect(clippy::too_many_arguments, reason = "a page is drawn from all of it")]
 async fn drawn(
     app: &App,
     conn: &mut Conn,
@@ -96,9 +133,10 @@ async fn drawn(
     headers: &HeaderMap,
     toast: Option<Toast>,
     draft: Draft,
+    before: Option<&Before>,
 ) -> Result<Response> {
     let here = here(found, asked);
-    let shown = shown(app, conn, found, asked, draft).await?;
+    let shown = shown(app, conn, found, asked, draft, before).await?;
     let page = LeadPage {
         frame: layout::frame(&shown.name, found.seat.theme()),
         desk: layout::desk(app, conn, &found.seat, Place::Leads, &here, toast).await?,
@@ -121,10 +159,27 @@ struct Known<'a> {
     conversations: Vec<Conversation>,
     /// By submission.
     emails: email::Emails,
+    detail: Detail,
+    /// A person's word over the score's.
+    told: Option<Override>,
+    /// The part of the transcript that is shown.
+    part: transcript::Part,
+    /// The page's own address.
+    here: String,
 }
 
-async fn shown(app: &App, conn: &mut Conn, found: &Found, asked: &Asked, draft: Draft) -> Result<Shown> {
+async fn shown(
+    app: &App,
+    conn: &mut Conn,
+    found: &Found,
+    asked: &Asked,
+    draft: Draft,
+    before: Option<&Before>,
+) -> Result<Shown> {
     let (bot, lead) = (&found.bot, &found.lead);
+    let conversations = conversation::of_contact(conn, &lead.contact_id).await?;
+    let (now, zone) = (app.clock.now(), found.seat.zone());
+    let part = transcript::part(conn, &conversations, before, transcript::PART, now, zone).await?;
     let known = Known {
         app,
         seat: &found.seat,
@@ -133,10 +188,16 @@ async fn shown(app: &App, conn: &mut Conn, found: &Found, asked: &Asked, draft: 
         contact: contact::by_id(conn, &lead.contact_id).await?.ok_or(Error::NotFound("contact"))?,
         tags: tag::list(conn, &bot.id).await?,
         submissions: submission::of(conn, &lead.id).await?,
-        conversations: conversation::of_contact(conn, &lead.contact_id).await?,
+        conversations,
         emails: email::Emails::of(conn, &lead.id).await?,
+        detail: detail::of(conn, &lead.id).await?,
+        told: temperature::of(conn, &lead.id).await?,
+        part,
+        here: here(found, asked),
     };
-    let here = here(found, asked);
+    let here = known.here.clone();
+    let part_href =
+        |before: &str| asked.address(&format!("/leads/{}", lead.id), "", ("before", before)) + "#talk-title";
     let who = badge::who(&known.contact);
     let mover =
         badge::Mover { bot, lead: &lead.id, who: &who, status: &lead.status, category: lead.category, next: &here };
@@ -152,14 +213,22 @@ async fn shown(app: &App, conn: &mut Conn, found: &Found, asked: &Asked, draft: 
         call_href: known.contact.phone.as_ref().map(|phone| format!("tel:{phone}")),
         summary: summary(&known),
         facts: facts::of_lead(&known),
-        breakdown: None,
+        breakdown: score::breakdown(&known),
+        signals: score::signals(&known),
+        warmth: score::warmth(&known),
+        owner: desk::owner(conn, &known).await?,
+        edit: edit::form(&known, draft.edit.as_ref()),
+        joined: join::within(conn, &known).await?,
+        forms: desk::forms(&known),
         follow_ups: facts::follow_ups(&known),
-        notes: notes(conn, &known, &here, draft).await?,
+        notes: notes(conn, &known, &here, draft.text, draft.error).await?,
         history: history::of(conn, &known).await?,
-        transcript: transcript::of(conn, &known.conversations, app.clock.now(), found.seat.zone()).await?,
+        earlier_href: known.part.earlier.as_ref().map(|before| part_href(&before.to_string())),
+        later_href: (!known.part.is_newest).then(|| part_href("")),
         inbox_href: known.conversations.last().map(|last| format!("/inbox/{}", last.id)),
-        products: Products::default(),
+        products: products(conn, &known).await?,
         retention: None,
+        transcript: known.part.transcript,
         name: who,
     })
 }
@@ -210,7 +279,25 @@ async fn steps(app: &App, conn: &mut Conn, found: &Found, asked: &Asked) -> Resu
     })
 }
 
-async fn notes(conn: &mut Conn, known: &Known<'_>, here: &str, draft: Draft) -> Result<Notes> {
+/// What the conversations were about. A picture is shown only where it is a file of this house: pages load nothing else.
+async fn products(conn: &mut Conn, known: &Known<'_>) -> Result<Products> {
+    let picture = |name: String| {
+        let file = name.strip_prefix("asset:").filter(|file| assets::dashboard(file).is_some())?;
+        Some(format!("{}/{file}", assets::dashboard_path()))
+    };
+    let card = |one: discussed::Discussed| Product {
+        name: one.title,
+        price: one.price,
+        note: one.note,
+        image: one.image.and_then(picture),
+    };
+    let is_property = known.bot.settings().score_preset == ScorePreset::UkProperty;
+    let title = if is_property { "Properties discussed" } else { "Products discussed" };
+    let cards = discussed::of_contact(conn, &known.lead.contact_id).await?.into_iter().map(card).collect();
+    Ok(Products { title: title.to_owned(), cards })
+}
+
+async fn notes(conn: &mut Conn, known: &Known<'_>, here: &str, draft: String, error: Option<String>) -> Result<Notes> {
     let (now, zone) = (known.app.clock.now(), known.seat.zone());
     let shown = |note: note::Note| Note {
         circle: Initials::of(&note.author),
@@ -224,7 +311,7 @@ async fn notes(conn: &mut Conn, known: &Known<'_>, here: &str, draft: Draft) -> 
         next: here.to_owned(),
         csrf: known.seat.who.csrf.clone(),
         may_write: known.seat.may_change(),
-        draft: draft.text,
-        error: draft.error,
+        draft,
+        error,
     })
 }

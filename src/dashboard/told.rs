@@ -6,13 +6,13 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::CookieJar;
 
-use super::{badge, leads};
 use super::view::layout::{Toast, Undo};
+use super::{badge, leads};
 use crate::bot::Bot;
 use crate::contact;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{Id as _, LeadId, TaskId};
+use crate::id::{Id as _, LeadId, MergeId, TaskId};
 use crate::lead;
 
 const COOKIE: &str = "frontdesk_told";
@@ -32,6 +32,16 @@ pub enum Told {
     ViewSaved,
     /// And kept no longer.
     ViewRemoved,
+    /// A person's word counts as a lead's temperature, or the score's again.
+    Warmed,
+    /// A lead is somebody's, or nobody's.
+    Assigned,
+    /// A contact was edited.
+    Edited,
+    /// Another lead went into this one.
+    Joined { lead: LeadId, merge: MergeId },
+    /// And came back.
+    Parted,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -43,6 +53,11 @@ pub fn cookie(told: &Told) -> String {
         Told::Bulk(task) => format!("bulk.{task}"),
         Told::ViewSaved => "view-saved".to_owned(),
         Told::ViewRemoved => "view-removed".to_owned(),
+        Told::Warmed => "warmed".to_owned(),
+        Told::Assigned => "assigned".to_owned(),
+        Told::Edited => "edited".to_owned(),
+        Told::Joined { lead, merge } => format!("joined.{lead}.{merge}"),
+        Told::Parted => "parted".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -67,6 +82,13 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("bulk", Some(task), None) => Some(Told::Bulk(TaskId::parse(task)?)),
         ("view-saved", None, None) => Some(Told::ViewSaved),
         ("view-removed", None, None) => Some(Told::ViewRemoved),
+        ("warmed", None, None) => Some(Told::Warmed),
+        ("assigned", None, None) => Some(Told::Assigned),
+        ("edited", None, None) => Some(Told::Edited),
+        ("joined", Some(lead), Some(merge)) => {
+            Some(Told::Joined { lead: LeadId::parse(lead)?, merge: MergeId::parse(merge)? })
+        }
+        ("parted", None, None) => Some(Told::Parted),
         _ => None,
     }
 }
@@ -85,6 +107,15 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         Some(Told::ViewSaved) => Ok(plain("View saved")),
         Some(Told::ViewRemoved) => Ok(plain("View deleted")),
         Some(Told::Bulk(task)) => leads::bulk::toast(conn, bot, &task, here).await,
+        Some(Told::Warmed) => Ok(plain("Temperature saved")),
+        Some(Told::Assigned) => Ok(plain("Owner saved")),
+        Some(Told::Edited) => Ok(plain("Contact saved")),
+        Some(Told::Parted) => Ok(plain("The two leads stand apart again")),
+        Some(Told::Joined { lead, merge }) => {
+            let fields = vec![("merge".to_owned(), merge.to_string()), ("next".to_owned(), here.to_owned())];
+            let undo = Some(Undo { action: format!("/leads/{lead}/part"), fields });
+            Ok(Some(Toast { text: "The two leads are one now".to_owned(), undo }))
+        }
         Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),

@@ -248,6 +248,15 @@ pub struct DemoLead {
     /// What they answered to the form's own fields, by key.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
+    /// What was found of the property signals, by kind.
+    #[serde(default)]
+    pub signals: BTreeMap<String, DemoSignal>,
+    /// What the score is made of; where none are told, the seed finds some.
+    #[serde(default)]
+    pub reasons: Vec<DemoReason>,
+    /// What was shown to them; where none are told, what was spoken of.
+    #[serde(default)]
+    pub discussed: Vec<DemoDiscussed>,
     /// The mail server's words, where the e-mail about the lead was not taken.
     #[serde(default)]
     pub mail_refused: Option<String>,
@@ -256,6 +265,34 @@ pub struct DemoLead {
     pub follow_ups: Vec<DemoFollowUp>,
     /// The conversation, oldest first.
     pub turns: Vec<DemoTurn>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoSignal {
+    /// One of its kind's values.
+    pub value: String,
+    /// Words of the turn it was said in.
+    pub said: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoReason {
+    pub name: String,
+    pub evidence: String,
+    pub points: i64,
+    /// Words of the turn it was said in.
+    #[serde(default)]
+    pub said: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoDiscussed {
+    pub sku: String,
+    /// How it came up: "Suggested", "In order LL-20418".
+    pub note: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! All of it is one transaction: a crash leaves nothing, and the next start seeds anew. Nobody is told, nothing is
 //! sent, and an installation that somebody else made is left alone.
 
+mod detail;
 mod house;
 mod story;
 mod timeline;
@@ -60,7 +61,7 @@ pub async fn seed(app: &App) -> Result<Login> {
         let team = team_of(&people, bot);
         // Oldest first, so that ids grow with age as they would have.
         for lead in bot.leads.iter().rev() {
-            story::tell(&mut tx, &made, &bot.profile, &team, lead, now, app.host()).await?;
+            story::tell(&mut tx, &made, bot, &team, lead, now, app.host()).await?;
         }
     }
     let owner = demo.members.iter().find(|member| member.role == Role::Owner.as_str());

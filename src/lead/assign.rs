@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::history::{self, Change, Kind};
-use super::{find, sql};
+use super::sql;
 use crate::bot::Bot;
 use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
@@ -41,13 +41,19 @@ pub async fn of(conn: &mut Conn, lead: &LeadId) -> Result<Option<Person>> {
 /// Gives a lead to somebody, or to nobody, and writes down who did. False where it was theirs before.
 ///
 /// # Errors
-/// `NotFound` when it is another bot's lead, or the member is not of the bot's organisation.
+/// `NotFound` when it is another bot's lead, `Invalid` when the member is not of the bot's organisation, `Conflict` when it
+/// went into another.
 pub async fn assign(tx: &mut Tx, bot: &Bot, lead: &LeadId, to: Option<&MemberId>, by: &MemberId) -> Result<bool> {
-    let lead = find(tx, &bot.id, lead).await?;
+    let lead = sql::hold(tx, &bot.id, lead).await?;
     let to = match to {
         Some(id) => {
             let people = sql::people(tx, &bot.organisation_id).await?;
-            Some(people.into_iter().find(|person| person.id == *id).ok_or(Error::NotFound("member"))?)
+            Some(
+                people
+                    .into_iter()
+                    .find(|person| person.id == *id)
+                    .ok_or_else(|| Error::field("assignee", "unknown", "Choose somebody of your team"))?,
+            )
         }
         None => None,
     };

@@ -22,6 +22,16 @@ names! {
         Assigned = "assigned",
         /// Its newest submission's tag.
         Tagged = "tagged",
+        /// Its score.
+        Score = "score",
+        /// What counts as its temperature: a person's word, or the score's again.
+        Temperature = "temperature",
+        /// A field of its contact; the reason names which.
+        Edited = "edited",
+        /// Another lead was joined with it, or it with another.
+        Merged = "merged",
+        /// And parted again.
+        Unmerged = "unmerged",
     }
 }
 crate::db::named!(Kind);

@@ -1,7 +1,9 @@
 //! Statements of leads, history and notes. Lists, submissions and notifications have files of their own.
 
 mod desk;
+mod detail;
 mod list;
+mod merge;
 mod notification;
 mod submission;
 
@@ -14,9 +16,13 @@ use crate::error::Result;
 use crate::id::{ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
 
 pub(super) use desk::{
-    assignee, count_views, insert_view, people, remove_view, rename_view, set_assignee, set_tag, view, views,
+    assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag, view, views,
+};
+pub(super) use detail::{
+    answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score,
 };
 pub(super) use list::{captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
+pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use submission::{edit_submission, insert_submissions, standing, submission, submissions};
 
@@ -35,6 +41,13 @@ pub(super) async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> 
 pub(super) async fn current(conn: &mut Conn, contact: &ContactId) -> Result<Option<Lead>> {
     conn.find(concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND is_current"), args![contact])
         .await
+}
+
+/// Every lead of a contact that did not go into another.
+pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Lead>> {
+    let text =
+        concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND merged_into IS NULL ORDER BY id");
+    conn.list(text, args![contact]).await
 }
 
 /// How many of the bot's leads were captured after this one, counted up to `most`.
@@ -155,11 +168,6 @@ pub(super) async fn refold(tx: &mut Tx, id: &LeadId, order_number: Option<&str>,
 
 pub(super) async fn mark_seen(tx: &mut Tx, id: &LeadId) -> Result<bool> {
     Ok(tx.exec("UPDATE lead SET is_new = FALSE WHERE id = $1 AND is_new", args![id]).await? == 1)
-}
-
-pub(super) async fn set_score(tx: &mut Tx, id: &LeadId, score: i64, temperature: &str) -> Result<()> {
-    tx.exec("UPDATE lead SET score = $2, temperature = $3 WHERE id = $1", args![id, score, temperature]).await?;
-    Ok(())
 }
 
 pub(super) async fn set_words(tx: &mut Tx, id: &LeadId, intent: &str, summary: &str) -> Result<()> {

@@ -68,6 +68,14 @@ pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Member>> {
     sql::member_by_email(conn, &email.trim().to_lowercase()).await
 }
 
+/// The members of an organisation who may sign in, by name.
+///
+/// # Errors
+/// What the database says.
+pub async fn active(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<Member>> {
+    sql::active_members(conn, organisation).await
+}
+
 /// Chooses how the dashboard looks.
 ///
 /// # Errors

@@ -78,6 +78,15 @@ pub(super) async fn member_by_email(conn: &mut Conn, email: &str) -> Result<Opti
     .await
 }
 
+pub(super) async fn active_members(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<Member>> {
+    conn.list(
+        "SELECT id, organisation_id, email, name, role, theme, password_hash, created_at FROM member
+         WHERE organisation_id = $1 AND disabled_at IS NULL ORDER BY name, id",
+        args![organisation],
+    )
+    .await
+}
+
 pub(super) async fn set_theme(tx: &mut Tx, member: &MemberId, theme: &str) -> Result<()> {
     tx.exec("UPDATE member SET theme = $2 WHERE id = $1", args![member, theme]).await?;
     Ok(())

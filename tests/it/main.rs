@@ -14,6 +14,7 @@ mod dashboard;
 mod desk;
 mod desk_counts;
 mod desk_list;
+mod desk_panel;
 mod doctor;
 mod forms;
 mod frames;

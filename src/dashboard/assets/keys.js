@@ -35,6 +35,26 @@ function move(step) {
   }
 }
 
+/**
+ * Opens the menu of the lead's status or owner; where the moves are buttons, goes to the first.
+ * @param {string} where
+ * @returns {boolean} whether there is one
+ */
+function openMenu(where) {
+  const lead = document.querySelector(".panel [data-panel]") ?? document.querySelector("[data-panel]");
+  const first = lead?.querySelector(`${where} button, ${where} summary, ${where} > summary`);
+  const menu = lead?.querySelector(where.endsWith(".owner") ? where : `${where} > details.menu:not(.owner)`);
+  if (menu instanceof HTMLDetailsElement) {
+    menu.open = true;
+    const row = menu.querySelector(".menu-list .menu-row");
+    if (row instanceof HTMLElement) row.focus();
+    return true;
+  }
+  if (!(first instanceof HTMLElement)) return false;
+  first.focus();
+  return true;
+}
+
 /** Closes the innermost open thing: a menu, then the panel, then a lead's own page. */
 function close() {
   const menu = document.querySelector("details.menu[open]");
@@ -79,6 +99,8 @@ export function listenForKeys() {
       const note = document.querySelector("#note-text");
       if (!(note instanceof HTMLTextAreaElement)) return;
       note.focus();
+    } else if (key === "s" || key === "a") {
+      if (!openMenu(key === "s" ? ".lead-moves" : ".lead-moves .owner")) return;
     } else if (key === "Escape") {
       close();
     } else {

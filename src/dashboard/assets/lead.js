@@ -1,5 +1,5 @@
 // @ts-check
-/* One lead, wherever it is drawn: the tabs of a phone, and the clock at the visitor's place. */
+/* One lead, wherever it is drawn: the tabs of a phone, the way from a reason to its message, the clock at the visitor's place. */
 
 /**
  * Shows one part of the lead at a time on a phone; wider screens show all and hide the tabs.
@@ -34,9 +34,35 @@ export function prepareLead(root) {
         }
       });
     }
-    show(links.find((link) => link.hash === location.hash) ?? links[0]);
+    const part = location.hash.startsWith("#m-") || location.hash === "#talk-title" ? "#lead-transcript" : location.hash;
+    show(links.find((link) => link.hash === part) ?? links[0]);
+  }
+  for (const link of root.querySelectorAll('[data-panel] a[href^="#m-"]')) {
+    link.addEventListener("click", (event) => {
+      if (point(/** @type {HTMLAnchorElement} */ (link))) event.preventDefault();
+    });
   }
   for (const note of root.querySelectorAll("[data-zone]")) keepClock(/** @type {HTMLElement} */ (note));
+}
+
+/**
+ * Shows the message that a link of the lead leads to, without a step in the history: the panel's address stays.
+ * @param {HTMLAnchorElement} link
+ * @returns {boolean} whether it is there
+ */
+function point(link) {
+  const lead = link.closest("[data-panel]");
+  const message = lead?.querySelector(`#${CSS.escape(link.hash.slice(1))}`);
+  if (!(message instanceof HTMLElement)) return false;
+  const tab = lead?.querySelector('[data-tab="transcript"]');
+  if (tab instanceof HTMLElement) tab.click();
+  for (const old of lead?.querySelectorAll(".is-pointed") ?? []) old.classList.remove("is-pointed");
+  message.classList.add("is-pointed");
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  message.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+  return true;
 }
 
 /** @param {HTMLElement} note */

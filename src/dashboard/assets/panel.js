@@ -103,8 +103,9 @@ function draw(html, answer, isNew) {
   document.title = page.title;
   mark(lead.dataset.lead);
   showToast(page);
-  const name = panel.querySelector("#lead-name");
-  if (name instanceof HTMLElement) name.focus({ preventScroll: true });
+  const wrong = panel.querySelector('[aria-invalid="true"]');
+  const name = wrong ?? panel.querySelector("#lead-name");
+  if (name instanceof HTMLElement) name.focus({ preventScroll: !wrong });
   return true;
 }
 

@@ -65,7 +65,7 @@ async fn overtaken(app: &App, found: Found, headers: &HeaderMap) -> Answer {
     let found = find(&mut conn, found.seat.who, found.lead.id.as_str()).await?;
     let toast = Some(Toast { text: meanwhile(&mut conn, &found).await?, undo: None });
     let asked = Asked::default();
-    let page = super::drawn(app, &mut conn, &found, &asked, headers, toast, Draft::default()).await?;
+    let page = super::drawn(app, &mut conn, &found, &asked, headers, toast, Draft::default(), None).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }
 
@@ -106,17 +106,17 @@ pub async fn add_note(
     if let Err(Error::Invalid(wrong)) = added {
         drop(tx);
         let error = wrong.into_iter().next().map(|field| format!("Not saved. {}.", field.message));
-        return unsaved(&app, &found, &headers, Draft { text, error }).await;
+        return unsaved(&app, &found, &headers, Draft { text, error, ..Draft::default() }).await;
     }
     added?;
     tx.commit().await?;
     Ok(back(way::back(&form.next), &Told::Noted))
 }
 
-/// The lead again, with the note that was not saved and why.
-async fn unsaved(app: &App, found: &Found, headers: &HeaderMap, draft: Draft) -> Answer {
+/// The lead again, with what was not saved and why.
+pub(super) async fn unsaved(app: &App, found: &Found, headers: &HeaderMap, draft: Draft) -> Answer {
     let mut conn = app.db.read().await?;
-    let page = super::drawn(app, &mut conn, found, &Asked::default(), headers, None, draft).await?;
+    let page = super::drawn(app, &mut conn, found, &Asked::default(), headers, None, draft, None).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -149,13 +149,13 @@ pub async fn send_again(
 }
 
 /// Back to where the form stood, where it is told what was done.
-fn back(next: &str, told: &Told) -> Response {
+pub(super) fn back(next: &str, told: &Told) -> Response {
     let mut response = Redirect::to(next).into_response();
     layout::add_cookie(&mut response, &told::cookie(told));
     response
 }
 
 /// What was typed, without NUL, which PostgreSQL cannot store, and with one kind of line end.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\0', "")
 }

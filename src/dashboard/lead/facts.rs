@@ -9,9 +9,6 @@ use crate::dashboard::{badge, way, words};
 use crate::form::preset::CONSENT;
 use crate::lead::submission::Submission;
 
-/// The answers that the contact block shows already, by their usual keys.
-const CONTACT: [&str; 6] = ["name", "email", "phone", "company", "website", "order_number"];
-
 /// The contact block.
 pub fn of_lead(known: &Known<'_>) -> Vec<Fact> {
     let contact = &known.contact;
@@ -31,8 +28,12 @@ pub fn of_lead(known: &Known<'_>) -> Vec<Fact> {
     add("Source", Some(Value::Source(Source::from_key(known.lead.last_channel.as_str()))));
     add("Page", conversation.and_then(|found| found.page_url.as_deref()).map(on_the_web));
     add("Came from", conversation.and_then(|found| found.referrer.as_deref()).map(on_the_web));
+    let newest = known.conversations.iter().rev();
+    add("Location", newest.filter_map(|found| found.place.clone()).next().map(Value::Text));
     add("Time zone", conversation.and_then(|found| found.time_zone.as_deref()).map(|zone| place(known, zone)));
-    facts.extend(first.into_iter().flat_map(answers));
+    // What is known of the custom fields now; the consent stands with them, as it was given.
+    facts.extend(known.detail.fields.iter().map(|field| fact(&field.label, Value::Text(field.value.clone()))));
+    facts.extend(first.into_iter().flat_map(consent));
     facts.extend(first.map(|first| fact("Email sent", Value::Email(email::state(known, first)))));
     facts
 }
@@ -49,10 +50,9 @@ pub fn follow_ups(known: &Known<'_>) -> Vec<FollowUp> {
     known.submissions.iter().rev().filter(|submission| submission.number > 0).map(shown).collect()
 }
 
-/// What the form asked beside the ways to reach them.
-fn answers(submission: &Submission) -> Vec<Fact> {
-    let others = submission.answers.0.iter().filter(|row| !CONTACT.contains(&row.key.as_str()));
-    others.map(answer).collect()
+/// What they agreed to.
+fn consent(submission: &Submission) -> Vec<Fact> {
+    submission.answers.0.iter().filter(|row| row.key == CONSENT).map(answer).collect()
 }
 
 /// One answer as it was given. A consent is a whole sentence: it is the value, and not the label.
@@ -68,7 +68,7 @@ fn conversation_of<'a>(known: &'a Known<'_>, submission: &Submission) -> Option<
     known.conversations.iter().find(|conversation| conversation.id == *id)
 }
 
-fn fact(label: &str, value: Value) -> Fact {
+pub(super) fn fact(label: &str, value: Value) -> Fact {
     Fact { label: label.to_owned(), value }
 }
 

@@ -8,6 +8,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::event::Channel;
 use crate::lead::history::{self, Entry, Kind};
+use crate::lead::score::Temperature;
 
 /// A lead's history.
 ///
@@ -33,7 +34,7 @@ fn change(known: &Known<'_>, entry: Entry) -> Change {
         }
         Kind::Assigned => {
             let what = entry.became.map_or_else(|| "Given to nobody".to_owned(), |name| format!("Given to {name}"));
-            (icon("users-round"), what, by, None)
+            (icon("user-round"), what, by, None)
         }
         Kind::Tagged => {
             let tag = badge::tag(&known.tags, became).map_or_else(String::new, |tag| tag.name);
@@ -46,9 +47,38 @@ fn change(known: &Known<'_>, entry: Entry) -> Change {
             String::new(),
             entry.reason.map(|_| "The same details were given".to_owned()),
         ),
+        Kind::Score => {
+            let (was, became) = (entry.was.clone().unwrap_or_default(), became.to_owned());
+            (icon("flame"), format!("Score {was} to {became}"), String::new(), None)
+        }
+        Kind::Temperature => warmed(became, &by, entry.reason.as_deref()),
+        Kind::Edited => {
+            let shown = |text: Option<&String>| text.map_or_else(|| "nothing".to_owned(), |text| format!("“{text}”"));
+            let from_to = format!("{} became {}", shown(entry.was.as_ref()), shown(entry.became.as_ref()));
+            let field = words::of_key(entry.reason.as_deref().unwrap_or("contact"));
+            (icon("pencil"), format!("{field} edited"), by, Some(from_to))
+        }
+        Kind::Merged => (icon("merge"), "Joined with another lead".to_owned(), by, None),
+        Kind::Unmerged => (icon("undo-2"), "Parted from another lead".to_owned(), by, None),
     };
     let at = words::stamp(entry.created_at, known.app.clock.now(), known.seat.zone());
     Change { mark, what, who, at, reason }
+}
+
+/// "Hot, set by Priya Raman", "Warm, by the score again".
+fn warmed(became: &str, by: &str, why: Option<&str>) -> (ChangeMark, String, String, Option<String>) {
+    let (icon, word) = match Temperature::parse(became) {
+        Some(Temperature::Hot) => ("flame", "Hot"),
+        Some(Temperature::Warm) => ("sun", "Warm"),
+        Some(Temperature::Cold) => ("snowflake", "Cold"),
+        None => ("undo-2", "Not scored"),
+    };
+    let how = match why {
+        Some("conversation") => ", by the score again: they came back".to_owned(),
+        Some(_) => format!(", by the score again{}", by.replacen(" by ", ", chosen by ", 1)),
+        None => format!(", set{by} until their next conversation"),
+    };
+    (ChangeMark::Icon(icon.to_owned()), word.to_owned(), how, None)
 }
 
 /// ", captured from the web widget".

@@ -11,6 +11,7 @@ use super::part::moves::Moves;
 use super::part::transcript::Transcript;
 use crate::dashboard::icons;
 
+pub mod desk;
 pub mod score;
 
 /// The page at `/leads/ID`.
@@ -41,12 +42,23 @@ pub struct Lead {
     /// The filled ones only, in the order shown.
     pub facts: Vec<Fact>,
     pub breakdown: Option<score::Breakdown>,
+    /// The four signals of a home's buyer, for bots that look for them.
+    pub signals: Vec<desk::Signal>,
+    pub warmth: desk::Warmth,
+    pub owner: desk::Owner,
+    pub edit: desk::Edit,
+    /// The leads that went into this one.
+    pub joined: Vec<desk::Joined>,
+    pub forms: desk::Forms,
     /// Newest first; the first is shown open.
     pub follow_ups: Vec<FollowUp>,
     pub notes: Notes,
     /// Newest first.
     pub history: Vec<Change>,
     pub transcript: Transcript,
+    /// To what was said before the part that is shown, and to the newest part.
+    pub earlier_href: Option<String>,
+    pub later_href: Option<String>,
     /// The conversation in the Inbox.
     pub inbox_href: Option<String>,
     pub products: Products,

@@ -1,8 +1,8 @@
 //! A demo bot as its owner would have set it up: settings, number, tags, forms, rules, knowledge.
 //!
-//! Products are left out: there is no store yet to put them in.
+//! Its products have no store to be put in yet: they stand where they were discussed (`detail`).
 
-use crate::bot::{self, Bot, Settings};
+use crate::bot::{self, Bot, ScorePreset, Settings};
 use crate::db::Tx;
 use crate::demo::content::{DemoBot, DemoForm, DemoProfile, DemoTag};
 use crate::error::Result;
@@ -62,6 +62,7 @@ fn settings(profile: &DemoProfile) -> Settings {
         privacy_url: profile.privacy_url.clone(),
         recipients: profile.recipients.clone(),
         pipeline: profile.pipeline.clone(),
+        score_preset: ScorePreset::parse(&profile.scoring).unwrap_or(ScorePreset::General),
         handoff: true,
         ..Settings::default()
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::timeline::{self, Happening};
-use super::{Person, house};
+use super::{Person, detail, house};
 use crate::bot::Bot;
 use crate::contact::email::Email;
 use crate::contact::identity::{self, Kind, Sender};
@@ -14,7 +14,7 @@ use crate::contact::{self, Details};
 use crate::conversation::provider::{self, State as Sending};
 use crate::conversation::{self, Body, Conversation, NewMessage, Status, Whereabouts};
 use crate::db::Tx;
-use crate::demo::content::{DemoLead, DemoProfile, DemoTurn};
+use crate::demo::content::{DemoBot, DemoLead, DemoProduct, DemoProfile, DemoTurn};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel};
 use crate::form::definition::Known;
@@ -25,7 +25,7 @@ use crate::id::{self, ContactId};
 use crate::lead::notification::{self, State as Mailing};
 use crate::lead::pipeline::{Category, Pipeline};
 use crate::lead::submission::drawn::{self, Drawn};
-use crate::lead::{self, Lead, Origin, note, score, submission};
+use crate::lead::{self, Lead, Origin, note, submission};
 use crate::time::Timestamp;
 
 /// How long an agent's conversation counts as still going on.
@@ -38,6 +38,8 @@ struct Teller<'a> {
     /// Who acts for the team.
     agent: &'a Person,
     details: Details,
+    /// What the bot sells.
+    products: &'a [DemoProduct],
     now: Timestamp,
     host: &'a str,
 }
@@ -46,7 +48,7 @@ struct Teller<'a> {
 pub(super) async fn tell(
     tx: &mut Tx,
     bot: &Bot,
-    profile: &DemoProfile,
+    demo: &DemoBot,
     team: &[Person],
     lead: &DemoLead,
     now: Timestamp,
@@ -54,8 +56,9 @@ pub(super) async fn tell(
 ) -> Result<()> {
     let named = team.iter().find(|person| Some(&person.email) == lead.assignee.as_ref());
     let agent = named.or(team.first()).ok_or(Error::NotFound("member"))?;
+    let profile = &demo.profile;
     let details = details(lead, &profile.region)?;
-    let teller = Teller { bot, lead, agent, details, now, host };
+    let teller = Teller { bot, lead, agent, details, products: &demo.products, now, host };
     let story = timeline::of(lead, now);
     let Some((first, last)) = story.first().map(|event| event.0).zip(story.last().map(|event| event.0)) else {
         return Ok(());
@@ -84,7 +87,7 @@ pub(super) async fn tell(
         }
     }
     let found = lead::current(tx, &identity.contact_id).await?.ok_or(Error::NotFound("lead"))?;
-    teller.follow(tx, &found, last).await?;
+    teller.follow(tx, &found, &talk, last).await?;
     tx.as_history(last);
     teller.leave(tx, &talk, has_joined, last).await
 }
@@ -218,9 +221,12 @@ impl Teller<'_> {
     }
 
     /// What came of it: the score, the words for it, the moves, the note; and whether somebody has opened it.
-    async fn follow(&self, tx: &mut Tx, found: &Lead, last: Timestamp) -> Result<()> {
-        score::set(tx, found, self.lead.score).await?;
+    async fn follow(&self, tx: &mut Tx, found: &Lead, talk: &Conversation, last: Timestamp) -> Result<()> {
+        detail::put(tx, self.bot, self.lead, found, talk, self.products).await?;
         lead::set_words(tx, found, &self.lead.intent, &self.lead.summary).await?;
+        if self.lead.assignee.is_some() {
+            lead::assign(tx, self.bot, &found.id, Some(&self.agent.id), &self.agent.id).await?;
+        }
         if !self.lead.is_new {
             lead::mark_seen(tx, found).await?;
         }

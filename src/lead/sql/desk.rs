@@ -1,10 +1,23 @@
 //! Statements of what a person does to leads from their list: whose they are, their tags, and the views they keep.
 
-use crate::db::{Conn, Tx, args};
-use crate::error::Result;
+use crate::db::{Conn, Sql, Tx, args, dialect};
+use crate::error::{Error, Result};
 use crate::id::{BotId, LeadId, MemberId, OrganisationId, ViewId};
+use crate::lead::Lead;
 use crate::lead::assign::Person;
 use crate::lead::view::{NewView, View};
+
+/// The lead with this id, of this bot, held until the transaction ends; one that went into another is no longer changed.
+pub(in crate::lead) async fn hold(tx: &mut Tx, bot: &BotId, id: &LeadId) -> Result<Lead> {
+    let mut sql = Sql::new("SELECT merged_into FROM lead WHERE id = ");
+    sql.bind("{}", id).bind(" AND bot_id = {}", bot).push(dialect::for_update(tx));
+    let (text, values) = sql.done();
+    let row = tx.row(text, values).await?.ok_or(Error::NotFound("lead"))?;
+    if row.get::<Option<LeadId>>("merged_into")?.is_some() {
+        return Err(Error::Conflict("merged"));
+    }
+    super::by_id(tx, id).await?.ok_or(Error::NotFound("lead"))
+}
 
 /// Everybody of an organisation who can be given a lead, by name.
 pub(in crate::lead) async fn people(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<Person>> {
@@ -17,11 +30,8 @@ pub(in crate::lead) async fn people(conn: &mut Conn, organisation: &Organisation
 
 /// Who has it.
 pub(in crate::lead) async fn assignee(conn: &mut Conn, lead: &LeadId) -> Result<Option<Person>> {
-    conn.find(
-        "SELECT m.id, m.name FROM lead l JOIN member m ON m.id = l.assignee_id WHERE l.id = $1",
-        args![lead],
-    )
-    .await
+    conn.find("SELECT m.id, m.name FROM lead l JOIN member m ON m.id = l.assignee_id WHERE l.id = $1", args![lead])
+        .await
 }
 
 pub(in crate::lead) async fn set_assignee(tx: &mut Tx, lead: &LeadId, to: Option<&MemberId>) -> Result<()> {

@@ -15,9 +15,10 @@ use crate::event::Event;
 use crate::id::{BotId, ContactId, ConversationId, FormSessionId, SubmissionId};
 use crate::lead::history::{self, Change};
 use crate::lead::notification::{self, News};
-use crate::lead::{Lead, Origin, folded, sql};
+use crate::lead::{Lead, Origin, folded, sql, temperature};
 use crate::metric;
 use crate::tag::{self, Tag};
+use crate::time::Timestamp;
 
 /// A request that was captured, by a form or without one, and whose contact is known.
 pub(super) struct Captured<'a> {
@@ -56,6 +57,8 @@ pub(super) async fn store(tx: &mut Tx, captured: Vec<Captured<'_>>, host: &str) 
         done.push(Done { one, contact, lead, submission });
     }
     put_leads(tx, &done).await?;
+    let joined: Vec<_> = done.iter().filter(|done| done.is_follow_up()).map(Done::followed).collect();
+    temperature::lapse(tx, &joined).await?;
     let changes: Vec<_> =
         done.iter().flat_map(|done| done.changes().into_iter().map(|change| (&done.lead.id, change))).collect();
     history::note_all(tx, &changes).await?;
@@ -92,6 +95,11 @@ impl Done<'_> {
     /// The lead, with what a search looks in.
     fn lead(&self) -> (&Lead, String) {
         (&self.lead, folded(self.contact, self.lead.order_number.as_deref()))
+    }
+
+    /// The lead it joined, with when its conversation began.
+    fn followed(&self) -> (&Bot, &Lead, Timestamp) {
+        (self.one.bot, &self.lead, self.one.to.started_at)
     }
 
     /// What the history says of it.

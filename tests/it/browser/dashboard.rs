@@ -19,3 +19,8 @@ async fn the_list_of_leads_is_live_searched_as_one_types_and_moved_by_keyboard_a
 async fn the_list_of_leads_is_sound_in_each_of_its_states() {
     super::on_the_demo("leads_looks").await;
 }
+
+#[tokio::test]
+async fn desk_panel_a_lead_is_edited_joined_and_parted_in_the_browser() {
+    super::on_the_demo("lead_panel").await;
+}

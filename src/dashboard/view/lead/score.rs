@@ -14,8 +14,6 @@ pub struct Breakdown {
     /// Where Hot begins, 70 by default.
     pub hot_from: u8,
     pub reasons: Vec<Reason>,
-    /// "Set by the assistant."
-    pub set_by: String,
 }
 
 /// One signal that counted.
@@ -24,6 +22,8 @@ pub struct Reason {
     pub name: String,
     pub evidence: String,
     pub points: i32,
+    /// The message it came from.
+    pub href: Option<String>,
 }
 
 impl Breakdown {
@@ -71,9 +71,8 @@ mod tests {
             let card = Breakdown {
                 points, temperature: Temperature::Warm, warm_from: warm, hot_from: hot,
                 reasons: signals.into_iter().map(|points| Reason {
-                    name: String::new(), evidence: String::new(), points,
+                    name: String::new(), evidence: String::new(), points, href: None,
                 }).collect(),
-                set_by: String::new(),
             };
             prop_assert!((1..=99).contains(&card.mark()));
             prop_assert!(card.hot_from + card.hot_width() == 100);

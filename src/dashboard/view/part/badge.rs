@@ -25,7 +25,7 @@ impl Temperature {
         }
     }
 
-    fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Hot => "hot",
             Self::Warm => "warm",
@@ -33,7 +33,7 @@ impl Temperature {
         }
     }
 
-    fn icon(self) -> icons::Icon {
+    pub(crate) fn icon(self) -> icons::Icon {
         icons::icon(match self {
             Self::Hot => "flame",
             Self::Warm => "sun",

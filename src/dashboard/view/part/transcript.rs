@@ -26,12 +26,16 @@ pub enum Entry {
     Event {
         icon: String,
         text: String,
+        /// Where a link from elsewhere on the page leads.
+        id: Option<String>,
     },
 }
 
 /// One message.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// Where a link from elsewhere on the page leads.
+    pub id: Option<String>,
     pub author: Author,
     /// "Visitor", "Assistant", or a person's name.
     pub name: String,
@@ -105,7 +109,7 @@ mod tests {
 
     fn said(author: Author, text: &str) -> Message {
         let at = Moment { text: String::new(), full: String::new(), iso: String::new() };
-        Message { author, name: String::new(), at, text: text.to_owned(), sources: Vec::new(), trouble: None }
+        Message { id: None, author, name: String::new(), at, text: text.to_owned(), sources: Vec::new(), trouble: None }
     }
 
     #[test]

@@ -2,12 +2,16 @@
 
 use super::{at, desk, draw, frame, sales, tag, toast};
 use crate::dashboard::view::layout::{Desk, Place};
+use crate::dashboard::view::lead::desk::{
+    Candidate, Colleague, Edit, Forms, Input, JoinPage, Joined, Owner, Pair, Signal, Warmth,
+};
 use crate::dashboard::view::lead::score::{Breakdown, Reason};
 use crate::dashboard::view::lead::{
     Change, ChangeMark, Fact, FollowUp, Lead, LeadPage, Note, Notes, Product, Products, Steps, Summary, Value,
 };
 use crate::dashboard::view::part::badge::{Disc, Initials, Score, Source, Status, Temperature};
 use crate::dashboard::view::part::email::{EmailStage, EmailState, SendAgain};
+use crate::dashboard::view::part::field::Field;
 use crate::dashboard::view::part::moves::{Move, Moves};
 use crate::dashboard::view::part::transcript::{Author, Cited, Entry, Message, Transcript};
 
@@ -35,8 +39,14 @@ fn email(stage: EmailStage, words: &str) -> EmailState {
     }
 }
 
+fn signal(icon: &'static str, name: &'static str, value: Option<&str>) -> Signal {
+    let value = value.map(str::to_owned);
+    Signal { icon, name, href: value.as_ref().map(|_| "#m-1-2".to_owned()), value }
+}
+
 fn said(author: Author, name: &str, time: &str, words: &str) -> Entry {
     Entry::Message(Message {
+        id: None,
         author,
         name: name.to_owned(),
         at: at(time),
@@ -55,11 +65,12 @@ fn assistant(time: &str, words: &str) -> Entry {
 }
 
 fn event(icon: &str, words: &str) -> Entry {
-    Entry::Event { icon: icon.to_owned(), text: words.to_owned() }
+    Entry::Event { icon: icon.to_owned(), text: words.to_owned(), id: None }
 }
 
 pub(super) fn talk() -> Transcript {
     let mut answer = Message {
+        id: Some("m-1-2".to_owned()),
         author: Author::Assistant,
         name: "Assistant".to_owned(),
         at: at("11:46"),
@@ -109,8 +120,12 @@ fn agency() -> Lead {
         ],
         email: Some(email(stage, words)),
     };
-    let reason =
-        |name: &str, evidence: &str, points| Reason { name: name.to_owned(), evidence: evidence.to_owned(), points };
+    let reason = |name: &str, evidence: &str, points| Reason {
+        name: name.to_owned(),
+        evidence: evidence.to_owned(),
+        points,
+        href: (points > 20).then(|| "#m-1-2".to_owned()),
+    };
     let change = |mark, what: &str, who: &str, when: &str| Change {
         mark,
         what: what.to_owned(),
@@ -177,8 +192,40 @@ fn agency() -> Lead {
                 reason("Contact", "email and phone", 10),
                 reason("Slow replies", "first day", -2),
             ],
-            set_by: "Set by the assistant.".to_owned(),
         }),
+        signals: vec![
+            signal("link", "Chain", Some("Single chain")),
+            signal("landmark", "Mortgage", Some("DIP held")),
+            signal("key-round", "Scheme", None),
+            signal("receipt-text", "SDLT", Some("Main residence")),
+        ],
+        warmth: Warmth {
+            line: "Set by the assistant. Your own choice stays until the next conversation.".to_owned(),
+            choices: [Temperature::Hot, Temperature::Warm, Temperature::Cold].map(|one| (one, one == Temperature::Hot)).into(),
+            is_told: true,
+        },
+        owner: Owner {
+            name: Some("Priya Raman".to_owned()),
+            circle: Some(Initials::of("Priya Raman")),
+            choices: vec![Colleague {
+                id: "m1".to_owned(),
+                name: "Priya Raman".to_owned(),
+                circle: Initials::of("Priya Raman"),
+                is_current: true,
+            }],
+        },
+        edit: Edit {
+            seen: "0".to_owned(),
+            is_open: false,
+            fields: vec![Input { key: "name", label: "Name", kind: "text", field: Field::of("Samir <img src=x onerror=alert(1)>") }],
+            error: None,
+        },
+        joined: vec![Joined {
+            merge: "mrg_1".to_owned(),
+            name: "S. Benali".to_owned(),
+            line: "Joined by Priya Raman, Today 10:31".to_owned(),
+        }],
+        forms: Forms { base: "/leads/20".to_owned(), csrf: "token".to_owned(), next: "/leads/20".to_owned(), may_change: true },
         follow_ups: vec![
             follow_up("Document request", "Today 10:31", EmailStage::Sent, "Emailed in the same thread, 10:31"),
             follow_up("Mortgage question", "Wed 18 Nov 09:07", EmailStage::Queued, "Queued, next try 09:20"),
@@ -204,6 +251,8 @@ fn agency() -> Lead {
             change(ChangeMark::Status(Disc::Open), "New", ", captured from the widget", "Tue 17 Nov, 11:52"),
         ],
         transcript: talk(),
+        earlier_href: Some("/leads/20?before=1".to_owned()),
+        later_href: None,
         inbox_href: Some("/inbox/7".to_owned()),
         products: Products {
             title: "Properties discussed".to_owned(),
@@ -241,6 +290,25 @@ fn bare() -> Lead {
             fact("Email sent", Value::Email(failed)),
         ],
         breakdown: None,
+        signals: Vec::new(),
+        warmth: Warmth::default(),
+        owner: Owner::default(),
+        joined: Vec::new(),
+        edit: Edit {
+            is_open: true,
+            error: Some("Somebody has edited this contact meanwhile.".to_owned()),
+            fields: vec![Input {
+                key: "email",
+                label: "Email",
+                kind: "email",
+                field: Field {
+                    value: "ottilie@".to_owned(),
+                    error: Some("Enter a full email address, like name@example.com".to_owned()),
+                },
+            }],
+            ..Edit::default()
+        },
+        earlier_href: None,
         follow_ups: Vec::new(),
         history: Vec::new(),
         inbox_href: None,
@@ -263,5 +331,39 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         desk: Desk { toast: told.then(toast), demo: false, ..desk(Place::Leads) },
         lead,
     };
-    vec![draw("lead", &page(agency(), false)), draw("lead-bare", &page(bare(), true))]
+    let join = |found, pair| JoinPage {
+        frame: frame("Join"),
+        desk: desk(Place::Leads),
+        name: "Samir Benali".to_owned(),
+        base: "/leads/20".to_owned(),
+        back_href: "/leads/20".to_owned(),
+        csrf: "token".to_owned(),
+        q: "benali".to_owned(),
+        error: None,
+        found,
+        pair,
+    };
+    let candidate = Candidate {
+        name: "S. Benali <img src=x onerror=alert(1)>".to_owned(),
+        line: "s.benali@post.example".to_owned(),
+        score: None,
+        tag: Some(tag("Valuation")),
+        status: Status { name: "New".to_owned(), disc: Disc::Open },
+        captured: at("Yesterday"),
+        href: "/leads/20/join?with=21".to_owned(),
+    };
+    let pair = Pair {
+        other: "21".to_owned(),
+        other_name: "S. Benali".to_owned(),
+        kept: agency().facts,
+        others: bare().facts,
+        consequences: vec!["2 submissions and 1 conversation move to Samir Benali.".to_owned()],
+        swap_href: "/leads/21/join?with=20".to_owned(),
+    };
+    vec![
+        draw("lead", &page(agency(), false)),
+        draw("lead-bare", &page(bare(), true)),
+        draw("lead-join", &join(Some(vec![candidate]), None)),
+        draw("lead-join-pair", &join(None, Some(pair))),
+    ]
 }

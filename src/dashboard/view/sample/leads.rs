@@ -3,8 +3,8 @@
 use super::{at, desk, draw, frame, sales, tag, toast};
 use crate::dashboard::view::layout::{Desk, Place};
 use crate::dashboard::view::leads::{
-    Board, Bulk, Card, Choice, Column, ContactLine, Counter, Filters, Heads, Kept, Label, LeadsPage, Listing, Locked, More,
-    Owner, PageLink, Pager, Progress, Row, Rows, Save, SortLink, Tab, Tools, Views,
+    Board, Bulk, Card, Choice, Column, ContactLine, Counter, Filters, Heads, Kept, Label, LeadsPage, Listing, Locked,
+    More, Owner, PageLink, Pager, Progress, Row, Rows, Save, SortLink, Tab, Tools, Views,
 };
 use crate::dashboard::view::part::badge::{Disc, Initials, Score, Source, Status, Temperature};
 
