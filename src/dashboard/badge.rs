@@ -100,7 +100,7 @@ pub struct Mover<'a> {
 /// A lead's status and the moves from it; none for somebody who may only look.
 pub fn moves(lead: &Mover<'_>, by: &SignedIn) -> Moves {
     let pipeline = pipeline(lead.bot);
-    let may = by.member.role.can(Right::ChangeLeads);
+    let may = by.can(Right::ChangeLeads);
     let steps = if may { pipeline.moves_from(lead.status) } else { Vec::new() };
     let step = |step: crate::lead::pipeline::Move<'_>| Move {
         key: step.to.key.clone(),

@@ -13,7 +13,8 @@ use crate::contact;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::{Id as _, LeadId};
-use crate::lead;
+use crate::lead::reach::{self, Reach};
+use crate::{lead, organisation};
 
 const COOKIE: &str = "frontdesk_told";
 
@@ -70,12 +71,18 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
-        Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
+        Some(Told::Moved { lead, from }) => match shown(conn, bot, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         },
     }
+}
+
+/// The lead, where the plan shows it: the cookie is only a note, and anybody may write one.
+async fn shown(conn: &mut Conn, bot: &Bot, id: &LeadId) -> Result<lead::Lead> {
+    let reach = Reach::of(organisation::plan(conn, &bot.organisation_id).await?);
+    reach::find(conn, &bot.id, id, reach).await
 }
 
 async fn moved(conn: &mut Conn, bot: &Bot, lead: &lead::Lead, from: &str, here: &str) -> Result<Toast> {

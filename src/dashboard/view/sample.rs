@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use askama::Template;
 
-use super::layout::{BotLink, Count, Desk, Frame, Place, Theme, Toast, Undo};
+use super::layout::{BotLink, Count, Desk, Frame, May, Place, Theme, Toast, Undo};
 use super::part::badge::{Disc, Hue, Initials, Moment, Status, Tag};
 use super::part::moves::{Move, Moves};
 
@@ -37,6 +37,8 @@ pub(super) fn desk(place: Place) -> Desk {
         user_line: "Owner".to_owned(),
         user: Initials::of("Priya Raman"),
         theme: Theme::Auto,
+        keys_off: false,
+        may: May::ALL,
         csrf: "token".to_owned(),
         here: "/leads".to_owned(),
         demo: true,
