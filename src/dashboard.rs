@@ -14,6 +14,8 @@ mod layout;
 mod lead;
 mod leads;
 mod login;
+mod plan;
+mod settings;
 mod setup;
 mod told;
 mod transcript;
@@ -47,7 +49,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}/notes", post(lead::change::add_note))
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
         .route("/inbox", get(inbox::list))
-        .route("/inbox/{id}", get(inbox::open));
+        .route("/inbox/{id}", get(inbox::open))
+        .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
+        .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));
     }

@@ -27,6 +27,8 @@ pub enum Told {
     Noted,
     /// An e-mail is on its way again.
     SentAgain,
+    /// A pipeline was saved.
+    PipelineSaved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -35,6 +37,7 @@ pub fn cookie(told: &Told) -> String {
         Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
         Told::Noted => "noted".to_owned(),
         Told::SentAgain => "sent-again".to_owned(),
+        Told::PipelineSaved => "pipeline-saved".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -56,6 +59,7 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("moved", Some(lead), Some(from)) => Some(Told::Moved { lead: LeadId::parse(lead)?, from: from.to_owned() }),
         ("noted", None, None) => Some(Told::Noted),
         ("sent-again", None, None) => Some(Told::SentAgain),
+        ("pipeline-saved", None, None) => Some(Told::PipelineSaved),
         _ => None,
     }
 }
@@ -71,6 +75,7 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
+        Some(Told::PipelineSaved) => Ok(plain("Pipeline saved")),
         Some(Told::Moved { lead, from }) => match shown(conn, bot, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),

@@ -11,6 +11,8 @@ pub mod leads;
 pub mod login;
 pub mod mailbox;
 pub mod part;
+pub mod pipeline;
+pub mod plan;
 pub mod setup;
 pub mod site;
 

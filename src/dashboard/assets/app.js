@@ -7,6 +7,7 @@
 import { listenForKeys } from "./keys.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
+import { preparePipeline } from "./pipeline.js";
 
 document.documentElement.dataset.live = "";
 
@@ -79,4 +80,5 @@ prepareMenus();
 prepareToast();
 prepareLead(document);
 preparePanel();
+preparePipeline();
 listenForKeys();
