@@ -66,7 +66,8 @@ pub fn guarded(app: &App, pages: Router<App>) -> Router<App> {
 /// `GET /`, where this is no demo: to the first page that is theirs, the leads for who is not signed in. Anyone may call it.
 async fn home(who: Option<SignedIn>) -> Response {
     let may = |right| who.as_ref().is_none_or(|who| who.can(right));
-    let first = [(Right::SeeLeads, "/leads"), (Right::SeeInbox, "/inbox"), (Right::ChangeSettings, "/settings/pipeline")];
+    let first =
+        [(Right::SeeLeads, "/leads"), (Right::SeeInbox, "/inbox"), (Right::ChangeSettings, "/settings/pipeline")];
     let first = first.into_iter().find(|(right, _)| may(*right)).map_or("/leads", |(_, page)| page);
     Redirect::to(first).into_response()
 }

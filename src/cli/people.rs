@@ -30,7 +30,8 @@ fn limit<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Limi
     if text == "all" {
         return Ok(Limit(None));
     }
-    let named: Result<Vec<T>, String> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(read).collect();
+    let named: Result<Vec<T>, String> =
+        text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(read).collect();
     named.map(|named| Limit(Some(named)))
 }
 
@@ -59,7 +60,9 @@ pub(super) async fn set_member(config: &Config, email: &str, change: Change) -> 
             let own: HashMap<String, BotId> =
                 bot::list(&mut tx, &home.id).await?.into_iter().map(|bot| (bot.key, bot.id)).collect();
             let id = |key: &String| {
-                own.get(key).cloned().ok_or_else(|| anyhow::anyhow!("no bot has the key {key}; frontdesk bot list shows them"))
+                own.get(key)
+                    .cloned()
+                    .ok_or_else(|| anyhow::anyhow!("no bot has the key {key}; frontdesk bot list shows them"))
             };
             let ids = keys.iter().map(id).collect::<anyhow::Result<Vec<_>>>()?;
             anyhow::ensure!(!ids.is_empty(), "--bots: name at least one key, or all");
@@ -112,7 +115,8 @@ pub(super) async fn set_plan(config: &Config, plan: Plan) -> anyhow::Result<()> 
     organisation::set_plan(&mut tx, &home.id, plan).await?;
     let detail = serde_json::json!({ "from": home.plan, "to": plan });
     let (organisation, subject) = (&home.id, home.id.as_str());
-    trail::note(&mut tx, &Entry { organisation, bot: None, by: None, what: What::PlanChanged, subject, detail }).await?;
+    trail::note(&mut tx, &Entry { organisation, bot: None, by: None, what: What::PlanChanged, subject, detail })
+        .await?;
     tx.commit().await?;
     println!("{} is on the plan {plan} now.", home.name);
     app.db.close().await;

@@ -12,7 +12,6 @@ use subtle::ConstantTimeEq as _;
 
 use super::problem::Problem;
 use crate::app::App;
-use crate::bot::Bot;
 use crate::error::{Error, Result};
 use crate::organisation::access::Access;
 use crate::organisation::member::Member;
@@ -41,15 +40,6 @@ impl SignedIn {
     /// Refuses what they may not do.
     pub fn must(&self, right: Right) -> Result<()> {
         if self.can(right) { Ok(()) } else { Err(Error::Forbidden) }
-    }
-
-    /// The bot, where it is their organisation's and one that they may see.
-    ///
-    /// # Errors
-    /// `NotFound`, whichever it is.
-    pub fn own(&self, bot: Option<Bot>) -> Result<Bot> {
-        let own = bot.filter(|bot| bot.organisation_id == self.member.organisation_id && self.access.sees(&bot.id));
-        own.ok_or(Error::NotFound("bot"))
     }
 
     /// Refuses a form that does not carry the session's token.

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn spellings_of_one_reason_are_counted_together() {
-        let written = vec![("too dear".into(), 2), ("Moved away".into(), 4), ("Too  Dear".into(), 3), ("Tóo dear ".into(), 1)];
+        let written =
+            vec![("too dear".into(), 2), ("Moved away".into(), 4), ("Too  Dear".into(), 3), ("Tóo dear ".into(), 1)];
         let told: Vec<_> = together(written).into_iter().map(|reason| (reason.text, reason.n)).collect();
         assert_eq!(told, [("Too  Dear".to_owned(), 6), ("Moved away".to_owned(), 4)]);
     }

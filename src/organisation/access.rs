@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn bots_that_are_named_are_all_there_is() {
-        let (one, other) = (BotId::parse("bot_00000000000000000000000001").unwrap(), BotId::parse("bot_00000000000000000000000002").unwrap());
+        let (one, other) = (
+            BotId::parse("bot_00000000000000000000000001").unwrap(),
+            BotId::parse("bot_00000000000000000000000002").unwrap(),
+        );
         let all = access(Role::Viewer, None);
         assert!(all.sees(&one) && all.sees(&other));
         let some = Access { bots: Some(vec![one.clone()]), ..all };

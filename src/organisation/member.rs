@@ -97,7 +97,13 @@ pub struct Allowed {
 ///
 /// # Errors
 /// `Conflict("last_owner")` when nobody would be left who may do everything.
-pub async fn allow(tx: &mut Tx, home: &Organisation, member: &MemberId, allowed: &Allowed, by: Option<&MemberId>) -> Result<()> {
+pub async fn allow(
+    tx: &mut Tx,
+    home: &Organisation,
+    member: &MemberId,
+    allowed: &Allowed,
+    by: Option<&MemberId>,
+) -> Result<()> {
     sql::hold_members(tx, &home.id).await?;
     let is_whole = |role: Role, modules: bool, bots: bool| role == Role::Owner && !modules && !bots;
     let stays = is_whole(allowed.role, allowed.modules.is_some(), allowed.bots.is_some());

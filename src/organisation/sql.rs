@@ -142,7 +142,10 @@ pub(super) async fn members(conn: &mut Conn, organisation: &OrganisationId) -> R
             args![organisation],
         )
         .await?;
-    by(&rows, "id")?.into_iter().map(|(_, rows)| Ok((Member::read(rows[0])?, access(rows[0], rows.into_iter())?))).collect()
+    by(&rows, "id")?
+        .into_iter()
+        .map(|(_, rows)| Ok((Member::read(rows[0])?, access(rows[0], rows.into_iter())?)))
+        .collect()
 }
 
 /// Holds all members until the transaction ends, so that two changes at once cannot take the last owner away.

@@ -1,13 +1,12 @@
 //! Plans: on Free the newest five leads are shown, and not one byte of the others is in any answer.
 
 use frontdesk::bot::Bot;
-use frontdesk::contact;
 use frontdesk::conversation::Conversation;
 use frontdesk::id::LeadId;
 use frontdesk::lead::list::{self, Look};
 use frontdesk::lead::reach::{self, Reach};
-use frontdesk::lead::{self};
 use frontdesk::organisation::{self, Plan, role::Role};
+use frontdesk::{contact, lead};
 use serde_json::json;
 
 use crate::dashboard::desk::{Desk, PASSWORD, Person};
@@ -53,7 +52,8 @@ async fn story(desk: &Desk) {
     let mut person = desk.signed_in(OWNER).await;
     let csrf = person.csrf.clone();
     let mut answers = Vec::new();
-    let mut paths: Vec<String> = ["/leads", "/inbox", "/plan", "/leads?status=new", "/leads?tag=refund_request"].map(str::to_owned).into();
+    let mut paths: Vec<String> =
+        ["/leads", "/inbox", "/plan", "/leads?status=new", "/leads?tag=refund_request"].map(str::to_owned).into();
     // A search for what is hidden repeats what was typed, and nothing else; so whose name is searched is not looked for.
     paths.extend(["/leads?q=marchbank", "/leads?q=LL", "/leads?q=mail.example"].map(str::to_owned));
     for (lead, _) in shown {

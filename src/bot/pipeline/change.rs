@@ -62,7 +62,10 @@ mod tests {
     fn presets_become_each_other_by_category() {
         assert_eq!(told("sales", "sales"), [""; 0]);
         assert_eq!(told("sales", "short"), ["converted>qualified"], "as near is lost, which would say too much");
-        assert_eq!(told("sales", "support"), ["contacted>handled", "qualified>handled", "converted>closed", "lost>closed"]);
+        assert_eq!(
+            told("sales", "support"),
+            ["contacted>handled", "qualified>handled", "converted>closed", "lost>closed"]
+        );
         assert_eq!(told("support", "sales"), ["handled>contacted", "closed>converted"]);
         assert_eq!(
             told("sales", "enquiries"),

@@ -114,7 +114,11 @@ pub fn new_key(label: &str, taken: &HashSet<String>) -> String {
     }
     let mut stem = key.trim_matches('_').chars().take(LONGEST).collect::<String>().trim_end_matches('_').to_owned();
     if !is_key(&stem) {
-        stem = if stem.is_empty() { "status".to_owned() } else { format!("status_{stem}").chars().take(LONGEST).collect() };
+        stem = if stem.is_empty() {
+            "status".to_owned()
+        } else {
+            format!("status_{stem}").chars().take(LONGEST).collect()
+        };
     }
     let numbered = (2..).map(|n: u32| format!("{stem}_{n}"));
     std::iter::once(stem.clone()).chain(numbered).find(|key| !taken.contains(key)).unwrap_or(stem)
@@ -157,8 +161,14 @@ mod tests {
         assert_eq!(wrong(&own(many, vec![])), ["statuses"]);
         let two = || vec![status("a", "Neu", open), status("b", "NEU ", open)];
         assert_eq!(wrong(&own(vec![status("a", "Neu", open), status("b", "néu", open)], vec![])), ["label.1"]);
-        assert_eq!(wrong(&own(vec![status("a", " ", out), status("a", "B\nC", open)], vec![])), ["label.0", "label.1", "key.1", "category.0"]);
-        assert_eq!(wrong(&own(vec![status("a", &"ü".repeat(41), open), status("B", "B", open)], vec![])), ["label.0", "key.1"]);
+        assert_eq!(
+            wrong(&own(vec![status("a", " ", out), status("a", "B\nC", open)], vec![])),
+            ["label.0", "label.1", "key.1", "category.0"]
+        );
+        assert_eq!(
+            wrong(&own(vec![status("a", &"ü".repeat(41), open), status("B", "B", open)], vec![])),
+            ["label.0", "key.1"]
+        );
         let step = |from: &str, to: &str| Step { from: from.into(), to: to.into(), label: "Go".into() };
         let mut named = two();
         named[1].label = "Done".into();
@@ -180,9 +190,8 @@ mod tests {
 
     fn any_status() -> impl Strategy<Value = Status> {
         let category = prop::sample::select(Category::ALL);
-        ("[a-c]{0,2}", ".{0,45}", category, prop::option::of("(plum|blue|x)")).prop_map(|(key, label, category, hue)| {
-            Status { key, label, category, asks_reason: false, hue }
-        })
+        ("[a-c]{0,2}", ".{0,45}", category, prop::option::of("(plum|blue|x)"))
+            .prop_map(|(key, label, category, hue)| Status { key, label, category, asks_reason: false, hue })
     }
 
     proptest! {

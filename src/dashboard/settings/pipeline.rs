@@ -164,7 +164,8 @@ async fn drawn(
     let here = way::with(HERE, &[("bot", seat.key())]);
     let toast = told::toast(conn, bot, headers, &here).await?;
     let settings = bot.settings();
-    let error = |field: &str| trouble.wrong.iter().find(|one| one.field.starts_with(field)).map(|one| one.message.clone());
+    let error =
+        |field: &str| trouble.wrong.iter().find(|one| one.field.starts_with(field)).map(|one| one.message.clone());
     let running = task::running(conn, &bot.organisation_id, &bot.id, Kind::Remap).await?;
     let page = PipelinePage {
         frame: layout::frame("Pipeline", seat.theme()),

@@ -10,6 +10,7 @@ use crate::dashboard::icons;
 /// The page at `/settings/pipeline`. Every button posts the whole form, with what it asks for in `do`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pipeline.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each decides one part of the page, in any combination")]
 pub struct PipelinePage {
     pub frame: Frame,
     pub desk: Desk,

@@ -14,6 +14,7 @@ use super::part::moves::{Move, Moves};
 mod doors;
 mod lead;
 mod leads;
+mod settings;
 mod talks;
 
 pub(super) fn frame(title: &str) -> Frame {
@@ -119,6 +120,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(leads::pages());
     pages.extend(lead::pages());
     pages.extend(talks::pages());
+    pages.extend(settings::pages());
     pages
 }
 

@@ -9,9 +9,8 @@ use crate::time::Timestamp;
 
 /// The category that leads of this status have; none where no lead has it.
 pub(in crate::lead) async fn category_of(conn: &mut Conn, bot: &BotId, status: &str) -> Result<Option<Category>> {
-    let row = conn
-        .row("SELECT category FROM lead WHERE bot_id = $1 AND status = $2 LIMIT 1", args![bot, status])
-        .await?;
+    let row =
+        conn.row("SELECT category FROM lead WHERE bot_id = $1 AND status = $2 LIMIT 1", args![bot, status]).await?;
     Ok(row.map(|row| row.get("category")).transpose()?)
 }
 

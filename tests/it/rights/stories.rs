@@ -31,7 +31,8 @@ async fn allow(house: &House, agent: &Agent, role: Role, modules: Option<&[Modul
 }
 
 async fn page(house: &House, agent: &Agent, path: &str) -> (u16, String) {
-    let answer = http().get(house.url(path)).header("cookie", &agent.cookie).header("accept", "text/html").send().await.unwrap();
+    let answer =
+        http().get(house.url(path)).header("cookie", &agent.cookie).header("accept", "text/html").send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
@@ -147,7 +148,8 @@ fn an_owner_says_at_the_terminal_who_may_do_what() {
     assert!(run(&["member", "add", "--email", "a@shop.example", "--name", "Ari", "--role", "agent"]).0);
     let (_, made) = run(&["bot", "add", "--name", "Loam"]);
     let key = made.split("data-bot=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let (done, told) = run(&["member", "set", "A@shop.example", "--role", "viewer", "--modules", "leads,inbox", "--bots", key]);
+    let (done, told) =
+        run(&["member", "set", "A@shop.example", "--role", "viewer", "--modules", "leads,inbox", "--bots", key]);
     assert!(done && told.contains(&format!("a@shop.example\tAri\tviewer\tmodules leads,inbox\tbots {key}")), "{told}");
     let (done, told) = run(&["member", "set", "a@shop.example", "--modules", "all"]);
     assert!(done && told.contains(&format!("viewer\tmodules all\tbots {key}")), "what is left out stays: {told}");

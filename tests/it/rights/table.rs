@@ -10,13 +10,13 @@
 //! | without | the owner, without the module of the line (of a line with `-`: without any) |
 //! | elsewhere | the owner, held to another bot |
 //!
-//! What they get: `in` (the handler did what was asked, or found fault with the form: any 2xx, a way on, 400, 409, 415, 422,
-//! 429), `login` (shown the door), or the status itself.
+//! What they get: `in` (the handler did what was asked, or found fault with the form: any 2xx, a way on, 400, 409, 415, 422),
+//! `login` (shown the door), or the status itself. Who has tried to sign in too often (429) is told 401: the limit has tests of its own.
 
 pub const TABLE: &str = "
 GET  /                                  -        in    in  in  in  in  in  in  in
 GET  /login                             -        in    in  in  in  in  in  in  in
-POST /login                             -        in    in  in  in  in  in  in  in
+POST /login                             -        401   401 401 401 401 401 401 401
 POST /logout                            -        401   in  in  in  in  in  in  in
 POST /preferences                       -        401   in  in  in  in  in  in  in
 GET  /setup                             -        404   404 404 404 404 404 404 404
@@ -43,8 +43,8 @@ GET  /widget.js                         -        in    in  in  in  in  in  in  i
 GET  /widget/{hash}/{*file}             -        in    in  in  in  in  in  in  in
 GET  /assets/{hash}/{*file}             -        in    in  in  in  in  in  in  in
 GET  /favicon.ico                       -        in    in  in  in  in  in  in  in
-POST /hooks/twilio/sms                  -        403   403 403 403 403 403 403 403
-POST /hooks/twilio/status               -        403   403 403 403 403 403 403 403
+POST /hooks/twilio/sms                  -        404   404 404 404 404 404 404 404
+POST /hooks/twilio/status               -        404   404 404 404 404 404 404 404
 GET  /agency                            -        404   404 404 404 404 404 404 404
 GET  /demo/mail                         -        404   404 404 404 404 404 404 404
 GET  /demo/mail/{name}                  -        404   404 404 404 404 404 404 404

@@ -241,7 +241,9 @@ impl Draft {
         if self.is_own() {
             fields.push(("listed".to_owned(), if self.listed { "listed" } else { "any" }.to_owned()));
             for (at, row) in self.rows.iter().enumerate() {
-                for (word, value) in [("key", &row.key), ("label", &row.label), ("category", &row.category), ("hue", &row.hue)] {
+                for (word, value) in
+                    [("key", &row.key), ("label", &row.label), ("category", &row.category), ("hue", &row.hue)]
+                {
                     fields.push((format!("{word}.{at}"), value.clone()));
                 }
                 if row.asks {
@@ -316,7 +318,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_a_form_and_no_fault() {
-        let pairs = [("preset", "own"), ("label.99999999999999999999", "x"), ("label.3", "A\nB"), ("step.3", "on"), ("step.3.3", "on"), ("nonsense", "")];
+        let pairs = [
+            ("preset", "own"),
+            ("label.99999999999999999999", "x"),
+            ("label.3", "A\nB"),
+            ("step.3", "on"),
+            ("step.3.3", "on"),
+            ("nonsense", ""),
+        ];
         let pairs: Vec<_> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let draft = Draft::read(&pairs, &Settings::default());
         assert_eq!((draft.rows.len(), draft.rows[0].label.as_str()), (1, "AB"));

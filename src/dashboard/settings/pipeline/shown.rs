@@ -52,7 +52,8 @@ pub fn rows(draft: &Draft, wrong: &[FieldError]) -> Vec<view::Row> {
 }
 
 fn one(pipeline: &Pipeline, row: &Row, at: usize, last: usize, wrong: &[FieldError]) -> view::Row {
-    let error = |word: &str| wrong.iter().find(|one| one.field == format!("{word}.{at}")).map(|one| one.message.clone());
+    let error =
+        |word: &str| wrong.iter().find(|one| one.field == format!("{word}.{at}")).map(|one| one.message.clone());
     let status = &pipeline.statuses[at];
     let choice = |key: &str, name: String, chosen: &str| Choice { key: key.to_owned(), name, is_chosen: key == chosen };
     let hues = HUES.iter().map(|hue| choice(hue, words::of_key(hue), &row.hue));
@@ -98,7 +99,8 @@ pub fn starts(draft: &Draft) -> Vec<Start> {
         plain: name(to),
     };
     let places = 0..draft.rows.len();
-    let start = |from: usize| Start { at: from, name: name(from), cells: places.clone().map(|to| cell(from, to)).collect() };
+    let start =
+        |from: usize| Start { at: from, name: name(from), cells: places.clone().map(|to| cell(from, to)).collect() };
     places.clone().map(start).collect()
 }
 
