@@ -7,6 +7,7 @@ ALTER TABLE lead ADD COLUMN override_by TEXT REFERENCES member (id);
 ALTER TABLE lead ADD COLUMN override_at BIGINT;
 -- Why it went where the pipeline asks for a reason.
 ALTER TABLE lead ADD COLUMN out_reason TEXT;
+CREATE INDEX lead_by_reason ON lead (bot_id, captured_at) WHERE out_reason IS NOT NULL;
 -- Joined with another by a person: it keeps its row, stands in no list, and can come back.
 ALTER TABLE lead ADD COLUMN merged_into TEXT REFERENCES lead (id);
 -- The task that brought it in from a file.

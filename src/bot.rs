@@ -10,9 +10,9 @@ mod sql;
 use serde::{Deserialize, Serialize};
 
 use crate::db::{Conn, Json, Tx, record};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::{Channel, names};
-use crate::id::{BotId, OrganisationId};
+use crate::id::{self, BotId, OrganisationId};
 use bands::Bands;
 use pipeline::Pipeline;
 
@@ -156,6 +156,12 @@ impl Settings {
         own.unwrap_or_else(|| Pipeline::preset(&self.pipeline))
     }
 
+    /// What the pipeline's settings are, in a word that changes with them: for who saves what they saw earlier.
+    #[must_use]
+    pub fn pipeline_version(&self) -> String {
+        id::token_hash(&serde_json::json!([self.pipeline, self.own_pipeline]).to_string())
+    }
+
     /// Whether a page of this origin may show the widget and open sockets. A program sends no Origin, and may.
     #[must_use]
     pub fn allows_origin(&self, origin: Option<&str>) -> bool {
@@ -194,6 +200,15 @@ pub async fn create(
 pub async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
     settings.bands.check()?;
     sql::set_settings(tx, id, settings).await
+}
+
+/// The bot with this id, held until the transaction ends: who changes its settings reads them so.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn hold(tx: &mut Tx, id: &BotId) -> Result<Bot> {
+    sql::hold(tx, id).await?;
+    sql::by_id(tx, id).await?.ok_or(Error::NotFound("bot"))
 }
 
 /// The bot that a snippet names.

@@ -4,6 +4,7 @@ pub mod commands;
 mod crowd;
 mod diagnose;
 mod keep;
+mod people;
 mod relocate;
 mod selftest;
 pub(crate) mod start;
@@ -14,7 +15,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Overrides};
-use crate::organisation::role::Role;
+use crate::organisation::Plan;
+use crate::organisation::role::{Module, Role};
 
 /// The chat-widget backend with built-in lead capture that you run yourself.
 #[derive(Debug, Parser)]
@@ -94,6 +96,9 @@ enum Command {
     /// The people who sign in.
     #[command(subcommand)]
     Member(Member),
+    /// What runs this: its plan.
+    #[command(subcommand)]
+    Organisation(Organisation),
     /// The assistants.
     #[command(subcommand)]
     Bot(Bot),
@@ -115,6 +120,32 @@ enum Member {
         /// The organisation's name, when this is the first person.
         #[arg(long, default_value = "My organisation")]
         organisation: String,
+    },
+    /// Change what a person may do and see; what is left out stays as it is.
+    Set {
+        /// What they sign in with.
+        email: String,
+        /// owner, admin, agent or viewer.
+        #[arg(long, value_parser = role)]
+        role: Option<Role>,
+        /// The modules they have, like `leads,inbox`, of leads, inbox, settings and team; or `all`.
+        #[arg(long, value_parser = people::modules)]
+        modules: Option<people::Limit<Module>>,
+        /// The keys of the bots they may see, like `a1b2,c3d4`; or `all`.
+        #[arg(long, value_parser = people::bots)]
+        bots: Option<people::Limit<String>>,
+    },
+    /// List the people with what they may do and see.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Organisation {
+    /// Put it on a plan: free, starter, advanced or boost.
+    Plan {
+        /// The plan.
+        #[arg(value_parser = plan)]
+        plan: Plan,
     },
 }
 
@@ -162,6 +193,10 @@ fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| "owner, admin, agent or viewer".to_owned())
 }
 
+fn plan(text: &str) -> Result<Plan, String> {
+    Plan::parse(text).ok_or_else(|| "free, starter, advanced or boost".to_owned())
+}
+
 impl Cli {
     /// Does what was asked.
     ///
@@ -193,6 +228,11 @@ impl Cli {
             Command::Member(Member::Add { email, name, role, organisation }) => {
                 commands::add_member(&config, &email, &name, role, &organisation).await
             }
+            Command::Member(Member::Set { email, role, modules, bots }) => {
+                people::set_member(&config, &email, people::Change { role, modules, bots }).await
+            }
+            Command::Member(Member::List) => people::list_members(&config).await,
+            Command::Organisation(Organisation::Plan { plan }) => people::set_plan(&config, plan).await,
             Command::Bot(Bot::Add { name, recipient, sms, site }) => {
                 commands::add_bot(&config, &name, recipient, sms, site).await
             }

@@ -15,6 +15,8 @@ mod lead;
 mod leads;
 mod login;
 mod overview;
+mod plan;
+mod settings;
 mod setup;
 mod told;
 mod transcript;
@@ -28,6 +30,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::door::auth::SignedIn;
+use crate::organisation::role::Right;
 
 /// What a page of ours may load and do (Content Security Policy level 3).
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -58,7 +62,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
         .route("/overview", get(overview::page))
         .route("/inbox", get(inbox::list))
-        .route("/inbox/{id}", get(inbox::open));
+        .route("/inbox/{id}", get(inbox::open))
+        .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
+        .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));
     }
@@ -70,9 +76,13 @@ pub fn guarded(app: &App, pages: Router<App>) -> Router<App> {
     pages.layer(middleware::from_fn_with_state(app.clone(), error::drawn)).layer(middleware::map_response(restricted))
 }
 
-/// `GET /`, where this is no demo: to the leads. Anyone may call it.
-async fn home() -> Response {
-    Redirect::to("/leads").into_response()
+/// `GET /`, where this is no demo: to the first page that is theirs, the leads for who is not signed in. Anyone may call it.
+async fn home(who: Option<SignedIn>) -> Response {
+    let may = |right| who.as_ref().is_none_or(|who| who.can(right));
+    let first =
+        [(Right::SeeLeads, "/leads"), (Right::SeeInbox, "/inbox"), (Right::ChangeSettings, "/settings/pipeline")];
+    let first = first.into_iter().find(|(right, _)| may(*right)).map_or("/leads", |(_, page)| page);
+    Redirect::to(first).into_response()
 }
 
 /// Adds what the handler has not said otherwise.

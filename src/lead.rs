@@ -13,6 +13,8 @@ pub mod merge;
 pub mod note;
 pub mod notification;
 pub mod reach;
+pub mod reason;
+pub mod remap;
 pub mod retag;
 pub mod score;
 mod sql;
@@ -32,6 +34,7 @@ use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, Event, names};
 use crate::id::{BotId, ContactId, LeadId, MemberId};
+use crate::organisation::trail::{self, Entry, What};
 use crate::time::Timestamp;
 
 use history::Change;
@@ -156,7 +159,8 @@ pub async fn set_words(tx: &mut Tx, lead: &Lead, intent: &str, summary: &str) ->
     Ok(())
 }
 
-/// Moves a lead to another status of its bot's pipeline, and writes down who did.
+/// Moves a lead to another status of its bot's pipeline, and writes down who did. Where the status asks for a reason, the
+/// lead keeps it until it leaves.
 ///
 /// # Errors
 /// `Conflict("moved")` when it is no longer where the mover saw it, `Invalid` when there is no such move or its reason is
@@ -174,13 +178,17 @@ pub async fn move_to(
     let pipeline = bot.settings().pipeline();
     let allowed = pipeline.moves_from(from).into_iter().find(|m| m.to.key == to);
     let Some(allowed) = allowed else {
+        if pipeline.status(to).is_none() {
+            return Err(Error::field("status", "unknown", remap::no_longer(pipeline, to)));
+        }
         return Err(Error::field("status", "not_allowed", "Choose one of the moves offered"));
     };
     let reason = reason.map(str::trim).filter(|text| !text.is_empty());
     if allowed.to.asks_reason && reason.is_none() {
         return Err(Error::field("reason", "required", "Say why it was lost"));
     }
-    if !sql::set_status(tx, id, from, allowed.to).await? {
+    let kept = reason.filter(|_| allowed.to.asks_reason);
+    if !sql::set_status(tx, id, from, allowed.to, kept).await? {
         return Err(Error::Conflict("moved"));
     }
     history::note(
@@ -189,6 +197,10 @@ pub async fn move_to(
         Change { kind: history::Kind::Status, was: Some(from), became: Some(to), reason, by: Some(by) },
     )
     .await?;
+    let (organisation, subject) = (&bot.organisation_id, id.as_str());
+    let detail = serde_json::json!({ "from": from, "to": to });
+    let line = Entry { organisation, bot: Some(&bot.id), by: Some(by), what: What::LeadMoved, subject, detail };
+    trail::note(tx, &line).await?;
     tx.emit(Event::LeadChanged { bot: bot.id.clone(), lead: lead.id });
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! It says who somebody is and what their role may do; which bot they look at is the door's business.
 
+pub mod access;
 pub mod member;
 pub mod password;
 pub mod role;

@@ -125,6 +125,14 @@ pub async fn newest(conn: &mut Conn, organisation: &OrganisationId, most: i64) -
     sql::newest(conn, organisation, most).await
 }
 
+/// A bot's task of this kind that runs.
+///
+/// # Errors
+/// What the database says.
+pub async fn running(conn: &mut Conn, organisation: &OrganisationId, bot: &BotId, kind: Kind) -> Result<Option<Task>> {
+    sql::running(conn, organisation, bot, kind).await
+}
+
 /// Writes what a draft is to do, and how much that is.
 ///
 /// # Errors

@@ -2,6 +2,9 @@
 //!
 //! Each status has a category, which gives it its glyph and adds up over bots with different pipelines.
 
+pub mod change;
+pub mod check;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -156,10 +159,12 @@ impl Pipeline {
         self.statuses.iter().find(|status| status.key == key)
     }
 
-    /// Where a lead begins: by what its first submission was, where the pipeline tells them apart.
+    /// Where a lead begins. The enquiries preset tells by what the conversation was, which its first submission's tag says:
+    /// a tag with the word "quote" in its key is a quote; one with "spam" is spam; one with "info" or "information", or one
+    /// that says that all was done without a person, is information only. Everything else begins in the first status.
     #[must_use]
     pub fn first(&self, tag: &str) -> &Status {
-        let by_tag = if self.key == "enquiries" { self.status(tag) } else { None };
+        let by_tag = if self.key == "enquiries" { enquiry(tag).and_then(|key| self.status(key)) } else { None };
         by_tag.unwrap_or(&self.statuses[0])
     }
 
@@ -171,6 +176,19 @@ impl Pipeline {
             return steps.filter_map(|step| Some(Move { to: self.status(&step.to)?, label: &step.label })).collect();
         }
         self.statuses.iter().filter(|status| status.key != key).map(|to| Move { to, label: &to.label }).collect()
+    }
+}
+
+/// The status of an enquiry with this tag, where it tells.
+fn enquiry(tag: &str) -> Option<&'static str> {
+    let has = |word: &str| tag.split('_').any(|part| part == word);
+    match tag {
+        // What the house did by itself (`tag::Kind::Outcome`): the person wanted to know, and knows.
+        "order_resolved" | "coupon_created" => Some("info_only"),
+        _ if has("quote") => Some("quote_request"),
+        _ if has("spam") => Some("spam"),
+        _ if has("info") || has("information") => Some("info_only"),
+        _ => None,
     }
 }
 
@@ -198,6 +216,14 @@ mod tests {
     fn an_enquiry_begins_where_its_tag_says() {
         let enquiries = Pipeline::preset("enquiries");
         assert_eq!(enquiries.first("quote_request").key, "quote_request");
-        assert_eq!(enquiries.first("refund_request").key, "potential_customer");
+        assert_eq!(enquiries.first("trade_quote").key, "quote_request");
+        assert_eq!(enquiries.first("spam").key, "spam");
+        for tag in ["info_only", "information_request", "order_resolved", "coupon_created"] {
+            assert_eq!(enquiries.first(tag).key, "info_only", "{tag}");
+        }
+        for tag in ["", "refund_request", "misquoted", "contacted"] {
+            assert_eq!(enquiries.first(tag).key, "potential_customer", "{tag}");
+        }
+        assert_eq!(Pipeline::preset("sales").first("quote_request").key, "new", "no other preset tells them apart");
     }
 }

@@ -24,6 +24,12 @@ pub(super) async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -
     Ok(())
 }
 
+/// Nobody else changes it until the transaction ends.
+pub(super) async fn hold(tx: &mut Tx, id: &BotId) -> Result<()> {
+    tx.exec("UPDATE bot SET name = name WHERE id = $1", args![id]).await?;
+    Ok(())
+}
+
 pub(super) async fn by_key(conn: &mut Conn, key: &str) -> Result<Option<Bot>> {
     conn.find("SELECT id, organisation_id, key, name, settings FROM bot WHERE key = $1", args![key]).await
 }

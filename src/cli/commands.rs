@@ -106,7 +106,7 @@ pub(super) async fn list_bots(config: &Config) -> anyhow::Result<()> {
 }
 
 /// An error in words for the terminal.
-fn told(error: &crate::error::Error) -> String {
+pub(super) fn told(error: &crate::error::Error) -> String {
     match error {
         crate::error::Error::Invalid(fields) => {
             fields.iter().map(|field| field.message.clone()).collect::<Vec<_>>().join("; ")

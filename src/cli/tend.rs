@@ -10,8 +10,9 @@ use crate::bot::{self, Bot, Settings};
 use crate::config::Config;
 use crate::db::Conn;
 use crate::knowledge::{self, NewEntry};
+use crate::lead::remap;
 
-use super::start;
+use super::{commands, start};
 
 /// A bot's knowledge, as an owner writes it down.
 #[derive(Debug, Deserialize)]
@@ -43,6 +44,14 @@ pub(super) async fn set(config: &Config, key: &str, file: &Path) -> anyhow::Resu
     let app = start::open(config.clone()).await?;
     let mut tx = app.tx().await?;
     let bot = find(&mut tx, key).await?;
+    settings.pipeline().check().map_err(|error| anyhow::anyhow!("own_pipeline: {}", commands::told(&error)))?;
+    let effects = remap::effects(&mut tx, &bot.id, bot.settings(), settings.pipeline()).await?;
+    let stranded: i64 = effects.iter().map(|effect| effect.leads).sum();
+    anyhow::ensure!(
+        stranded == 0,
+        "{stranded} leads stand in statuses that this pipeline lacks. Change it at {}, which shows where they go",
+        app.public("/settings/pipeline")
+    );
     bot::set_settings(&mut tx, &bot.id, &settings).await?;
     tx.commit().await?;
     println!("{} has its new settings. Widgets that are open take them when they connect again.", bot.name);

@@ -58,17 +58,19 @@ pub fn pipeline(bot: &Bot) -> &Pipeline {
     bot.settings().pipeline()
 }
 
-/// How full a status's disc is.
+/// How full a status's disc is, in its pipeline's colour where it has one.
 pub fn disc(pipeline: &Pipeline, key: &str, category: Category) -> Disc {
-    match category {
-        Category::Open => Disc::Open,
-        Category::Active if pipeline.statuses.len() == 3 => Disc::Half,
-        Category::Active => Disc::Active,
-        Category::Good => Disc::Good,
-        Category::Done if key == "closed" => Disc::Closed,
-        Category::Done => Disc::Done,
-        Category::Out => Disc::Out,
-    }
+    let disc = match category {
+        Category::Open => &Disc::Open,
+        Category::Active if pipeline.statuses.len() == 3 => &Disc::Half,
+        Category::Active => &Disc::Active,
+        Category::Good => &Disc::Good,
+        Category::Done if key == "closed" => &Disc::Closed,
+        Category::Done => &Disc::Done,
+        Category::Out => &Disc::Out,
+    };
+    let hue = pipeline.status(key).and_then(|status| status.hue.as_deref());
+    hue.map_or(*disc, |hue| Disc::Hued(disc, Hue::from_key(hue)))
 }
 
 /// What people read for a status.
@@ -100,7 +102,7 @@ pub struct Mover<'a> {
 /// A lead's status and the moves from it; none for somebody who may only look.
 pub fn moves(lead: &Mover<'_>, by: &SignedIn) -> Moves {
     let pipeline = pipeline(lead.bot);
-    let may = by.member.role.can(Right::ChangeLeads);
+    let may = by.can(Right::ChangeLeads);
     let steps = if may { pipeline.moves_from(lead.status) } else { Vec::new() };
     let step = |step: crate::lead::pipeline::Move<'_>| Move {
         key: step.to.key.clone(),

@@ -1,6 +1,9 @@
 //! The Inbox, first version: a bot's newest conversations, and one of them to read.
 //!
-//! Nobody joins or answers here yet.
+//! Nobody joins or answers here yet. A conversation whose contact lies beyond the plan keeps its place in the list, without
+//! a word of it.
+
+use std::collections::HashSet;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -19,8 +22,8 @@ use crate::db::Conn;
 use crate::door::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::event::Author;
-use crate::id::{ConversationId, Id as _};
-use crate::lead;
+use crate::id::{ContactId, ConversationId, Id as _};
+use crate::lead::{self, reach};
 use crate::organisation::role::Right;
 use crate::time::Timestamp;
 
@@ -41,7 +44,7 @@ pub struct Asked {
 /// # Errors
 /// 404 when the address names a bot of somebody else.
 pub async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    who.must(Right::SeeLeads)?;
+    who.must(Right::SeeInbox)?;
     let mut conn = app.db.read().await?;
     let seat = Seat::take(&mut conn, who, &words::one_line(&asked.bot, 100), &headers).await?;
     page(&app, &mut conn, &seat, &asked, &headers, None).await
@@ -50,7 +53,7 @@ pub async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Ask
 /// `GET /inbox/{id}`: one conversation to read, beside the list. Every member may call it.
 ///
 /// # Errors
-/// 404 when it is not their organisation's.
+/// 404 when it is not their organisation's, and when its contact lies beyond the plan.
 pub async fn open(
     State(app): State<App>,
     who: SignedIn,
@@ -58,11 +61,14 @@ pub async fn open(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Answer {
-    who.must(Right::SeeLeads)?;
+    who.must(Right::SeeInbox)?;
     let mut conn = app.db.read().await?;
     let id = ConversationId::parse(&id).ok_or(Error::NotFound("conversation"))?;
     let found = conversation::by_id(&mut conn, &id).await?.ok_or(Error::NotFound("conversation"))?;
     let seat = Seat::at(&mut conn, who, &found.bot_id).await?;
+    if !reach::hides(&mut conn, &found.bot_id, seat.reach, &[&found.contact_id]).await?.is_empty() {
+        return Err(Error::NotFound("conversation").into());
+    }
     page(&app, &mut conn, &seat, &asked, &headers, Some(&found)).await
 }
 
@@ -108,9 +114,11 @@ async fn lines(
     let mut lines = conversation::newest(conn, &bot.id, edge, 26).await?;
     let has_older = lines.len() > PAGE;
     lines.truncate(PAGE);
+    let contacts: Vec<&ContactId> = lines.iter().map(|line| &line.conversation.contact_id).collect();
+    let hidden = reach::hides(conn, &bot.id, seat.reach, &contacts).await?;
     let cursor = lines.last().map(|line| format!("{}.{}", line.conversation.updated_at.millis(), line.conversation.id));
     let older = cursor.filter(|_| has_older).map(|at| way::with("/inbox", &[("bot", seat.key()), ("before", &at)]));
-    Ok((lines.into_iter().map(|line| row(app, seat, line, open)).collect(), older))
+    Ok((lines.into_iter().map(|line| row(app, seat, &hidden, line, open)).collect(), older))
 }
 
 fn place(text: &str) -> Option<(Timestamp, ConversationId)> {
@@ -118,7 +126,11 @@ fn place(text: &str) -> Option<(Timestamp, ConversationId)> {
     Some((Timestamp::from_millis(at.parse().ok()?), ConversationId::parse(id)?))
 }
 
-fn row(app: &App, seat: &Seat, line: Line, open: Option<&Conversation>) -> Row {
+fn row(app: &App, seat: &Seat, hidden: &HashSet<ContactId>, line: Line, open: Option<&Conversation>) -> Row {
+    let is_hidden = hidden.contains(&line.conversation.contact_id);
+    if is_hidden {
+        return beyond(app, seat, &line.conversation);
+    }
     let by = match line.last_author {
         Some(Author::Bot) => "Assistant: ",
         Some(Author::Agent) => "Team: ",
@@ -134,6 +146,22 @@ fn row(app: &App, seat: &Seat, line: Line, open: Option<&Conversation>) -> Row {
         source: Source::from_key(line.conversation.channel.as_str()),
         state: state(line.conversation.status),
         is_current: open.is_some_and(|open| open.id == line.conversation.id),
+        is_hidden,
+    }
+}
+
+/// The place of a conversation beyond the plan: when something last happened, and nothing else.
+fn beyond(app: &App, seat: &Seat, conversation: &Conversation) -> Row {
+    Row {
+        href: if seat.who.can(Right::ChangePlan) { "/plan".to_owned() } else { String::new() },
+        circle: Initials::of(""),
+        name: "Beyond your plan".to_owned(),
+        last: String::new(),
+        at: words::moment(conversation.updated_at, app.clock.now(), seat.zone()),
+        source: Source::from_key(conversation.channel.as_str()),
+        state: state(conversation.status),
+        is_current: false,
+        is_hidden: true,
     }
 }
 
@@ -148,7 +176,8 @@ fn state(status: Status) -> With {
 
 async fn opened(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation) -> Result<Opened> {
     let contact = contact::by_id(conn, &found.contact_id).await?.ok_or(Error::NotFound("contact"))?;
-    let lead = lead::current(conn, &found.contact_id).await?;
+    let may = seat.who.can(Right::SeeLeads);
+    let lead = if may { lead::current(conn, &found.contact_id).await? } else { None };
     let source = Source::from_key(found.channel.as_str()).word();
     let name = badge::who(&contact);
     Ok(Opened {

@@ -1,6 +1,6 @@
 //! What every signed-in page shares: who looks, at which bot, and the desk around the page.
 //!
-//! Only bots of the member's own organisation exist here. The bot a member looks at is named in the address, else
+//! Only bots of the member's own organisation exist here, and of those only the ones they may see. The bot a member looks at is named in the address, else
 //! remembered in a cookie, which is a preference and opens nothing.
 
 use askama::Template;
@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use axum_extra::extract::cookie::CookieJar;
 
 use super::told;
-use super::view::layout::{BotLink, Count, Desk, Frame, Place, Theme, Toast};
+use super::view::layout::{BotLink, Count, Desk, Frame, May, Place, Theme, Toast};
 use super::view::part::badge::Initials;
 use super::{way, words};
 use crate::app::App;
@@ -21,7 +21,6 @@ use crate::error::{Error, Result};
 use crate::id::BotId;
 use crate::lead::list;
 use crate::lead::reach::Reach;
-use crate::organisation;
 use crate::organisation::role::Right;
 
 /// The cookie that remembers the bot.
@@ -31,7 +30,7 @@ const BOT: &str = "frontdesk_bot";
 pub struct Seat {
     /// Who.
     pub who: SignedIn,
-    /// All bots of their organisation.
+    /// The bots of their organisation that they may see.
     pub bots: Vec<Bot>,
     /// The one they look at; none while there is no bot at all.
     pub bot: Option<Bot>,
@@ -45,8 +44,7 @@ impl Seat {
     /// # Errors
     /// `NotFound` when the address names a bot that is not theirs.
     pub async fn take(conn: &mut Conn, who: SignedIn, asked: &str, headers: &HeaderMap) -> Result<Self> {
-        let bots = bot::list(conn, &who.member.organisation_id).await?;
-        let reach = Reach::of(organisation::plan(conn, &who.member.organisation_id).await?);
+        let (bots, reach) = own(conn, &who).await?;
         let by_key = |key: &str| bots.iter().find(|bot| bot.key == key).cloned();
         if !asked.is_empty() {
             let bot = by_key(asked).ok_or(Error::NotFound("bot"))?;
@@ -62,8 +60,7 @@ impl Seat {
     /// # Errors
     /// `NotFound` when that bot is another organisation's.
     pub async fn at(conn: &mut Conn, who: SignedIn, bot: &BotId) -> Result<Self> {
-        let bots = bot::list(conn, &who.member.organisation_id).await?;
-        let reach = Reach::of(organisation::plan(conn, &who.member.organisation_id).await?);
+        let (bots, reach) = own(conn, &who).await?;
         let bot = bots.iter().find(|own| own.id == *bot).cloned().ok_or(Error::NotFound("bot"))?;
         Ok(Self { who, bots, bot: Some(bot), reach })
     }
@@ -84,13 +81,20 @@ impl Seat {
 
     /// Whether they may change leads.
     pub fn may_change(&self) -> bool {
-        self.who.member.role.can(Right::ChangeLeads)
+        self.who.can(Right::ChangeLeads)
     }
 
     /// The theme they chose.
     pub fn theme(&self) -> Theme {
         Theme::from_key(&self.who.member.theme)
     }
+}
+
+/// The bots they may see, and how far in each.
+async fn own(conn: &mut Conn, who: &SignedIn) -> Result<(Vec<Bot>, Reach)> {
+    let mut bots = bot::list(conn, &who.member.organisation_id).await?;
+    bots.retain(|bot| who.access.sees(&bot.id));
+    Ok((bots, Reach::of(who.access.plan)))
 }
 
 /// The head of a page.
@@ -117,7 +121,8 @@ pub async fn desk(
     let path = match place {
         Place::Inbox => "/inbox",
         Place::Overview => "/overview",
-        Place::Leads | Place::Elsewhere => "/leads",
+        Place::Pipeline => "/settings/pipeline",
+        _ => "/leads",
     };
     let link = |bot: &Bot| BotLink {
         name: bot.name.clone(),
@@ -137,11 +142,23 @@ pub async fn desk(
         user_line: words::role(member.role).to_owned(),
         user: Initials::of(&member.name),
         theme: seat.theme(),
+        keys_off: member.keys_off,
+        may: may(&seat.who),
         csrf: seat.who.csrf.clone(),
         here: here.to_owned(),
         demo: app.demo().is_some(),
         toast,
     })
+}
+
+/// Which entries of the sidebar are theirs.
+fn may(who: &SignedIn) -> May {
+    May {
+        inbox: who.can(Right::SeeInbox),
+        leads: who.can(Right::SeeLeads),
+        settings: who.can(Right::ChangeSettings),
+        plan: who.can(Right::ChangePlan),
+    }
 }
 
 /// A page's HTML.

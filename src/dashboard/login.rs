@@ -157,11 +157,14 @@ pub async fn sign_out(State(app): State<App>, who: SignedIn, headers: HeaderMap,
 #[serde(default)]
 pub struct Preferences {
     csrf: String,
+    /// Nothing leaves it as it is.
     theme: String,
+    /// Whether single letters do something: `on` or `off`; nothing leaves it as it is.
+    keys: String,
     next: String,
 }
 
-/// `POST /preferences`: how the dashboard looks to a member. Every member may call it, for themselves.
+/// `POST /preferences`: how the dashboard looks to a member, and hears them. Every member may call it, for themselves.
 ///
 /// # Errors
 /// 403 for a form from elsewhere.
@@ -174,7 +177,12 @@ pub async fn preferences(
     same_site(&headers, &app)?;
     who.check_csrf(&form.csrf)?;
     let mut tx = app.tx().await?;
-    member::set_theme(&mut tx, &who.member.id, Theme::from_key(&form.theme).key()).await?;
+    if !form.theme.is_empty() {
+        member::set_theme(&mut tx, &who.member.id, Theme::from_key(&form.theme).key()).await?;
+    }
+    if matches!(form.keys.as_str(), "on" | "off") {
+        member::set_keys_off(&mut tx, &who.member.id, form.keys == "off").await?;
+    }
     tx.commit().await?;
     Ok(Redirect::to(way::back(&form.next)).into_response())
 }

@@ -13,7 +13,8 @@ use crate::contact;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::{Id as _, LeadId, MergeId, TaskId};
-use crate::lead;
+use crate::lead::reach::{self, Reach};
+use crate::{lead, organisation};
 
 const COOKIE: &str = "frontdesk_told";
 
@@ -42,6 +43,8 @@ pub enum Told {
     Joined { lead: LeadId, merge: MergeId },
     /// And came back.
     Parted,
+    /// A pipeline was saved.
+    PipelineSaved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -58,6 +61,7 @@ pub fn cookie(told: &Told) -> String {
         Told::Edited => "edited".to_owned(),
         Told::Joined { lead, merge } => format!("joined.{lead}.{merge}"),
         Told::Parted => "parted".to_owned(),
+        Told::PipelineSaved => "pipeline-saved".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -89,6 +93,7 @@ fn read(headers: &HeaderMap) -> Option<Told> {
             Some(Told::Joined { lead: LeadId::parse(lead)?, merge: MergeId::parse(merge)? })
         }
         ("parted", None, None) => Some(Told::Parted),
+        ("pipeline-saved", None, None) => Some(Told::PipelineSaved),
         _ => None,
     }
 }
@@ -116,12 +121,19 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
             let undo = Some(Undo { action: format!("/leads/{lead}/part"), fields });
             Ok(Some(Toast { text: "The two leads are one now".to_owned(), undo }))
         }
-        Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
+        Some(Told::PipelineSaved) => Ok(plain("Pipeline saved")),
+        Some(Told::Moved { lead, from }) => match shown(conn, bot, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         },
     }
+}
+
+/// The lead, where the plan shows it: the cookie is only a note, and anybody may write one.
+async fn shown(conn: &mut Conn, bot: &Bot, id: &LeadId) -> Result<lead::Lead> {
+    let reach = Reach::of(organisation::plan(conn, &bot.organisation_id).await?);
+    reach::find(conn, &bot.id, id, reach).await
 }
 
 async fn moved(conn: &mut Conn, bot: &Bot, lead: &lead::Lead, from: &str, here: &str) -> Result<Toast> {

@@ -12,6 +12,8 @@ pub mod login;
 pub mod mailbox;
 pub mod overview;
 pub mod part;
+pub mod pipeline;
+pub mod plan;
 pub mod setup;
 pub mod site;
 

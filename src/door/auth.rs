@@ -13,6 +13,7 @@ use subtle::ConstantTimeEq as _;
 use super::problem::Problem;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::organisation::access::Access;
 use crate::organisation::member::Member;
 use crate::organisation::role::Right;
 use crate::organisation::session::{self, Session};
@@ -22,6 +23,8 @@ use crate::organisation::session::{self, Session};
 pub struct SignedIn {
     /// Who.
     pub member: Member,
+    /// What they may do and see.
+    pub access: Access,
     /// What their forms must carry.
     pub csrf: String,
     /// The time zone of their browser, where its script has told it.
@@ -29,9 +32,14 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// Refuses what their role may not do.
+    /// Whether their role may, and they have the module.
+    pub fn can(&self, right: Right) -> bool {
+        self.access.can(right)
+    }
+
+    /// Refuses what they may not do.
     pub fn must(&self, right: Right) -> Result<()> {
-        if self.member.role.can(right) { Ok(()) } else { Err(Error::Forbidden) }
+        if self.can(right) { Ok(()) } else { Err(Error::Forbidden) }
     }
 
     /// Refuses a form that does not carry the session's token.
@@ -72,7 +80,7 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         match find(parts, app).await {
-            Ok(Some(Session { member, csrf })) => Ok(Self { member, csrf, zone: zone(&parts.headers) }),
+            Ok(Some(Session { member, access, csrf })) => Ok(Self { member, access, csrf, zone: zone(&parts.headers) }),
             Ok(None) if parts.method == Method::GET => {
                 let here = parts.uri.path_and_query().map_or("/leads", |both| both.as_str());
                 let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
@@ -89,7 +97,7 @@ impl OptionalFromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Self::Rejection> {
         let found = find(parts, app).await.map_err(|error| Refusal::Problem(Problem(error)))?;
-        Ok(found.map(|Session { member, csrf }| Self { member, csrf, zone: zone(&parts.headers) }))
+        Ok(found.map(|Session { member, access, csrf }| Self { member, access, csrf, zone: zone(&parts.headers) }))
     }
 }
 

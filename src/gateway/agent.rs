@@ -1,7 +1,8 @@
 //! The socket of who is signed in: one task hears what they say, and tells them of the conversations they watch.
 //!
 //! Each frame is authorised anew by the session it came with; who may no longer sit here loses the socket within a
-//! second, also when nothing is said. What belongs to another organisation is absent. `watch` holds what is watched.
+//! second, also when nothing is said. What belongs to another organisation, to a bot they may not
+//! see, or to a contact beyond the plan is absent. `watch` holds what is watched.
 
 mod watch;
 
@@ -25,7 +26,9 @@ use crate::door::roll::{self, Seat};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::id::{ConversationId, Id as _};
+use crate::lead::reach::{self, Reach};
 use crate::metric;
+use crate::organisation::access::Access;
 use crate::organisation::member::Member;
 use crate::organisation::role::Right;
 use crate::organisation::session;
@@ -34,7 +37,7 @@ use watch::{Ring, Watch};
 /// How much news is told before frames are heard again.
 const NEWS: usize = 256;
 
-/// `GET /ws/agent`. Every member may: viewers read, the others write too. Only from a page of this server.
+/// `GET /ws/agent`. Members who have the Inbox may: viewers read, the others write too. Only from a page of this server.
 ///
 /// # Errors
 /// 403 for a page of another site or none, 401 when nobody is signed in.
@@ -48,14 +51,14 @@ pub async fn connect(
         return Err(Error::Forbidden.into());
     }
     let (Some(who), Some(token)) = (who, auth::token(&headers, &app)) else { return Err(Error::Unauthorized.into()) };
-    who.must(Right::SeeLeads)?;
-    Ok(wire::sized(upgrade).on_upgrade(move |socket| serve(app, who.member, token, socket)).into_response())
+    who.must(Right::SeeInbox)?;
+    Ok(wire::sized(upgrade).on_upgrade(move |socket| serve(app, who.member, who.access, token, socket)).into_response())
 }
 
-async fn serve(app: App, member: Member, token: String, socket: WebSocket) {
-    let seat = roll::sit(&app, &token, member.role);
-    let watch = Watch::new(app.clone());
-    let mut line = Line { app, member, token, seat, watch, wire: Wire::new(socket, "agent") };
+async fn serve(app: App, member: Member, access: Access, token: String, socket: WebSocket) {
+    let seat = roll::sit(&app, &token, access.clone());
+    let watch = Watch::new(app.clone(), Reach::of(access.plan));
+    let mut line = Line { app, member, access, token, seat, watch, wire: Wire::new(socket, "agent") };
     let end = line.run().await;
     line.wire.end(end).await;
 }
@@ -63,6 +66,7 @@ async fn serve(app: App, member: Member, token: String, socket: WebSocket) {
 struct Line {
     app: App,
     member: Member,
+    access: Access,
     token: String,
     seat: Seat,
     watch: Watch,
@@ -141,10 +145,10 @@ impl Line {
         }
     }
 
-    /// Whether the session still holds, and gives the same role. Asked for each frame: by its key, one row.
+    /// Whether the session still holds, and gives the same. Asked for each frame: by its key, one row.
     async fn is_here(&mut self) -> Result<bool> {
         let found = session::find(&mut self.app.db.read().await?, &self.token, self.app.clock.now()).await?;
-        let Some(session) = found.filter(|found| found.member.role == self.member.role) else { return Ok(false) };
+        let Some(session) = found.filter(|found| found.access == self.access) else { return Ok(false) };
         self.member = session.member;
         Ok(true)
     }
@@ -153,7 +157,7 @@ impl Line {
         match frame {
             AgentFrame::Watch { reference, bot, conversation, seq } => {
                 let id = ConversationId::parse(&conversation).ok_or(Error::NotFound("conversation"))?;
-                let bot = own_bot(&self.app, &self.member, &bot).await?;
+                let bot = self.own_bot(&bot).await?;
                 let opened = self.watch.begin(reference.as_deref(), &bot, &id, seq.unwrap_or(0)).await?;
                 Ok(Some(opened))
             }
@@ -163,7 +167,7 @@ impl Line {
             }
             AgentFrame::MessageSend { reference, id, conversation, text } => {
                 self.must_answer()?;
-                let to = own_conversation(&self.app, &self.member, &conversation).await?;
+                let to = self.own_conversation(&conversation).await?;
                 let (body, name) = (Body::text(said(&text)?), Some(self.member.name.clone()));
                 let new = NewMessage { client_id: Some(id.clone()), author: Author::Agent, author_name: name, body };
                 let mut tx = self.app.tx().await?;
@@ -185,7 +189,7 @@ impl Line {
                 Ok(None)
             }
             AgentFrame::Inbox { reference, bot } => {
-                let bot = own_bot(&self.app, &self.member, &bot).await?;
+                let bot = self.own_bot(&bot).await?;
                 self.watch.inbox(&bot);
                 Ok(Some(DeskFrame::Inbox { reference: reference.as_deref(), bot: &bot.key }.text()))
             }
@@ -194,24 +198,32 @@ impl Line {
     }
 
     fn must_answer(&self) -> Result<()> {
-        if self.member.role.can(Right::Answer) { Ok(()) } else { Err(Error::Forbidden) }
+        if self.access.can(Right::Answer) { Ok(()) } else { Err(Error::Forbidden) }
     }
-}
 
-/// The bot of this key, where it is their organisation's.
-async fn own_bot(app: &App, member: &Member, key: &str) -> Result<Arc<Bot>> {
-    let found = app.bots.by_key(&app.db, key).await?;
-    found.filter(|bot| bot.organisation_id == member.organisation_id).ok_or(Error::NotFound("bot"))
-}
+    /// The bot of this key, where it is their organisation's and they may see it.
+    async fn own_bot(&mut self, key: &str) -> Result<Arc<Bot>> {
+        let found = self.app.bots.by_key(&self.app.db, key).await?;
+        found.filter(|bot| self.is_own(bot)).ok_or(Error::NotFound("bot"))
+    }
 
-/// The conversation of this id, where it is with a bot of their organisation.
-async fn own_conversation(app: &App, member: &Member, id: &str) -> Result<Conversation> {
-    let absent = Error::NotFound("conversation");
-    let Some(id) = ConversationId::parse(id) else { return Err(absent) };
-    let mut conn = app.db.read().await?;
-    let Some(found) = conversation::by_id(&mut conn, &id).await? else { return Err(absent) };
-    let bot = bot::by_id(&mut conn, &found.bot_id).await?;
-    bot.filter(|bot| bot.organisation_id == member.organisation_id).map(|_| found).ok_or(absent)
+    /// The conversation of this id, where it is with such a bot and the plan shows its contact.
+    async fn own_conversation(&mut self, id: &str) -> Result<Conversation> {
+        let absent = Error::NotFound("conversation");
+        let Some(id) = ConversationId::parse(id) else { return Err(absent) };
+        let mut conn = self.app.db.read().await?;
+        let Some(found) = conversation::by_id(&mut conn, &id).await? else { return Err(absent) };
+        let bot = bot::by_id(&mut conn, &found.bot_id).await?;
+        if !bot.is_some_and(|bot| self.is_own(&bot)) {
+            return Err(absent);
+        }
+        let hidden = reach::hides(&mut conn, &found.bot_id, Reach::of(self.access.plan), &[&found.contact_id]).await?;
+        if hidden.is_empty() { Ok(found) } else { Err(absent) }
+    }
+
+    fn is_own(&self, bot: &Bot) -> bool {
+        bot.organisation_id == self.member.organisation_id && self.access.sees(&bot.id)
+    }
 }
 
 /// What was missed cannot be read: the client comes back when it can.

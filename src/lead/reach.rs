@@ -1,10 +1,12 @@
 //! How far a plan lets anybody see: all leads, or the newest few. What lies beyond is stored, counted and mailed, and its
 //! data is in no answer of any door.
 
+use std::collections::HashSet;
+
 use super::sql;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{BotId, LeadId};
+use crate::id::{BotId, ContactId, LeadId};
 use crate::lead::Lead;
 use crate::organisation::Plan;
 
@@ -42,5 +44,16 @@ pub async fn find(conn: &mut Conn, bot: &BotId, id: &LeadId, reach: Reach) -> Re
         Reach::All => Ok(lead),
         Reach::Newest(most) if sql::newer(conn, &lead, most).await? < most => Ok(lead),
         Reach::Newest(_) => Err(Error::NotFound("lead")),
+    }
+}
+
+/// Which of these contacts lie beyond: those who have leads, and none that may be seen. Whoever has no lead is seen.
+///
+/// # Errors
+/// What the database says.
+pub async fn hides(conn: &mut Conn, bot: &BotId, reach: Reach, contacts: &[&ContactId]) -> Result<HashSet<ContactId>> {
+    match reach {
+        Reach::Newest(most) if !contacts.is_empty() => sql::beyond(conn, bot, most, contacts).await,
+        _ => Ok(HashSet::new()),
     }
 }

@@ -5,15 +5,18 @@ mod detail;
 mod list;
 mod merge;
 mod notification;
+mod remap;
 mod submission;
+
+use std::collections::HashSet;
 
 use super::history::{Change, Entry};
 use super::note::Note;
 use super::pipeline::Status;
 use super::{Lead, history};
-use crate::db::{Conn, Many, Record as _, Tx, args};
+use crate::db::{Conn, Many, Record as _, Sql, Tx, args};
 use crate::error::Result;
-use crate::id::{ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
+use crate::id::{BotId, ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
 
 pub(super) use desk::{
     assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag, view, views,
@@ -24,6 +27,7 @@ pub(super) use detail::{
 pub(super) use list::{captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
+pub(super) use remap::{category_of, has_status, reasons, remap};
 pub(super) use submission::{edit_submission, insert_submissions, standing, submission, submissions};
 
 /// The columns of a lead.
@@ -58,6 +62,30 @@ pub(super) async fn newer(conn: &mut Conn, lead: &Lead, most: i64) -> Result<i64
         args![&lead.bot_id, lead.captured_at, &lead.id, most],
     )
     .await
+}
+
+/// Those of these contacts who have leads, none of which is among the newest so many. A lead that was joined with another
+/// is seen with that one.
+pub(super) async fn beyond(
+    conn: &mut Conn,
+    bot: &BotId,
+    most: i64,
+    contacts: &[&ContactId],
+) -> Result<HashSet<ContactId>> {
+    let mut sql = Sql::new("SELECT l.contact_id FROM lead l WHERE l.bot_id = ");
+    sql.bind("{} AND l.contact_id IN (''", bot);
+    for contact in contacts {
+        sql.bind(", {}", *contact);
+    }
+    sql.push(
+        ") GROUP BY l.contact_id HAVING MAX(CASE WHEN coalesce(l.merged_into, l.id) IN (
+           SELECT n.id FROM lead n WHERE n.merged_into IS NULL AND n.bot_id = ",
+    );
+    sql.bind("{} ORDER BY n.captured_at DESC, n.id DESC LIMIT ", bot);
+    sql.bind("{}) THEN 1 ELSE 0 END) = 0", most);
+    let (text, values) = sql.done();
+    let rows = conn.all(text, values).await?;
+    Ok(rows.iter().map(|row| row.get("contact_id")).collect::<Result<_, _>>()?)
 }
 
 /// The current leads of these contacts, held until the transaction ends. They are taken in one order by all, so that two
@@ -176,12 +204,19 @@ pub(super) async fn set_words(tx: &mut Tx, id: &LeadId, intent: &str, summary: &
 }
 
 /// False when it is no longer where the mover saw it.
-pub(super) async fn set_status(tx: &mut Tx, id: &LeadId, from: &str, to: &Status) -> Result<bool> {
+pub(super) async fn set_status(
+    tx: &mut Tx,
+    id: &LeadId,
+    from: &str,
+    to: &Status,
+    reason: Option<&str>,
+) -> Result<bool> {
     let now = tx.now;
     let rows = tx
         .exec(
-            "UPDATE lead SET status = $3, category = $4, is_new = FALSE, updated_at = $5 WHERE id = $1 AND status = $2",
-            args![id, from, to.key.as_str(), to.category, now],
+            "UPDATE lead SET status = $3, category = $4, out_reason = $6, is_new = FALSE, updated_at = $5
+             WHERE id = $1 AND status = $2",
+            args![id, from, to.key.as_str(), to.category, now, reason],
         )
         .await?;
     Ok(rows == 1)

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::access::Access;
 use super::member::Member;
-use super::role::Role;
 use super::sql;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -19,6 +19,8 @@ pub const LASTS: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 pub struct Session {
     /// Who.
     pub member: Member,
+    /// What they may do and see.
+    pub access: Access,
     /// What their forms must carry.
     pub csrf: String,
 }
@@ -44,15 +46,15 @@ pub async fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
     sql::session(conn, &id::token_hash(token), now).await
 }
 
-/// What those who hold these sessions may do, by the hash of the token; without those that have ended or whose member is
+/// What those who hold these sessions may do and see, by the hash of the token; without those that have ended or whose member is
 /// disabled.
 ///
 /// # Errors
 /// What the database says.
-pub async fn roles(conn: &mut Conn, hashes: &[String], now: Timestamp) -> Result<HashMap<String, Role>> {
+pub async fn accesses(conn: &mut Conn, hashes: &[String], now: Timestamp) -> Result<HashMap<String, Access>> {
     let mut found = HashMap::with_capacity(hashes.len());
     for some in hashes.chunks(1_000) {
-        found.extend(sql::roles(conn, some, now).await?);
+        found.extend(sql::accesses(conn, some, now).await?);
     }
     Ok(found)
 }

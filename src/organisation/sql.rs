@@ -1,13 +1,63 @@
 //! Statements of organisations, members, sessions and the installation's settings.
 
+use std::collections::HashMap;
+
+use super::access::{self, Access};
 use super::member::{Member, NewMember};
 use super::role::Role;
 use super::session::Session;
 use super::{Organisation, Plan};
-use crate::db::{Conn, Record as _, Sql, Tx, args};
+use crate::db::{Conn, Record as _, Row, Sql, Tx, args};
 use crate::error::Result;
-use crate::id::{MemberId, OrganisationId};
+use crate::id::{BotId, MemberId, OrganisationId};
 use crate::time::Timestamp;
+
+/// The columns of a member, who is `m`.
+macro_rules! member_columns {
+    () => {
+        "m.id, m.organisation_id, m.email, m.name, m.role, m.theme, m.keys_off, m.password_hash, m.created_at"
+    };
+}
+
+/// What a member may, beside their row: one row for each bot they are held to.
+macro_rules! access_columns {
+    () => {
+        "m.modules, o.plan, b.bot_id"
+    };
+}
+
+/// Where those come from; the member is `m`.
+macro_rules! access_joins {
+    () => {
+        " JOIN organisation o ON o.id = m.organisation_id LEFT JOIN member_bot b ON b.member_id = m.id"
+    };
+}
+
+/// One access from its rows, which differ in the bot alone.
+fn access<'r>(first: &Row, rows: impl Iterator<Item = &'r Row>) -> Result<Access> {
+    let stored: Option<String> = first.get("modules")?;
+    let bots: Vec<Option<BotId>> = rows.map(|row| row.get("bot_id")).collect::<Result<_, _>>()?;
+    let bots: Vec<BotId> = bots.into_iter().flatten().collect();
+    Ok(Access {
+        role: first.get("role")?,
+        modules: access::modules(stored.as_deref()),
+        bots: (!bots.is_empty()).then_some(bots),
+        plan: first.get("plan")?,
+    })
+}
+
+/// Rows of several people, put together by what tells them apart.
+fn by<'r>(rows: &'r [Row], column: &str) -> Result<Vec<(String, Vec<&'r Row>)>> {
+    let (mut order, mut found) = (Vec::new(), HashMap::<String, Vec<&Row>>::new());
+    for row in rows {
+        let key: String = row.get(column)?;
+        if !found.contains_key(&key) {
+            order.push(key.clone());
+        }
+        found.entry(key).or_default().push(row);
+    }
+    Ok(order.into_iter().filter_map(|key| found.remove(&key).map(|rows| (key, rows))).collect())
+}
 
 pub(super) async fn insert(tx: &mut Tx, id: &OrganisationId, name: &str, plan: Plan) -> Result<()> {
     let now = tx.now;
@@ -71,20 +121,57 @@ pub(super) async fn insert_member(
 
 pub(super) async fn member_by_email(conn: &mut Conn, email: &str) -> Result<Option<Member>> {
     conn.find(
-        "SELECT id, organisation_id, email, name, role, theme, password_hash, created_at FROM member
-         WHERE email = $1 AND disabled_at IS NULL",
+        concat!("SELECT ", member_columns!(), " FROM member m WHERE m.email = $1 AND m.disabled_at IS NULL"),
         args![email],
     )
     .await
 }
 
-pub(super) async fn active_members(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<Member>> {
-    conn.list(
-        "SELECT id, organisation_id, email, name, role, theme, password_hash, created_at FROM member
-         WHERE organisation_id = $1 AND disabled_at IS NULL ORDER BY name, id",
-        args![organisation],
-    )
-    .await
+pub(super) async fn members(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<(Member, Access)>> {
+    let rows = conn
+        .all(
+            concat!(
+                "SELECT ",
+                member_columns!(),
+                ", ",
+                access_columns!(),
+                " FROM member m",
+                access_joins!(),
+                " WHERE m.organisation_id = $1 AND m.disabled_at IS NULL ORDER BY m.name, m.id, b.bot_id"
+            ),
+            args![organisation],
+        )
+        .await?;
+    by(&rows, "id")?
+        .into_iter()
+        .map(|(_, rows)| Ok((Member::read(rows[0])?, access(rows[0], rows.into_iter())?)))
+        .collect()
+}
+
+/// Holds all members until the transaction ends, so that two changes at once cannot take the last owner away.
+pub(super) async fn hold_members(tx: &mut Tx, organisation: &OrganisationId) -> Result<()> {
+    tx.exec("UPDATE member SET role = role WHERE organisation_id = $1", args![organisation]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_allowed(
+    tx: &mut Tx,
+    member: &MemberId,
+    role: Role,
+    modules: Option<&str>,
+    bots: &[BotId],
+) -> Result<()> {
+    tx.exec("UPDATE member SET role = $2, modules = $3 WHERE id = $1", args![member, role, modules]).await?;
+    tx.exec("DELETE FROM member_bot WHERE member_id = $1", args![member]).await?;
+    for bot in bots {
+        tx.exec("INSERT INTO member_bot (member_id, bot_id) VALUES ($1, $2)", args![member, bot]).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn set_keys_off(tx: &mut Tx, member: &MemberId, off: bool) -> Result<()> {
+    tx.exec("UPDATE member SET keys_off = $2 WHERE id = $1", args![member, off]).await?;
+    Ok(())
 }
 
 pub(super) async fn set_theme(tx: &mut Tx, member: &MemberId, theme: &str) -> Result<()> {
@@ -114,31 +201,41 @@ pub(super) async fn insert_session(
 }
 
 pub(super) async fn session(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<Option<Session>> {
-    let row = conn
-        .row(
-            "SELECT m.id, m.organisation_id, m.email, m.name, m.role, m.theme, m.password_hash, m.created_at, s.csrf
-             FROM session s JOIN member m ON m.id = s.member_id
-             WHERE s.token_hash = $1 AND s.expires_at > $2 AND m.disabled_at IS NULL",
+    let rows = conn
+        .all(
+            concat!(
+                "SELECT s.csrf, ",
+                member_columns!(),
+                ", ",
+                access_columns!(),
+                " FROM session s JOIN member m ON m.id = s.member_id",
+                access_joins!(),
+                " WHERE s.token_hash = $1 AND s.expires_at > $2 AND m.disabled_at IS NULL ORDER BY b.bot_id"
+            ),
             args![hash, now],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Session { member: Member::read(&row)?, csrf: row.get("csrf")? }))
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some(Session { member: Member::read(row)?, access: access(row, rows.iter())?, csrf: row.get("csrf")? }))
 }
 
-/// The sessions among these that hold, and what their members may do.
-pub(super) async fn roles(conn: &mut Conn, hashes: &[String], now: Timestamp) -> Result<Vec<(String, Role)>> {
-    let mut sql = Sql::new(
-        "SELECT s.token_hash, m.role FROM session s JOIN member m ON m.id = s.member_id WHERE m.disabled_at IS NULL AND s.expires_at > ",
-    );
+/// The sessions among these that hold, and what their members may do and see.
+pub(super) async fn accesses(conn: &mut Conn, hashes: &[String], now: Timestamp) -> Result<Vec<(String, Access)>> {
+    let mut sql = Sql::new(concat!(
+        "SELECT s.token_hash, m.role, ",
+        access_columns!(),
+        " FROM session s JOIN member m ON m.id = s.member_id",
+        access_joins!(),
+        " WHERE m.disabled_at IS NULL AND s.expires_at > "
+    ));
     sql.bind("{} AND s.token_hash IN (''", now);
     for hash in hashes {
         sql.bind(", {}", hash);
     }
-    sql.push(")");
+    sql.push(") ORDER BY s.token_hash, b.bot_id");
     let (text, values) = sql.done();
     let rows = conn.all(text, values).await?;
-    rows.iter().map(|row| Ok((row.get("token_hash")?, row.get("role")?))).collect()
+    by(&rows, "token_hash")?.into_iter().map(|(hash, rows)| Ok((hash, access(rows[0], rows.into_iter())?))).collect()
 }
 
 pub(super) async fn end_session(tx: &mut Tx, hash: &str) -> Result<()> {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{NewTask, State, Task};
+use super::{Kind, NewTask, State, Task};
 use crate::db::{Conn, Tx, args};
 use crate::error::Result;
-use crate::id::{OrganisationId, TaskId};
+use crate::id::{BotId, OrganisationId, TaskId};
 
 /// The columns of a task.
 macro_rules! task_columns {
@@ -84,4 +84,21 @@ pub(super) async fn add(tx: &mut Tx, id: &TaskId, pieces: i64, detail: &Value) -
         )
         .await?;
     Ok(rows == 1)
+}
+
+pub(super) async fn running(
+    conn: &mut Conn,
+    organisation: &OrganisationId,
+    bot: &BotId,
+    kind: Kind,
+) -> Result<Option<Task>> {
+    conn.find(
+        concat!(
+            "SELECT ",
+            task_columns!(),
+            " FROM task WHERE organisation_id = $1 AND bot_id = $2 AND kind = $3 AND state = $4 ORDER BY id LIMIT 1"
+        ),
+        args![organisation, bot, kind, State::Running],
+    )
+    .await
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::id::TaskId;
 use crate::job::{self, Job, Outcome};
 use crate::lead;
+use crate::lead::remap;
 use crate::task::{self, Kind, State, Task};
 
 /// Does the next piece of a task that runs. The piece, its count and the job for the next are one transaction.
@@ -20,12 +21,17 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     }
     let done: Result<()> = match found.kind {
         Kind::Bulk => bulk(&mut tx, &found).await,
+        Kind::Remap => remap::piece(&mut tx, &found).await,
         kind => Err(Error::Internal(anyhow::anyhow!("nobody does {kind}"))),
     };
     match done {
         Ok(()) => {}
         // A person stopped it while this piece was done: the piece goes with its transaction.
         Err(Error::Conflict("stopped")) => return Ok(Outcome::Done),
+        // It looks once more when nobody can still capture by the settings of before.
+        Err(Error::Conflict("early")) => {
+            return Ok(Outcome::Retry { after: remap::SETTLES, why: "a last look for late leads".to_owned() });
+        }
         Err(error) => return Err(error),
     }
     // The job for the next piece stands in the same lane, behind this one.

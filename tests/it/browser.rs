@@ -3,6 +3,7 @@
 mod dashboard;
 mod first_start;
 mod main_path;
+mod pipeline;
 mod widget;
 
 use tempfile::TempDir;

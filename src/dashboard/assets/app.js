@@ -12,6 +12,7 @@ import { prepareListKeys } from "./list_keys.js";
 import { prepareLive } from "./live.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
+import { preparePipeline } from "./pipeline.js";
 
 document.documentElement.dataset.live = "";
 
@@ -69,4 +70,5 @@ prepareMenus();
 prepareToast();
 prepareLead(document);
 preparePanel();
+preparePipeline();
 listenForKeys();

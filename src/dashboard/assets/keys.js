@@ -77,6 +77,8 @@ export function listenForKeys() {
       if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
       return;
     }
+    // Somebody who speaks to their computer may not want letters to act (WCAG 2.2, 2.1.4).
+    if (document.body.dataset.keys === "off" && event.key.length === 1) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const going = Date.now() - went < 1500;
     went = 0;

@@ -40,8 +40,8 @@ pub(super) fn forms(known: &Known<'_>) -> Forms {
 pub(super) async fn owner(conn: &mut Conn, known: &Known<'_>) -> Result<Owner> {
     let has = lead::assign::of(conn, &known.lead.id).await?;
     let members =
-        if known.seat.may_change() { member::active(conn, &known.bot.organisation_id).await? } else { Vec::new() };
-    let able = members.into_iter().filter(|member| member.role.can(Right::ChangeLeads));
+        if known.seat.may_change() { member::list(conn, &known.bot.organisation_id).await? } else { Vec::new() };
+    let able = members.into_iter().filter(|(_, access)| access.can(Right::ChangeLeads)).map(|(member, _)| member);
     let choice = |member: member::Member| Colleague {
         id: member.id.to_string(),
         circle: Initials::of(&member.name),

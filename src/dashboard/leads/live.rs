@@ -42,7 +42,7 @@ pub async fn listen(State(app): State<App>, who: SignedIn, Query(asked): Query<A
     let seat = Seat::take(&mut conn, who, &asked.bot, &headers).await?;
     drop(conn);
     let bot = seat.bot.ok_or(Error::NotFound("bot"))?;
-    let place = roll::sit(&app, &token, seat.who.member.role);
+    let place = roll::sit(&app, &token, seat.who.access.clone());
     let heard = app.bus.subscribe(Topic::Bot(bot.id.clone()));
     let line = Line { app, bot: bot.id, heard, place, next: Instant::now() };
     Ok(answer(told(line)))

@@ -33,6 +33,8 @@ pub struct Conversation {
     pub source: Source,
     pub state: State,
     pub is_current: bool,
+    /// Beyond the plan: nothing of it is here, and `href` leads to the plan where the viewer may choose it, else nowhere.
+    pub is_hidden: bool,
 }
 
 /// Who has the conversation.

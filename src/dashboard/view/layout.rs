@@ -75,6 +75,9 @@ pub struct Desk {
     pub user_line: String,
     pub user: Initials,
     pub theme: Theme,
+    /// Single letters do nothing for them.
+    pub keys_off: bool,
+    pub may: May,
     pub csrf: String,
     /// Where the theme's form comes back to.
     pub here: String,
@@ -88,13 +91,37 @@ pub enum Place {
     Inbox,
     Leads,
     Overview,
+    Pipeline,
+    Plan,
     Elsewhere,
 }
 
 impl Place {
     fn is(self, other: &str) -> bool {
-        matches!((self, other), (Self::Inbox, "inbox") | (Self::Leads, "leads") | (Self::Overview, "overview"))
+        matches!(
+            (self, other),
+            (Self::Inbox, "inbox")
+                | (Self::Leads, "leads")
+                | (Self::Overview, "overview")
+                | (Self::Pipeline, "pipeline")
+                | (Self::Plan, "plan")
+        )
     }
+}
+
+/// The entries that are theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for one entry of the sidebar, in any combination")]
+pub struct May {
+    pub inbox: bool,
+    pub leads: bool,
+    pub settings: bool,
+    pub plan: bool,
+}
+
+impl May {
+    /// An owner's.
+    pub const ALL: Self = Self { inbox: true, leads: true, settings: true, plan: true };
 }
 
 /// A number beside a word; nothing is drawn for zero.

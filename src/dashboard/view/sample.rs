@@ -7,13 +7,14 @@ use std::path::PathBuf;
 
 use askama::Template;
 
-use super::layout::{BotLink, Count, Desk, Frame, Place, Theme, Toast, Undo};
+use super::layout::{BotLink, Count, Desk, Frame, May, Place, Theme, Toast, Undo};
 use super::part::badge::{Disc, Hue, Initials, Moment, Status, Tag};
 use super::part::moves::{Move, Moves};
 
 mod doors;
 mod lead;
 mod leads;
+mod settings;
 mod talks;
 
 pub(super) fn frame(title: &str) -> Frame {
@@ -37,6 +38,8 @@ pub(super) fn desk(place: Place) -> Desk {
         user_line: "Owner".to_owned(),
         user: Initials::of("Priya Raman"),
         theme: Theme::Auto,
+        keys_off: false,
+        may: May::ALL,
         csrf: "token".to_owned(),
         here: "/leads".to_owned(),
         demo: true,
@@ -117,6 +120,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(leads::pages());
     pages.extend(lead::pages());
     pages.extend(talks::pages());
+    pages.extend(settings::pages());
     pages
 }
 

@@ -18,7 +18,8 @@ use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::gateway::page::{PAGE, fit};
 use crate::gateway::protocol::{self, DeskFrame, ServerFrame};
-use crate::id::{BotId, ConversationId};
+use crate::id::{BotId, ContactId, ConversationId};
+use crate::lead::reach::{self, Reach};
 
 /// How many conversations, and how many Inboxes, one socket watches.
 const MOST: usize = 50;
@@ -38,6 +39,7 @@ pub(super) struct Ring(Place, Option<Arc<Event>>);
 
 struct Watched {
     bot: BotId,
+    contact: ContactId,
     seen: i64,
     _ear: DropGuard,
 }
@@ -52,14 +54,15 @@ struct Inbox {
 /// What is watched.
 pub(super) struct Watch {
     app: App,
+    reach: Reach,
     rings: SelectAll<BoxStream<'static, Ring>>,
     conversations: HashMap<ConversationId, Watched>,
     inboxes: HashMap<BotId, Inbox>,
 }
 
 impl Watch {
-    pub(super) fn new(app: App) -> Self {
-        Self { app, rings: SelectAll::new(), conversations: HashMap::new(), inboxes: HashMap::new() }
+    pub(super) fn new(app: App, reach: Reach) -> Self {
+        Self { app, reach, rings: SelectAll::new(), conversations: HashMap::new(), inboxes: HashMap::new() }
     }
 
     /// The next ring; never, where nothing is watched. May be dropped half-way.
@@ -97,9 +100,13 @@ impl Watch {
         let ear = self.listen(Topic::Conversation(id.clone()), Place::Conversation(id.clone()));
         let mut conn = self.app.db.read().await?;
         let found = conversation::find(&mut conn, &bot.id, id).await?;
+        if !reach::hides(&mut conn, &bot.id, self.reach, &[&found.contact_id]).await?.is_empty() {
+            return Err(Error::NotFound("conversation"));
+        }
         let (messages, more) = fit(message::after(&mut conn, id, seq.max(0), PAGE).await?);
         let seen = messages.last().map_or(seq.clamp(0, found.last_seq), |last| last.seq);
-        self.conversations.insert(id.clone(), Watched { bot: bot.id.clone(), seen, _ear: ear });
+        let contact = found.contact_id;
+        self.conversations.insert(id.clone(), Watched { bot: bot.id.clone(), contact, seen, _ear: ear });
         let opened = ServerFrame::Opened {
             reference,
             conversation: Some(id.as_str()),
@@ -148,6 +155,10 @@ impl Watch {
 
     async fn tell_of_conversation(&mut self, id: &ConversationId, event: Option<&Event>) -> Result<Vec<Utf8Bytes>> {
         let Some(seen) = self.conversations.get(id).map(|watched| watched.seen) else { return Ok(Vec::new()) };
+        if self.is_hidden_now(id).await? {
+            self.conversations.remove(id);
+            return Ok(vec![beyond_the_plan()]);
+        }
         let frames = match event {
             None => {
                 let mut frames = self.missed(id, seen, i64::MAX).await?;
@@ -168,6 +179,14 @@ impl Watch {
             Some(_) => Vec::new(),
         };
         Ok(frames)
+    }
+
+    /// Whether newer leads have pushed the contact beyond the plan since the watch began. Where the plan shows all, nothing
+    /// is asked.
+    async fn is_hidden_now(&mut self, id: &ConversationId) -> Result<bool> {
+        let Some(watched) = self.conversations.get(id).filter(|_| self.reach != Reach::All) else { return Ok(false) };
+        let mut conn = self.app.db.read().await?;
+        Ok(!reach::hides(&mut conn, &watched.bot, self.reach, &[&watched.contact]).await?.is_empty())
     }
 
     /// What stands between two numbers, as frames.
@@ -213,6 +232,13 @@ impl Watch {
         inbox.known.insert(id.clone(), (found.status, found.last_seq));
         Ok(Some(news(&inbox.key, id, found.status, found.last_seq)))
     }
+}
+
+/// What was watched is beyond the plan now.
+fn beyond_the_plan() -> Utf8Bytes {
+    let message = "This conversation is beyond your plan now.";
+    let (code, fields, retry_after) = ("not_found", &[][..], None);
+    ServerFrame::Error { reference: None, id: None, code, message, fields, retry_after }.text().into()
 }
 
 /// Something happened in a conversation.

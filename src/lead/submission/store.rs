@@ -153,7 +153,9 @@ fn lead_of(tx: &Tx, one: &Captured<'_>, intent: Option<String>) -> Lead {
             ..lead
         },
         earlier => {
-            let first = bot.settings().pipeline().first(tag);
+            // Somebody who wrote and asked for nothing in particular wanted to know something.
+            let talked_only = one.origin == Origin::Conversation && tag.is_empty();
+            let first = bot.settings().pipeline().first(if talked_only { "info_only" } else { tag });
             Lead {
                 id: tx.id(),
                 bot_id: bot.id.clone(),

@@ -26,7 +26,7 @@ pub const PASSWORD: &str = "a quiet bell";
 pub struct Desk {
     pub app: App,
     base: String,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
     running: Option<Running>,
     _data: TempDir,
     made: AtomicU64,
@@ -48,6 +48,11 @@ impl Desk {
         let base = format!("http://{}", running.address);
         let http = http::client().unwrap();
         Self { app, base, http, running: Some(running), _data: data, made: AtomicU64::new(0) }
+    }
+
+    /// An address of it.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
     }
 
     pub async fn stop(mut self) {

@@ -80,6 +80,20 @@ impl Hue {
         }
     }
 
+    /// The class of a disc in this hue.
+    fn of_disc(self) -> &'static str {
+        match self {
+            Self::Plum => "disc-plum",
+            Self::Blue => "disc-blue",
+            Self::Sand => "disc-sand",
+            Self::Rust => "disc-rust",
+            Self::Rose => "disc-rose",
+            Self::Green => "disc-green",
+            Self::Teal => "disc-teal",
+            Self::Grey => "disc-grey",
+        }
+    }
+
     fn class(self) -> &'static str {
         match self {
             Self::Plum => "tag-plum",
@@ -116,6 +130,8 @@ pub enum Disc {
     /// Done without cheer: Closed.
     Closed,
     Out,
+    /// One of these in a colour that its pipeline chose.
+    Hued(&'static Self, Hue),
 }
 
 impl Disc {
@@ -126,6 +142,7 @@ impl Disc {
             Self::Good => "is-good",
             Self::Done => "is-done",
             Self::Closed | Self::Out => "is-out",
+            Self::Hued(_, hue) => hue.of_disc(),
         }
     }
 
@@ -137,6 +154,7 @@ impl Disc {
             Self::Good => glyph::GOOD,
             Self::Done | Self::Closed => glyph::DONE,
             Self::Out => glyph::OUT,
+            Self::Hued(disc, _) => disc.drawing(),
         }
     }
 }

@@ -16,6 +16,7 @@ fn conversation(name: &str, last: &str, when: &str, source: Source, state: State
         at: at(when),
         source,
         is_current: name.starts_with("Jemima"),
+        is_hidden: false,
         state,
     }
 }

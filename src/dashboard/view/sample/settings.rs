@@ -1,0 +1,131 @@
+//! The settings pages with invented statuses: an own pipeline with a fault, what a change does, and the plans.
+
+use super::super::layout::Place;
+use super::super::part::badge::{Disc, Hue, Status};
+use super::super::part::field::Field;
+use super::super::pipeline::{
+    Cell, Choice, Line, Mapping, Move, Moves, PipelinePage, Preset, Preview, Row, Running, Start,
+};
+use super::super::plan::{Plan, PlanPage, Usage};
+use super::{desk, draw, frame};
+
+const NAMES: [&str; 3] = ["New", "<img src=x>Rung twice", "Over"];
+
+fn status(at: usize) -> Status {
+    let disc = [Disc::Open, Disc::Hued(&Disc::Active, Hue::Teal), Disc::Done][at];
+    Status { name: NAMES[at].to_owned(), disc }
+}
+
+fn choice(name: &str, is_chosen: bool) -> Choice {
+    Choice { key: name.to_lowercase(), name: name.to_owned(), is_chosen }
+}
+
+fn row(at: usize) -> Row {
+    Row {
+        at,
+        key: "new".to_owned(),
+        name: NAMES[at].to_owned(),
+        status: status(at),
+        label: Field {
+            value: NAMES[at].to_owned(),
+            error: (at == 1).then(|| "Another status has this name".to_owned()),
+        },
+        categories: vec![choice("Open", true), choice("Done", false)],
+        category_error: (at == 2).then(|| "Choose another".to_owned()),
+        hues: vec![choice("By category", true), choice("Teal", false)],
+        asks: at == 2,
+        is_first: at == 0,
+        is_last: at == 2,
+    }
+}
+
+fn start(at: usize) -> Start {
+    let cell = |to: usize| Cell {
+        to,
+        name: format!("From {} to {}", NAMES[at], NAMES[to]),
+        is_self: at == to,
+        is_allowed: to == 2,
+        words: "Close".to_owned(),
+        plain: NAMES[to].to_owned(),
+    };
+    Start { at, name: NAMES[at].to_owned(), cells: (0..3).map(cell).collect() }
+}
+
+fn pipeline() -> PipelinePage {
+    let step = |at: usize| Move { label: NAMES[at].to_owned(), disc: status(at).disc, asks: at == 2 };
+    let preset = |name: &str, is_chosen| Preset {
+        key: name.to_lowercase(),
+        name: name.to_owned(),
+        note: "Five stages to a sale".to_owned(),
+        is_chosen,
+        is_saved: !is_chosen,
+    };
+    PipelinePage {
+        frame: frame("Pipeline"),
+        desk: desk(Place::Pipeline),
+        csrf: "token".to_owned(),
+        bot: "demo".to_owned(),
+        seen: "seen".to_owned(),
+        discard_href: "/settings/pipeline".to_owned(),
+        presets: vec![preset("Sales", false), preset("Own", true)],
+        preset: "own".to_owned(),
+        is_own: true,
+        rows: (0..3).map(row).collect(),
+        may_add: true,
+        listed: true,
+        starts: (0..3).map(start).collect(),
+        preview: Preview {
+            leads: (0..3).map(|at| Moves { status: status(at), moves: (at..3).map(step).collect() }).collect(),
+        },
+        is_changed: true,
+        error: Some("Somebody has saved another pipeline".to_owned()),
+        statuses_error: Some("A pipeline has at most 20 statuses".to_owned()),
+        moves_error: Some("Allow at least one move".to_owned()),
+        is_wrong: true,
+        running: Some(Running { words: "500 of 1,284 leads".to_owned(), done: 500, total: 1_284 }),
+        mapping: None,
+        fields: vec![("label.1".to_owned(), NAMES[1].to_owned())],
+    }
+}
+
+fn mapping() -> Mapping {
+    let line = |at: usize, stays: Option<&str>| Line {
+        key: "new".to_owned(),
+        status: status(at),
+        leads: "214 leads".to_owned(),
+        stays: stays.map(str::to_owned),
+        choices: vec![choice("Handled", true), choice(NAMES[1], false)],
+    };
+    Mapping {
+        sentence: "428 leads get a place in the new pipeline.".to_owned(),
+        lines: vec![line(1, None), line(2, Some("stays, and counts as good from now on"))],
+    }
+}
+
+fn plan() -> PlanPage {
+    let one = |name: &str, is_current| Plan {
+        name: name.to_owned(),
+        shows: "All of them".to_owned(),
+        is_current,
+        command: format!("frontdesk organisation plan {}", name.to_lowercase()),
+    };
+    PlanPage {
+        frame: frame("Plan"),
+        desk: desk(Place::Plan),
+        name: "Free".to_owned(),
+        plans: vec![one("Free", true), one("Boost", false)],
+        usage: vec![Usage { bot: "Loam & Lantern".to_owned(), stored: "143".to_owned(), shown: "5".to_owned() }],
+        beyond: Some("138 more leads are saved here".to_owned()),
+    }
+}
+
+pub(super) fn pages() -> Vec<(&'static str, String)> {
+    let fixed = PipelinePage { is_own: false, is_wrong: false, ..pipeline() };
+    let asked = PipelinePage { mapping: Some(mapping()), ..pipeline() };
+    vec![
+        draw("pipeline-own", &pipeline()),
+        draw("pipeline-preset", &fixed),
+        draw("pipeline-mapping", &asked),
+        draw("plan", &plan()),
+    ]
+}

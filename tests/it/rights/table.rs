@@ -1,0 +1,53 @@
+//! Every address there is, and who gets in. A route of the source without a line here fails `walk`.
+//!
+//! A line: method, path, the module that it needs (`-` for none), then what each person gets:
+//!
+//! | column | who |
+//! |---|---|
+//! | nobody | not signed in |
+//! | viewer, agent, admin, owner | of the organisation, with every module and every bot |
+//! | stranger | the owner of another organisation |
+//! | without | the owner, without the module of the line (of a line with `-`: without any) |
+//! | elsewhere | the owner, held to another bot |
+//!
+//! What they get: `in` (the handler did what was asked, or found fault with the form: any 2xx, a way on, 400, 409, 415, 422),
+//! `login` (shown the door), or the status itself. Who has tried to sign in too often (429) is told 401: the limit has tests of its own.
+
+pub const TABLE: &str = "
+GET  /                                  -        in    in  in  in  in  in  in  in
+GET  /login                             -        in    in  in  in  in  in  in  in
+POST /login                             -        401   401 401 401 401 401 401 401
+POST /logout                            -        401   in  in  in  in  in  in  in
+POST /preferences                       -        401   in  in  in  in  in  in  in
+GET  /setup                             -        404   404 404 404 404 404 404 404
+POST /setup                             -        404   404 404 404 404 404 404 404
+GET  /leads                             leads    login in  in  in  in  404 403 404
+GET  /leads/{id}                        leads    login in  in  in  in  404 403 404
+POST /leads/{id}/status                 leads    401   403 in  in  in  404 403 404
+POST /leads/{id}/notes                  leads    401   403 in  in  in  404 403 404
+POST /leads/{id}/notifications/{notification}/again leads 401 403 in in in 404 403 404
+GET  /inbox                             inbox    login in  in  in  in  404 403 404
+GET  /inbox/{id}                        inbox    login in  in  in  in  404 403 404
+GET  /settings/pipeline                 settings login 403 403 in  in  404 403 404
+POST /settings/pipeline                 settings 401   403 403 in  in  404 403 404
+GET  /plan                              -        login 403 403 403 in  in  in  in
+ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 in
+ANY  /ws                                -        in    in  in  in  in  in  in  in
+POST /stream                            -        in    in  in  in  in  in  in  in
+POST /frames                            -        in    in  in  in  in  in  in  in
+GET  /healthz                           -        in    in  in  in  in  in  in  in
+GET  /readyz                            -        in    in  in  in  in  in  in  in
+GET  /openapi.json                      -        in    in  in  in  in  in  in  in
+GET  /api/widget/{key}                  -        in    in  in  in  in  in  in  in
+GET  /widget.js                         -        in    in  in  in  in  in  in  in
+GET  /widget/{hash}/{*file}             -        in    in  in  in  in  in  in  in
+GET  /assets/{hash}/{*file}             -        in    in  in  in  in  in  in  in
+GET  /favicon.ico                       -        in    in  in  in  in  in  in  in
+POST /hooks/twilio/sms                  -        404   404 404 404 404 404 404 404
+POST /hooks/twilio/status               -        404   404 404 404 404 404 404 404
+GET  /agency                            -        404   404 404 404 404 404 404 404
+GET  /demo/mail                         -        404   404 404 404 404 404 404 404
+GET  /demo/mail/{name}                  -        404   404 404 404 404 404 404 404
+GET  /demo/mail/{name}/html             -        404   404 404 404 404 404 404 404
+GET  /metrics                           -        404   404 404 404 404 404 404 404
+";
