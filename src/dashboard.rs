@@ -9,6 +9,7 @@ pub mod icons;
 pub mod view;
 
 mod badge;
+mod export;
 mod inbox;
 mod layout;
 mod lead;
@@ -40,7 +41,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/preferences", post(login::preferences))
         .route("/setup", get(setup::page).post(setup::found))
         .route("/leads", get(leads::page))
+        .route("/leads/export", get(export::many))
         .route("/leads/{id}", get(lead::page))
+        .route("/leads/{id}/export", get(export::one))
+        .route("/leads/{id}/contact.json", get(export::contact))
         .route("/leads/{id}/status", post(lead::change::move_to))
         .route("/leads/{id}/notes", post(lead::change::add_note))
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))

@@ -3,6 +3,7 @@
 //! A later submission of the same contact joins it as a follow-up. A lead that has rested longer than the bot's regroup
 //! days and is done or out is left as it is, and a new one begins that names it.
 
+pub mod export;
 pub mod history;
 pub mod list;
 pub mod note;
@@ -11,6 +12,7 @@ pub mod reach;
 pub mod score;
 mod sql;
 pub mod submission;
+pub mod whole;
 
 pub use crate::bot::pipeline;
 

@@ -1,8 +1,10 @@
 //! Statements of leads, history and notes. Lists, submissions and notifications have files of their own.
 
+pub(super) mod export;
 mod list;
 mod notification;
 mod submission;
+pub(super) mod whole;
 
 use super::history::{Change, Entry};
 use super::note::Note;

@@ -24,6 +24,8 @@ names! {
         SeeLeads = "see_leads",
         /// Change a lead: status, notes, e-mails sent again.
         ChangeLeads = "change_leads",
+        /// Take leads away in a file, and bring them in from one.
+        Export = "export",
         /// Write in conversations, and take them over.
         Answer = "answer",
         /// Change a bot: forms, tags, rules, knowledge, integrations.
@@ -39,7 +41,7 @@ impl Role {
     pub const fn can(self, right: Right) -> bool {
         match right {
             Right::SeeLeads => true,
-            Right::ChangeLeads | Right::Answer => !matches!(self, Self::Viewer),
+            Right::ChangeLeads | Right::Export | Right::Answer => !matches!(self, Self::Viewer),
             Right::ChangeSettings | Right::ChangeTeam => matches!(self, Self::Owner | Self::Admin),
         }
     }

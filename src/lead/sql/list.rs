@@ -7,7 +7,7 @@ use crate::lead::list::{Assignee, At, Filter, Line, Look, Order};
 use crate::lead::score::Temperature;
 
 /// Adds the filter's conditions on `lead l`.
-fn narrow(sql: &mut Sql, filter: &Filter) {
+pub(super) fn narrow(sql: &mut Sql, filter: &Filter) {
     sql.push(" AND l.merged_into IS NULL");
     sql.bind_if(" AND l.status = {}", filter.status.as_deref());
     sql.bind_if(" AND l.temperature = {}", filter.temperature.map(Temperature::as_str));
