@@ -5,6 +5,7 @@
 
 pub mod export;
 pub mod history;
+pub mod import;
 pub mod list;
 pub mod note;
 pub mod notification;

@@ -1,6 +1,7 @@
 //! Statements of leads, history and notes. Lists, submissions and notifications have files of their own.
 
 pub(super) mod export;
+pub(super) mod import;
 mod list;
 mod notification;
 mod submission;

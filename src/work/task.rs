@@ -4,7 +4,8 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TaskId;
 use crate::job::{self, Job, Outcome};
-use crate::task::{self, State};
+use crate::lead::import;
+use crate::task::{self, Kind, State};
 
 /// Does the next piece of a task that runs. The piece, its count and the job for the next are one transaction.
 pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
@@ -15,8 +16,9 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     if !job::hold(&mut tx, job).await? {
         return Ok(Outcome::Lost);
     }
-    #[expect(clippy::match_single_binding, reason = "each kind adds its arm")]
     let done: Result<()> = match found.kind {
+        Kind::Import => import::piece(&mut tx, &found).await,
+        Kind::Undo => import::undo_piece(&mut tx, &found).await,
         kind => Err(Error::Internal(anyhow::anyhow!("nobody does {kind}"))),
     };
     match done {

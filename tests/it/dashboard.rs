@@ -1,6 +1,6 @@
 //! The dashboard as its people meet it: signing in, looking for leads, moving them, and what is refused.
 
-mod desk;
+pub mod desk;
 
 use frontdesk::app::founding;
 use frontdesk::organisation::role::Role;
@@ -33,6 +33,8 @@ macro_rules! stories {
         }
     )+};
 }
+
+pub(crate) use stories;
 
 const OWNER: &str = "owner@loam.example";
 

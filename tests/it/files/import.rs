@@ -1,0 +1,1 @@
+//! Leads come in from a file.
