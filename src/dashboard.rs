@@ -10,12 +10,14 @@ pub mod view;
 
 mod badge;
 mod export;
+mod import;
 mod inbox;
 mod layout;
 mod lead;
 mod leads;
 mod login;
 mod setup;
+mod task;
 mod told;
 mod transcript;
 mod way;
@@ -42,6 +44,14 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/setup", get(setup::page).post(setup::found))
         .route("/leads", get(leads::page))
         .route("/leads/export", get(export::many))
+        .route("/leads/import", get(import::page))
+        .route("/imports/{id}", get(import::map).post(import::decide))
+        .route("/tasks", get(task::list))
+        .route("/tasks/{id}", get(task::page))
+        .route("/tasks/{id}/stop", post(task::stop))
+        .route("/tasks/{id}/undo", post(task::undo))
+        .route("/tasks/{id}/refused.csv", get(task::refused))
+        .route("/tasks/{id}/events", get(task::events))
         .route("/leads/{id}", get(lead::page))
         .route("/leads/{id}/export", get(export::one))
         .route("/leads/{id}/contact.json", get(export::contact))
@@ -54,6 +64,11 @@ pub fn routes(app: &App) -> Router<App> {
         pages = pages.route("/", get(home));
     }
     guarded(app, pages.fallback(error::nowhere))
+}
+
+/// Where files are sent to: larger than forms, and on their way for longer.
+pub fn uploads(app: &App) -> Router<App> {
+    guarded(app, Router::new().route("/imports", post(import::upload)))
 }
 
 /// Pages as browsers should have them: refusals drawn for people, and everything said that a page must not do.

@@ -4,6 +4,7 @@
 //! out. Nothing here reads the clock, the database or a request.
 
 pub mod error;
+pub mod import;
 pub mod inbox;
 pub mod layout;
 pub mod lead;
@@ -13,6 +14,7 @@ pub mod mailbox;
 pub mod part;
 pub mod setup;
 pub mod site;
+pub mod task;
 
 #[cfg(test)]
 mod sample;

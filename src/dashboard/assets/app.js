@@ -7,6 +7,7 @@
 import { listenForKeys } from "./keys.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
+import { prepareFile, prepareTask } from "./task.js";
 
 document.documentElement.dataset.live = "";
 
@@ -79,4 +80,6 @@ prepareMenus();
 prepareToast();
 prepareLead(document);
 preparePanel();
+prepareFile();
+prepareTask();
 listenForKeys();
