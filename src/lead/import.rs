@@ -5,11 +5,13 @@
 //! Nobody is e-mailed about them, and they are not marked new: a person of the team brought them. What the file said is
 //! kept for as long as the import can be undone, then forgotten.
 
+mod choice;
 pub mod decode;
 pub mod guess;
 pub mod intake;
 pub mod parse;
 pub mod plan;
+mod preview;
 mod run;
 mod undo;
 
@@ -19,21 +21,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::bot::{self, Bot};
-use crate::contact::identity;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::{Channel, names};
 use crate::id::{LeadId, MemberId, OrganisationId, TaskId};
+use crate::lead::export::cell;
 use crate::lead::sql::import as sql;
-use crate::lead::{self, export::cell};
 use crate::organisation::trail::{self, What};
 use crate::tag;
 use crate::task::{self, Kind, NewTask, State, Task};
 use crate::time::Timestamp;
 
 use parse::Record;
-use plan::{Planned, Rules};
+use plan::Rules;
 
+pub use choice::{Choices, Duplicates, Target};
+pub use preview::{Becomes, Shown, preview};
 pub use run::piece;
 pub use undo::piece as undo_piece;
 
@@ -48,93 +51,6 @@ pub const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// How long a file waits that nobody went on with.
 const WAITS: Duration = Duration::from_hours(24);
-
-names! {
-    /// What a column holds.
-    pub enum Target {
-        /// Nothing that is wanted.
-        Ignore = "ignore",
-        /// What they are called.
-        Name = "name",
-        /// The first part of that.
-        FirstName = "first_name",
-        /// The last part of it.
-        LastName = "last_name",
-        /// Their e-mail address.
-        Email = "email",
-        /// Their phone number.
-        Phone = "phone",
-        /// Where they work.
-        Company = "company",
-        /// Its site.
-        Website = "website",
-        /// An order they placed.
-        OrderNumber = "order_number",
-        /// What kind of request it was.
-        Tag = "tag",
-        /// Where it stands.
-        Status = "status",
-        /// 0 to 100.
-        Score = "score",
-        /// The channel it came by.
-        Source = "source",
-        /// When it was captured.
-        Captured = "captured",
-        /// What they want, in a line.
-        Intent = "intent",
-        /// What they want, in more words.
-        Summary = "summary",
-        /// A private note.
-        Note = "note",
-        /// Something else, kept under the column's own name.
-        Field = "field",
-    }
-}
-
-impl Target {
-    /// What people read.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Ignore => "Leave out",
-            Self::Name => "Name",
-            Self::FirstName => "First name",
-            Self::LastName => "Last name",
-            Self::Email => "Email",
-            Self::Phone => "Phone",
-            Self::Company => "Company",
-            Self::Website => "Website",
-            Self::OrderNumber => "Order number",
-            Self::Tag => "Tag",
-            Self::Status => "Status",
-            Self::Score => "Score",
-            Self::Source => "Source",
-            Self::Captured => "Captured",
-            Self::Intent => "Intent",
-            Self::Summary => "Summary",
-            Self::Note => "Note",
-            Self::Field => "A field of its own",
-        }
-    }
-
-    /// Whether one column at most can be it.
-    #[must_use]
-    pub const fn is_single(self) -> bool {
-        !matches!(self, Self::Ignore | Self::Field)
-    }
-}
-
-names! {
-    /// What happens to a line about somebody who is a lead already.
-    pub enum Duplicates {
-        /// It joins their lead as a follow-up.
-        Join = "join",
-        /// It fills what is not known of them.
-        Fill = "fill",
-        /// It is passed over.
-        Skip = "skip",
-    }
-}
 
 names! {
     /// What became of a line.
@@ -154,21 +70,6 @@ names! {
     }
 }
 crate::db::named!(Fate);
-
-/// What a person chose for a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices {
-    /// What each column holds.
-    pub columns: Vec<Target>,
-    /// What happens to people who are leads already.
-    pub duplicates: Duplicates,
-    /// The tag of lines that name none; empty for none.
-    pub tag: String,
-    /// The status of lines that name none.
-    pub status: String,
-    /// The source of lines that name none.
-    pub channel: Channel,
-}
 
 /// What a task of an import knows: its `detail`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -213,28 +114,6 @@ pub struct Undoing {
     pub undone: i64,
     /// Lines that stay, because somebody has worked on what they made.
     pub stayed: i64,
-}
-
-/// A line of the preview.
-#[derive(Clone, Debug)]
-pub struct Shown {
-    /// Its place in the file.
-    pub line: i64,
-    /// What stands in it.
-    pub cells: Vec<String>,
-    /// What it becomes.
-    pub becomes: Becomes,
-}
-
-/// What a line becomes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Becomes {
-    /// A lead of this name.
-    Lead(String),
-    /// About somebody who is a lead already, or stands further up: what was chosen for those.
-    Known(String),
-    /// Nothing, for these reasons.
-    Refused(Vec<String>),
 }
 
 /// The task with this id, which is an import of this organisation.
@@ -343,30 +222,8 @@ pub async fn choose(tx: &mut Tx, task: &Task, detail: &Detail, bot: &Bot, choice
     if task.state != State::Draft {
         return Err(Error::Conflict("started"));
     }
-    check(tx, detail, bot, &choices).await?;
+    choices.check(tx, detail, bot).await?;
     task::describe(tx, task, task.total, &written(&Detail { choices, ..detail.clone() })?).await
-}
-
-async fn check(conn: &mut Conn, detail: &Detail, bot: &Bot, choices: &Choices) -> Result<()> {
-    if choices.columns.len() != detail.head.len() {
-        return Err(Error::field("columns", "changed", "The columns are not those of the file"));
-    }
-    for target in Target::ALL.iter().filter(|target| target.is_single()) {
-        if choices.columns.iter().filter(|column| *column == target).count() > 1 {
-            return Err(Error::field("columns", "twice", format!("Two columns are chosen for {}", target.label())));
-        }
-    }
-    let names = [Target::Name, Target::FirstName, Target::LastName, Target::Email, Target::Phone, Target::Company];
-    if !choices.columns.iter().any(|column| names.contains(column)) {
-        return Err(Error::field("columns", "nobody", "Choose a column for a name, an email, a phone or a company"));
-    }
-    if bot.settings().pipeline().status(&choices.status).is_none() {
-        return Err(Error::field("status", "unknown", "Choose one of this bot's statuses"));
-    }
-    if !choices.tag.is_empty() && tag::find(conn, &bot.id, &choices.tag).await?.is_none() {
-        return Err(Error::field("tag", "unknown", "Choose one of this bot's tags"));
-    }
-    Ok(())
 }
 
 /// Sets a draft going.
@@ -374,43 +231,8 @@ async fn check(conn: &mut Conn, detail: &Detail, bot: &Bot, choices: &Choices) -
 /// # Errors
 /// `Invalid` names what is wrong; `Conflict("started")` when it was set going before.
 pub async fn start(tx: &mut Tx, task: &Task, detail: &Detail, bot: &Bot) -> Result<()> {
-    check(tx, detail, bot, &detail.choices).await?;
+    detail.choices.check(tx, detail, bot).await?;
     task::start(tx, task).await
-}
-
-/// What the first lines of a draft become.
-///
-/// # Errors
-/// What the database says.
-pub async fn preview(conn: &mut Conn, task: &Task, detail: &Detail, bot: &Bot, now: Timestamp) -> Result<Vec<Shown>> {
-    let tags = tag::list(conn, &bot.id).await?;
-    let rules = rules(bot, detail, &tags, now);
-    let (mut shown, mut seen) = (Vec::new(), Vec::new());
-    for (line, cells) in sql::rows(conn, &task.id, 0, 20).await? {
-        let becomes = match plan::plan(&cells, &rules) {
-            Err(why) => Becomes::Refused(why),
-            Ok(planned) => becomes(conn, bot, &planned, &mut seen).await?,
-        };
-        shown.push(Shown { line, cells, becomes });
-    }
-    Ok(shown)
-}
-
-async fn becomes(conn: &mut Conn, bot: &Bot, planned: &Planned, seen: &mut Vec<identity::Key>) -> Result<Becomes> {
-    let (keys, who) = (planned.keys(&bot.id), planned.who().to_owned());
-    let is_further_up = keys.iter().any(|key| seen.contains(key));
-    seen.extend(keys.iter().cloned());
-    if is_further_up {
-        return Ok(Becomes::Known(who));
-    }
-    for key in &keys {
-        if let Some(found) = identity::find(conn, &bot.id, key.kind, &key.value).await?
-            && lead::current(conn, &found.contact_id).await?.is_some()
-        {
-            return Ok(Becomes::Known(who));
-        }
-    }
-    Ok(Becomes::Lead(who))
 }
 
 fn rules<'a>(bot: &'a Bot, detail: &'a Detail, tags: &'a [tag::Tag], now: Timestamp) -> Rules<'a> {

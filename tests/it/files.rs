@@ -1,6 +1,7 @@
 //! Files: leads leave as CSV, a contact's whole data as JSON. Who may, what the plan hides, what a spreadsheet must not run.
 
 mod import;
+mod restart;
 
 use frontdesk::bot::Bot;
 use frontdesk::id::{LeadId, OrganisationId};

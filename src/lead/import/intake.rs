@@ -167,7 +167,8 @@ mod tests {
         let why = (0..1024).find_map(|_| intake.feed(&b"a,b\n".repeat(16 * 1024)[..]).err());
         assert_eq!(why, Some(Refusal::TooMany));
         let mut intake = Intake::default();
-        let why = (0..60).find_map(|_| intake.feed(&b"\n".repeat(1024 * 1024)).err());
+        let blank = [" ".repeat(30_000), "\n".to_owned()].concat().repeat(34);
+        let why = (0..60).find_map(|_| intake.feed(blank.as_bytes()).err());
         assert_eq!(why, Some(Refusal::TooLarge));
     }
 

@@ -114,7 +114,10 @@ impl Parser {
         let head = std::mem::take(&mut self.head);
         let line = first_line(&head).unwrap_or(&head);
         // A spreadsheet's own word for it.
-        let named = line.strip_prefix("sep=").and_then(|rest| rest.chars().next()).filter(|_| line.len() <= 8);
+        let named = line
+            .strip_prefix("sep=")
+            .and_then(|rest| rest.chars().next())
+            .filter(|named| line.len() <= 8 && named.is_ascii());
         self.separator = Some(named.unwrap_or_else(|| guess(line)));
         if named.is_none() {
             return self.read(&head, out);
@@ -125,7 +128,16 @@ impl Parser {
     }
 
     fn read(&mut self, text: &str, out: &mut Vec<Record>) -> Result<(), Fault> {
-        for c in text.chars() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let run = self.run(rest);
+            if run > 0 {
+                self.cell.push_str(&rest[..run]);
+                self.within()?;
+                rest = &rest[run..];
+                continue;
+            }
+            rest = &rest[c.len_utf8()..];
             let is_second = std::mem::take(&mut self.after_return) && c == '\n';
             if is_second || c == '\0' {
                 continue;
@@ -133,6 +145,23 @@ impl Parser {
             self.take(c, out)?;
         }
         Ok(())
+    }
+
+    /// How much of this only adds to the cell that is being read: most of any file.
+    fn run(&self, text: &str) -> usize {
+        let separator = u32::from(self.separator());
+        let ends: fn(u8) -> bool = match self.state {
+            State::Bare => |byte| matches!(byte, b'\n' | b'\r' | 0),
+            State::Quoted if !self.after_return => |byte| matches!(byte, b'\n' | b'\r' | b'"' | 0),
+            _ => return 0,
+        };
+        let is_bare = self.state == State::Bare;
+        let is_end = |byte: u8| ends(byte) || (is_bare && u32::from(byte) == separator);
+        text.bytes().position(is_end).unwrap_or(text.len())
+    }
+
+    fn within(&self) -> Result<(), Fault> {
+        if self.cell.len() > LONGEST_CELL { Err(Fault::LongCell(self.began)) } else { Ok(()) }
     }
 
     fn take(&mut self, c: char, out: &mut Vec<Record>) -> Result<(), Fault> {
@@ -173,7 +202,7 @@ impl Parser {
 
     fn add(&mut self, c: char) -> Result<(), Fault> {
         self.cell.push(c);
-        if self.cell.len() > LONGEST_CELL { Err(Fault::LongCell(self.began)) } else { Ok(()) }
+        self.within()
     }
 
     fn end_cell(&mut self) -> Result<(), Fault> {

@@ -9,3 +9,8 @@ async fn the_dashboard_finds_shows_and_moves_leads() {
 async fn every_page_of_the_dashboard_is_sound_in_light_and_dark_and_on_a_phone() {
     super::on_the_demo("dashboard_looks").await;
 }
+
+#[tokio::test]
+async fn files_an_import_is_looked_at_done_and_undone() {
+    super::on_the_demo("import").await;
+}
