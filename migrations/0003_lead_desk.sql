@@ -142,8 +142,11 @@ CREATE TABLE import_row (
   state TEXT NOT NULL,
   words TEXT,
   lead_id TEXT,
+  -- What it changed, as JSON: what an undo reads.
+  done TEXT,
   PRIMARY KEY (task_id, line)
 );
+CREATE INDEX import_row_of ON import_row (lead_id) WHERE lead_id IS NOT NULL;
 
 -- Who did what, for the owner; no name, address or text of a visitor's ever stands here.
 CREATE TABLE trail (

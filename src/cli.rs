@@ -3,6 +3,7 @@
 pub mod commands;
 mod crowd;
 mod diagnose;
+mod files;
 mod keep;
 mod people;
 mod relocate;
@@ -88,6 +89,29 @@ enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Print a bot's leads as CSV, or everything about one lead's contact as JSON.
+    Export {
+        /// The bot's key.
+        #[arg(long, required_unless_present = "contact_of")]
+        bot: Option<String>,
+        /// Begin with a byte order mark, for Excel.
+        #[arg(long)]
+        bom: bool,
+        /// A lead's id: its contact's whole data, as JSON.
+        #[arg(long, conflicts_with_all = ["bot", "bom"])]
+        contact_of: Option<String>,
+    },
+    /// Import leads from a CSV file, its columns as they are guessed; the server does it.
+    Import {
+        /// The bot's key.
+        #[arg(long)]
+        bot: String,
+        /// Who imports them: the e-mail they sign in with.
+        #[arg(long = "as")]
+        by: String,
+        /// The file.
+        file: PathBuf,
     },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
@@ -221,6 +245,9 @@ impl Cli {
             Command::Restore { file } => keep::restore(&config, &file).await,
             // Done above, also where the settings are wrong.
             Command::Doctor { .. } | Command::Selftest(_) => Ok(()),
+            Command::Export { contact_of: Some(lead), .. } => files::contact(&config, &lead).await,
+            Command::Export { bot, bom, .. } => files::export(&config, &bot.unwrap_or_default(), bom).await,
+            Command::Import { bot, by, file } => files::import(&config, &bot, &by, &file).await,
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())

@@ -9,6 +9,8 @@ pub mod icons;
 pub mod view;
 
 mod badge;
+mod export;
+mod import;
 mod inbox;
 mod layout;
 mod lead;
@@ -18,6 +20,7 @@ mod overview;
 mod plan;
 mod settings;
 mod setup;
+mod task;
 mod told;
 mod transcript;
 mod way;
@@ -51,7 +54,18 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/bulk/{task}/stop", post(leads::bulk::stop))
         .route("/leads/views", post(leads::views::keep))
         .route("/leads/views/{id}", post(leads::views::change))
+        .route("/leads/export", get(export::many))
+        .route("/leads/import", get(import::page))
+        .route("/imports/{id}", get(import::map).post(import::decide))
+        .route("/tasks", get(task::list))
+        .route("/tasks/{id}", get(task::page))
+        .route("/tasks/{id}/stop", post(task::stop))
+        .route("/tasks/{id}/undo", post(task::undo))
+        .route("/tasks/{id}/refused.csv", get(task::refused))
+        .route("/tasks/{id}/events", get(task::events))
         .route("/leads/{id}", get(lead::page))
+        .route("/leads/{id}/export", get(export::one))
+        .route("/leads/{id}/contact.json", get(export::contact))
         .route("/leads/{id}/status", post(lead::change::move_to))
         .route("/leads/{id}/notes", post(lead::change::add_note))
         .route("/leads/{id}/temperature", post(lead::desk::set_temperature))
@@ -69,6 +83,11 @@ pub fn routes(app: &App) -> Router<App> {
         pages = pages.route("/", get(home));
     }
     guarded(app, pages.fallback(error::nowhere))
+}
+
+/// Where files are sent to: larger than forms, and on their way for longer.
+pub fn uploads(app: &App) -> Router<App> {
+    guarded(app, Router::new().route("/imports", post(import::upload)))
 }
 
 /// Pages as browsers should have them: refusals drawn for people, and everything said that a page must not do.

@@ -7,7 +7,9 @@ pub mod assign;
 pub mod bulk;
 pub mod detail;
 pub mod edit;
+pub mod export;
 pub mod history;
+pub mod import;
 pub mod list;
 pub mod merge;
 pub mod note;
@@ -21,6 +23,7 @@ mod sql;
 pub mod submission;
 pub mod temperature;
 pub mod view;
+pub mod whole;
 
 pub use crate::bot::pipeline;
 pub use assign::assign;

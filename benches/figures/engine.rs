@@ -15,7 +15,7 @@ use crate::floor::{self, Floor};
 use crate::load::Load;
 use crate::postgres::Cluster;
 use crate::table::{Table, at, kib, mib, ms, rate, times};
-use crate::{capture, idle, layer, leads, load, nodes, paced, process, round_trip, start, storm};
+use crate::{capture, export, idle, layer, leads, load, nodes, paced, process, round_trip, start, storm};
 
 /// How long the smaller loads are measured.
 const SPAN: Duration = Duration::from_secs(3);
@@ -282,6 +282,10 @@ impl Bench<'_> {
         let mut lists = leads::Lists { engine: self.engine, table: &mut *self.table };
         self.runtime.block_on(lists.measure(&desk))?;
         self.grown(&serving, &desk, cluster)?;
+        let exported = export::run(&serving, &desk.bot)?;
+        self.tell("1,000,000 leads as CSV: lines a second", rate(exported.rate));
+        self.table.bar("1,000,000 leads as CSV: lines a second", "at least 100,000 on SQLite");
+        self.tell("… memory above that at rest", mib(exported.grew));
         serving.stop();
         Ok(())
     }

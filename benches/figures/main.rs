@@ -11,6 +11,7 @@ mod desk;
 mod disk;
 mod echo;
 mod engine;
+mod export;
 mod floor;
 mod idle;
 mod layer;

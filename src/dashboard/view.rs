@@ -4,6 +4,7 @@
 //! out. Nothing here reads the clock, the database or a request.
 
 pub mod error;
+pub mod import;
 pub mod inbox;
 pub mod layout;
 pub mod lead;
@@ -16,6 +17,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod setup;
 pub mod site;
+pub mod task;
 
 #[cfg(test)]
 mod sample;

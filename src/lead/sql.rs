@@ -2,11 +2,14 @@
 
 mod desk;
 mod detail;
+pub(super) mod export;
+pub(super) mod import;
 mod list;
 mod merge;
 mod notification;
 mod remap;
 mod submission;
+pub(super) mod whole;
 
 use std::collections::HashSet;
 

@@ -40,6 +40,8 @@ names! {
         ChangeLeads = "change_leads",
         /// See conversations.
         SeeInbox = "see_inbox",
+        /// Take leads away in a file, and bring them in from one.
+        Export = "export",
         /// Write in conversations, and take them over.
         Answer = "answer",
         /// Change a bot: pipeline, forms, tags, rules, knowledge, integrations.
@@ -57,6 +59,7 @@ impl Right {
         match self {
             Self::SeeLeads => (Role::Viewer, Some(Module::Leads)),
             Self::ChangeLeads => (Role::Agent, Some(Module::Leads)),
+            Self::Export => (Role::Agent, Some(Module::Leads)),
             Self::SeeInbox => (Role::Viewer, Some(Module::Inbox)),
             Self::Answer => (Role::Agent, Some(Module::Inbox)),
             Self::ChangeSettings => (Role::Admin, Some(Module::Settings)),

@@ -18,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use super::{openapi, scrape};
 use crate::app::App;
 use crate::door::{files, seen};
+use crate::lead::import::intake::LARGEST;
 use crate::{api, dashboard, demo, gateway, hooks};
 
 /// The largest body of a request, in bytes; hooks and forms are far smaller.
@@ -25,6 +26,10 @@ const LARGEST_BODY: usize = 256 * 1024;
 
 /// How long a request may take, its body included.
 const DEADLINE: Duration = Duration::from_secs(30);
+
+/// How long a file may be on its way, and how large it may be with the form around it; the import says no earlier.
+const UPLOAD: Duration = Duration::from_mins(15);
+const LARGEST_UPLOAD: usize = LARGEST + 1024 * 1024;
 
 /// The doors.
 pub fn router(app: App) -> Router {
@@ -58,9 +63,20 @@ pub fn router(app: App) -> Router {
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
                 .layer(DefaultBodyLimit::max(gateway::LARGEST_FRAME)),
         );
+    let uploads = dashboard::uploads(&app).layer(
+        ServiceBuilder::new()
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD))
+            .layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
+    );
     // The socket has its own deadlines, and nothing to compress.
     let sockets = Router::new().route("/ws", any(gateway::connect)).route("/ws/agent", any(gateway::agent::connect));
-    doors.merge(plain).merge(sockets).layer(middleware::from_fn_with_state(app.clone(), seen::seen)).with_state(app)
+    doors
+        .merge(plain)
+        .merge(uploads)
+        .merge(sockets)
+        .layer(middleware::from_fn_with_state(app.clone(), seen::seen))
+        .with_state(app)
 }
 
 /// What Prometheus reads, on a listener of its own.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::id::TaskId;
 use crate::job::{self, Job, Outcome};
 use crate::lead;
-use crate::lead::remap;
+use crate::lead::{import, remap};
 use crate::task::{self, Kind, State, Task};
 
 /// Does the next piece of a task that runs. The piece, its count and the job for the next are one transaction.
@@ -22,7 +22,8 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     let done: Result<()> = match found.kind {
         Kind::Bulk => bulk(&mut tx, &found).await,
         Kind::Remap => remap::piece(&mut tx, &found).await,
-        kind => Err(Error::Internal(anyhow::anyhow!("nobody does {kind}"))),
+        Kind::Import => import::piece(&mut tx, &found).await,
+        Kind::Undo => import::undo_piece(&mut tx, &found).await,
     };
     match done {
         Ok(()) => {}

@@ -36,6 +36,7 @@ macro_rules! stories {
 
 mod leads;
 mod leads_many;
+pub(crate) use stories;
 
 const OWNER: &str = "owner@loam.example";
 

@@ -16,6 +16,7 @@ mod desk_counts;
 mod desk_list;
 mod desk_panel;
 mod doctor;
+mod files;
 mod forms;
 mod frames;
 mod gateway;

@@ -13,6 +13,7 @@ import { prepareLive } from "./live.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
 import { preparePipeline } from "./pipeline.js";
+import { prepareFile, prepareTask } from "./task.js";
 
 document.documentElement.dataset.live = "";
 
@@ -71,4 +72,6 @@ prepareToast();
 prepareLead(document);
 preparePanel();
 preparePipeline();
+prepareFile();
+prepareTask();
 listenForKeys();

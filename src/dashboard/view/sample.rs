@@ -12,6 +12,7 @@ use super::part::badge::{Disc, Hue, Initials, Moment, Status, Tag};
 use super::part::moves::{Move, Moves};
 
 mod doors;
+mod files;
 mod lead;
 mod leads;
 mod settings;
@@ -121,6 +122,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(lead::pages());
     pages.extend(talks::pages());
     pages.extend(settings::pages());
+    pages.extend(files::pages());
     pages
 }
 

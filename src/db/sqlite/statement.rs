@@ -19,6 +19,11 @@ impl SqliteRow {
         let place = self.columns.iter().position(|column| **column == *name)?;
         self.values.get(place)
     }
+
+    /// The value of the column at this place.
+    pub fn at(&self, place: usize) -> Option<&Held> {
+        self.values.get(place)
+    }
 }
 
 impl ToSql for Value {

@@ -119,6 +119,12 @@ fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool
     }
 }
 
+/// All of the filter's conditions, where a bot's leads are walked in the order of capture.
+pub(super) fn walked(sql: &mut Sql, filter: &Filter) {
+    let said = span(sql, filter, By::All, Order::Captured, false);
+    narrow(sql, filter, By::All, said);
+}
+
 /// The words that are looked for, in each row.
 fn patterns(sql: &mut Sql, words: Option<&Words>) {
     for pattern in words.map(Words::patterns).unwrap_or_default() {

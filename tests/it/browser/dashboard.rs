@@ -24,3 +24,8 @@ async fn the_list_of_leads_is_sound_in_each_of_its_states() {
 async fn desk_panel_a_lead_is_edited_joined_and_parted_in_the_browser() {
     super::on_the_demo("lead_panel").await;
 }
+
+#[tokio::test]
+async fn files_an_import_is_looked_at_done_and_undone() {
+    super::on_the_demo("import").await;
+}

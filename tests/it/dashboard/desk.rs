@@ -122,6 +122,11 @@ impl Desk {
         (sent.lead_id, talk)
     }
 
+    /// Where it listens: `127.0.0.1:PORT`.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
     pub async fn status(&self, id: &LeadId) -> String {
         lead::by_id(&mut self.app.db.read().await.unwrap(), id).await.unwrap().unwrap().status
     }
@@ -201,6 +206,21 @@ impl Person<'_> {
             request = request.header("origin", origin);
         }
         self.ask(request).await
+    }
+
+    /// Sends a form whose last field is a file (RFC 7578).
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = self.desk.http.post(format!("{}{path}", self.desk.base));
+        self.ask(request.header("content-type", "multipart/form-data; boundary=edge").body(body)).await
     }
 
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Page {
