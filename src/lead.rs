@@ -3,6 +3,7 @@
 //! A later submission of the same contact joins it as a follow-up. A lead that has rested longer than the bot's regroup
 //! days and is done or out is left as it is, and a new one begins that names it.
 
+pub mod erase;
 pub mod history;
 pub mod list;
 pub mod note;
@@ -89,6 +90,8 @@ record! {
         pub captured_at: Timestamp,
         /// When something last happened to it.
         pub updated_at: Timestamp,
+        /// When its person's data was erased.
+        pub erased_at: Option<Timestamp>,
     }
 }
 
@@ -176,6 +179,7 @@ pub async fn move_to(
     by: &MemberId,
 ) -> Result<()> {
     let lead = find(tx, &bot.id, id).await?;
+    erase::hold(tx, id).await?;
     let pipeline = bot.settings().pipeline();
     let allowed = pipeline.moves_from(from).into_iter().find(|m| m.to.key == to);
     let Some(allowed) = allowed else {

@@ -1,5 +1,6 @@
 //! Statements of leads, history and notes. Lists, submissions and notifications have files of their own.
 
+pub(super) mod erase;
 mod list;
 mod notification;
 mod submission;
@@ -20,7 +21,7 @@ pub(super) use submission::{edit_submission, insert_submissions, standing, submi
 macro_rules! lead_columns {
     () => {
         "id, bot_id, contact_id, previous_lead_id, tag, status, category, score, temperature, origin, first_channel, last_channel,
-         intent, summary, submissions, is_new, order_number, captured_at, updated_at"
+         intent, summary, submissions, is_new, order_number, captured_at, updated_at, erased_at"
     };
 }
 

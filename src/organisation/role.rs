@@ -30,6 +30,8 @@ names! {
         ChangeSettings = "change_settings",
         /// Invite and remove members.
         ChangeTeam = "change_team",
+        /// Erase a person's data or delete a lead, and read the audit trail.
+        Erase = "erase",
     }
 }
 
@@ -40,7 +42,7 @@ impl Role {
         match right {
             Right::SeeLeads => true,
             Right::ChangeLeads | Right::Answer => !matches!(self, Self::Viewer),
-            Right::ChangeSettings | Right::ChangeTeam => matches!(self, Self::Owner | Self::Admin),
+            Right::ChangeSettings | Right::ChangeTeam | Right::Erase => matches!(self, Self::Owner | Self::Admin),
         }
     }
 }
