@@ -8,12 +8,14 @@ pub mod error;
 pub mod icons;
 pub mod view;
 
+mod audit;
 mod badge;
 mod inbox;
 mod layout;
 mod lead;
 mod leads;
 mod login;
+mod privacy;
 mod setup;
 mod told;
 mod transcript;
@@ -44,6 +46,11 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}/status", post(lead::change::move_to))
         .route("/leads/{id}/notes", post(lead::change::add_note))
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
+        .route("/leads/{id}/erase", get(lead::erase::page).post(lead::erase::post))
+        .route("/leads/{id}/delete", get(lead::erase::delete_page).post(lead::erase::delete))
+        .route("/audit", get(audit::page))
+        .route("/audit.csv", get(audit::csv))
+        .route("/settings/privacy", get(privacy::page).post(privacy::post))
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open));
     if app.demo().is_none() {

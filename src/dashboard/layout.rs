@@ -136,6 +136,7 @@ pub async fn desk(
         csrf: seat.who.csrf.clone(),
         here: here.to_owned(),
         demo: app.demo().is_some(),
+        may_audit: member.role.can(Right::Erase),
         toast,
     })
 }

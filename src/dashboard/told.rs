@@ -26,6 +26,10 @@ pub enum Told {
     Noted,
     /// An e-mail is on its way again.
     SentAgain,
+    /// A lead was deleted.
+    Deleted,
+    /// Settings were saved.
+    Saved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -34,6 +38,8 @@ pub fn cookie(told: &Told) -> String {
         Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
         Told::Noted => "noted".to_owned(),
         Told::SentAgain => "sent-again".to_owned(),
+        Told::Deleted => "deleted".to_owned(),
+        Told::Saved => "saved".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -55,6 +61,8 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("moved", Some(lead), Some(from)) => Some(Told::Moved { lead: LeadId::parse(lead)?, from: from.to_owned() }),
         ("noted", None, None) => Some(Told::Noted),
         ("sent-again", None, None) => Some(Told::SentAgain),
+        ("deleted", None, None) => Some(Told::Deleted),
+        ("saved", None, None) => Some(Told::Saved),
         _ => None,
     }
 }
@@ -70,6 +78,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
+        Some(Told::Saved) => Ok(plain("Saved")),
+        Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
         Some(Told::Moved { lead, from }) => match lead::find(conn, &bot.id, &lead).await {
             Ok(lead) => moved(conn, bot, &lead, &from, here).await.map(Some),
             Err(Error::NotFound(_)) => Ok(None),

@@ -3,6 +3,8 @@
 //! Every field is a decided word, link or choice; a handler fills them and a template lays them
 //! out. Nothing here reads the clock, the database or a request.
 
+pub mod audit;
+pub mod erase;
 pub mod error;
 pub mod inbox;
 pub mod layout;
@@ -11,6 +13,7 @@ pub mod leads;
 pub mod login;
 pub mod mailbox;
 pub mod part;
+pub mod privacy;
 pub mod setup;
 pub mod site;
 

@@ -4,6 +4,7 @@
  * keystrokes, and never holds a rule of the product.
  */
 
+import { listenForErase } from "./erase.js";
 import { listenForKeys } from "./keys.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
@@ -79,4 +80,5 @@ prepareMenus();
 prepareToast();
 prepareLead(document);
 preparePanel();
+listenForErase();
 listenForKeys();

@@ -79,6 +79,8 @@ pub struct Desk {
     /// Where the theme's form comes back to.
     pub here: String,
     pub demo: bool,
+    /// Owners and admins see what was done.
+    pub may_audit: bool,
     pub toast: Option<Toast>,
 }
 
@@ -87,12 +89,13 @@ pub struct Desk {
 pub enum Place {
     Inbox,
     Leads,
+    Audit,
     Elsewhere,
 }
 
 impl Place {
     fn is(self, other: &str) -> bool {
-        matches!((self, other), (Self::Inbox, "inbox") | (Self::Leads, "leads"))
+        matches!((self, other), (Self::Inbox, "inbox") | (Self::Leads, "leads") | (Self::Audit, "audit"))
     }
 }
 

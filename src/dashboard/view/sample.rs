@@ -40,6 +40,7 @@ pub(super) fn desk(place: Place) -> Desk {
         csrf: "token".to_owned(),
         here: "/leads".to_owned(),
         demo: true,
+        may_audit: true,
         toast: None,
     }
 }
