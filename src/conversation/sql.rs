@@ -29,17 +29,23 @@ pub(super) async fn open_under(conn: &mut Conn, identity: &IdentityId) -> Result
 }
 
 pub(super) async fn by_id(conn: &mut Conn, id: &ConversationId) -> Result<Option<Conversation>> {
-    conn.find(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = $1 AND c.erased_at IS NULL"), args![id]).await
+    conn.find(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = $1 AND c.erased_at IS NULL"), args![id])
+        .await
 }
 
 pub(super) async fn by_ids(tx: &mut Tx, ids: &[&ConversationId]) -> Result<Vec<Conversation>> {
-    let text = concat!("SELECT ", columns!(), " FROM {rows} CROSS JOIN conversation c WHERE c.id = r.id AND c.erased_at IS NULL");
+    let text = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM {rows} CROSS JOIN conversation c WHERE c.id = r.id AND c.erased_at IS NULL"
+    );
     let rows = tx.all_of(Many::over(&["id"], ids.iter().map(|id| args![*id]).collect(), text)).await?;
     Ok(rows.iter().map(Conversation::read).collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conversation>> {
-    let mut sql = Sql::new(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.erased_at IS NULL AND c.id = "));
+    let mut sql =
+        Sql::new(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.erased_at IS NULL AND c.id = "));
     sql.bind("{}", id).push(dialect::for_update(tx));
     let (text, values) = sql.done();
     tx.find(text, values).await
@@ -47,7 +53,11 @@ pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conv
 
 pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Conversation>> {
     conn.list(
-        concat!("SELECT ", columns!(), " FROM conversation c WHERE c.contact_id = $1 AND c.erased_at IS NULL ORDER BY c.started_at, c.id"),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM conversation c WHERE c.contact_id = $1 AND c.erased_at IS NULL ORDER BY c.started_at, c.id"
+        ),
         args![contact],
     )
     .await

@@ -189,7 +189,7 @@ const fn name(what: What) -> &'static str {
 fn more(detail: &Value) -> String {
     let Value::Object(facts) = detail else { return String::new() };
     let plain = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text.replace('_', " ")),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(is) => Some(if *is { "yes" } else { "no" }.to_owned()),
         Value::Array(all) => Some(words::number(i64::try_from(all.len()).unwrap_or(0))),

@@ -82,7 +82,13 @@ pub async fn post(State(app): State<App>, who: SignedIn, headers: HeaderMap, For
     };
     if wish.sure != "yes" {
         let preview = preview(&app, &bot, days).await?;
-        return drawn(&app, &seat, &headers, Draft { days: Some(days.to_string()), error: None, preview: Some(preview) }).await;
+        return drawn(
+            &app,
+            &seat,
+            &headers,
+            Draft { days: Some(days.to_string()), error: None, preview: Some(preview) },
+        )
+        .await;
     }
     save(&app, &seat, &bot, days).await?;
     let mut response = Redirect::to(&way::with("/settings/privacy", &[("bot", seat.key())])).into_response();

@@ -59,7 +59,8 @@ pub(super) async fn claim(tx: &mut Tx, leased_until: Timestamp, most: i64) -> Re
 }
 
 pub(super) async fn empty(tx: &mut Tx, lanes: Vec<String>) -> Result<()> {
-    let text = "DELETE FROM job WHERE lane IN (SELECT r.lane FROM {rows}) AND (leased_until IS NULL OR state <> 'ready')";
+    let text =
+        "DELETE FROM job WHERE lane IN (SELECT r.lane FROM {rows}) AND (leased_until IS NULL OR state <> 'ready')";
     tx.exec_of(Many::over(&["lane"], lanes.into_iter().map(|lane| args![lane]).collect(), text)).await
 }
 

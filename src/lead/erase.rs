@@ -163,8 +163,9 @@ async fn forget_mentions(tx: &mut Tx, bot: &BotId, told: &[String]) -> Result<()
 
 /// Letters and digits alone, folded, however they were written in an address.
 fn plain(said: &str) -> String {
-    let decoded: String = url::form_urlencoded::parse(said.as_bytes()).map(|(name, value)| format!("{name} {value} ")).collect();
-    text::fold(&decoded).chars().filter(|c| c.is_alphanumeric()).collect()
+    let pairs = url::form_urlencoded::parse(said.as_bytes());
+    let decoded: Vec<String> = pairs.flat_map(|(name, value)| [name.into_owned(), value.into_owned()]).collect();
+    text::fold(&decoded.join(" ")).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The person's data is not shown where the lead was erased.

@@ -13,8 +13,6 @@ pub mod config;
 mod files;
 mod smtp;
 
-
-
 pub use config::{MailConfig, Problem, Security};
 pub use files::file_name;
 

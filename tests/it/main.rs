@@ -13,6 +13,7 @@ mod crash;
 mod dashboard;
 mod desk;
 mod doctor;
+mod erase;
 mod forms;
 mod frames;
 mod gateway;

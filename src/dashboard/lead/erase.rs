@@ -149,14 +149,7 @@ async fn attempt(app: &App, who: &SignedIn, id: &str, which: Which) -> Result<St
     Ok(lead.to_string())
 }
 
-async fn asked(
-    app: &App,
-    who: SignedIn,
-    id: &str,
-    headers: &HeaderMap,
-    which: Which,
-    typed: Option<&str>,
-) -> Answer {
+async fn asked(app: &App, who: SignedIn, id: &str, headers: &HeaderMap, which: Which, typed: Option<&str>) -> Answer {
     who.must(Right::Erase)?;
     // Ties are followed as an erasure does it; nothing is written, and the transaction is dropped.
     let mut tx = app.tx().await?;
@@ -173,7 +166,10 @@ async fn asked(
         drop(tx);
         let name = if erase::is_erased(lead) { "this erased lead".to_owned() } else { badge::who(&known) };
         let question = ask(which, seat, lead, &name, extent);
-        Shown::Ask(typed.map_or_else(|| question.clone(), |typed| mistyped(question.clone(), typed)))
+        Shown::Ask(match typed {
+            Some(typed) => mistyped(question, typed),
+            None => question,
+        })
     };
     let title = if let Shown::Ask(ask) = &state { ask.title.clone() } else { "Erased lead".to_owned() };
     let mut conn = app.db.read().await?;
@@ -189,7 +185,12 @@ async fn asked(
 fn ask(which: Which, seat: &Seat, lead: &Lead, name: &str, extent: Extent) -> Ask {
     let texts = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
     let count = i64::try_from(extent.conversations).unwrap_or(0);
-    let mut removed = texts(&["Name, email, phone", &words::count(count, "conversation"), "Form answers, files", "Notes, summary, signals"]);
+    let mut removed = texts(&[
+        "Name, email, phone",
+        &words::count(count, "conversation"),
+        "Form answers, files",
+        "Notes, summary, signals",
+    ]);
     if extent.leads > 1 {
         let others = i64::try_from(extent.leads - 1).unwrap_or(0);
         removed.push(format!("{} of the same person", words::count(others, "other lead")));

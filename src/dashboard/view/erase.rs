@@ -16,6 +16,7 @@ pub struct ErasePage {
 
 /// What the page has to say.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a page, and gone with it")]
 pub enum State {
     Ask(Ask),
     Done(Done),

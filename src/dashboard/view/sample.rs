@@ -12,6 +12,7 @@ use super::part::badge::{Disc, Hue, Initials, Moment, Status, Tag};
 use super::part::moves::{Move, Moves};
 
 mod doors;
+mod erase;
 mod lead;
 mod leads;
 mod talks;
@@ -118,6 +119,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(leads::pages());
     pages.extend(lead::pages());
     pages.extend(talks::pages());
+    pages.extend(erase::pages());
     pages
 }
 

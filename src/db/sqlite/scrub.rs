@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 /// How many pages are looked at in one go, and at most written in one transaction: others wait no longer than that.
-const PIECE: i64 = 256;
+const PIECE: usize = 256;
 
 /// How long another's transaction is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,10 +38,9 @@ pub(super) fn scrub(path: &Path) -> rusqlite::Result<usize> {
         return Ok(0);
     }
     let mut cleared = 0;
-    for first in (1..=pages).step_by(256) {
-        let looked_at = first..=pages.min(first + PIECE - 1);
+    for first in (1..=pages).step_by(PIECE) {
         let mut dirty = Vec::new();
-        for page in looked_at {
+        for page in (first..=pages).take(PIECE) {
             if read(&conn, page)?.is_some_and(|mut data| clear(page, &mut data)) {
                 dirty.push(page);
             }
@@ -66,7 +65,9 @@ pub(super) fn scrub(path: &Path) -> rusqlite::Result<usize> {
 
 /// A page as it stands; none where the file has become shorter.
 fn read(conn: &Connection, page: i64) -> rusqlite::Result<Option<Vec<u8>>> {
-    conn.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1")?.query_row([page], |row| row.get(0)).optional()
+    conn.prepare_cached("SELECT data FROM sqlite_dbpage WHERE pgno = ?1")?
+        .query_row([page], |row| row.get(0))
+        .optional()
 }
 
 /// Overwrites what no cell uses; says whether there was anything. A page of another kind, or one whose numbers make no
@@ -74,7 +75,8 @@ fn read(conn: &Connection, page: i64) -> rusqlite::Result<Option<Vec<u8>>> {
 fn clear(page: i64, data: &mut [u8]) -> bool {
     // The first page begins with the file's own header.
     let head = if page == 1 { 100 } else { 0 };
-    let number = |data: &[u8], at: usize| data.get(at..at + 2).map(|two| usize::from(u16::from_be_bytes([two[0], two[1]])));
+    let number =
+        |data: &[u8], at: usize| data.get(at..at + 2).map(|two| usize::from(u16::from_be_bytes([two[0], two[1]])));
     let list = match data.get(head) {
         Some(2 | 5) => head + 12,
         Some(10 | 13) => head + 8,
@@ -128,14 +130,16 @@ mod tests {
         };
         let mut names = Vec::new();
         conn.execute_batch("BEGIN").unwrap();
-        for n in 0..6_000_usize {
+        for n in 0..6_000_i64 {
             let name = word();
-            conn.execute("INSERT INTO person VALUES (?1, ?2, ?3)", (n as i64, &name, format!("k{name}"))).unwrap();
+            conn.execute("INSERT INTO person VALUES (?1, ?2, ?3)", (n, &name, format!("k{name}"))).unwrap();
             names.push(name);
             if n % 2 == 1 {
-                let other = (n * 7_919) % n;
-                let long = format!("{} with a longer name", names[other]);
-                conn.execute("UPDATE person SET name = ?2 WHERE id = ?1", (other as i64, long)).unwrap();
+                let other = (n * 7_919 + 3_571) % n;
+                let name = "SELECT name FROM person WHERE id = ?1";
+                let short: String = conn.query_row(name, [other], |row| row.get(0)).unwrap();
+                let long = format!("{short} with a longer name");
+                conn.execute("UPDATE person SET name = ?2 WHERE id = ?1", (other, long)).unwrap();
             }
         }
         conn.execute_batch("COMMIT").unwrap();
@@ -169,14 +173,17 @@ mod tests {
         assert_eq!(left(&file, &gone), 0, "{before} before");
         let said: String = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(said, "ok");
-        let kept: i64 = conn.query_row("SELECT COUNT(*) FROM person WHERE key IS NOT NULL", [], |row| row.get(0)).unwrap();
+        let kept: i64 =
+            conn.query_row("SELECT COUNT(*) FROM person WHERE key IS NOT NULL", [], |row| row.get(0)).unwrap();
         assert_eq!(kept, 4_000);
         assert_eq!(scrub(&file).unwrap(), 0, "once is enough");
     }
 
     #[test]
     fn a_page_that_makes_no_sense_is_left_alone() {
-        for bytes in [vec![], vec![13], vec![13, 0, 0, 0xff, 0xff, 0, 1, 0], vec![0; 64], vec![13, 0, 9, 0, 0, 0, 8, 0, 0]] {
+        for bytes in
+            [vec![], vec![13], vec![13, 0, 0, 0xff, 0xff, 0, 1, 0], vec![0; 64], vec![13, 0, 9, 0, 0, 0, 8, 0, 0]]
+        {
             let mut data = bytes.clone();
             clear(2, &mut data);
             assert_eq!(data, bytes);

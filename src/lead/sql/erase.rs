@@ -19,26 +19,19 @@ pub(in crate::lead) async fn hold(tx: &mut Tx, id: &LeadId) -> Result<Option<boo
 
 /// Contacts that are the same person as one of these, by one step: grouped by a claim, by leads that were joined, or by a
 /// conversation that went from one to the other.
-const TIES: [&str; 7] = [
-    "SELECT c.id FROM {rows} CROSS JOIN contact c WHERE c.merged_into = r.id AND c.bot_id = {1}",
-    "SELECT c.merged_into AS id FROM {rows} CROSS JOIN contact c WHERE c.id = r.id AND c.merged_into IS NOT NULL AND c.bot_id = {1}",
-    "SELECT l.contact_id AS id FROM {rows} CROSS JOIN lead k JOIN lead l ON l.merged_into = k.id WHERE k.contact_id = r.id AND l.bot_id = {1}",
-    "SELECT l.contact_id AS id FROM {rows} CROSS JOIN lead k JOIN lead l ON l.id = k.merged_into WHERE k.contact_id = r.id AND l.bot_id = {1}",
-    "SELECT i.contact_id AS id FROM {rows} CROSS JOIN conversation v JOIN identity i ON i.id = v.identity_id WHERE v.contact_id = r.id AND i.bot_id = {1}",
-    "SELECT v.contact_id AS id FROM {rows} CROSS JOIN identity i JOIN conversation v ON v.identity_id = i.id WHERE i.contact_id = r.id AND v.bot_id = {1}",
-    "SELECT l.contact_id AS id FROM {rows} CROSS JOIN conversation v JOIN submission s ON s.conversation_id = v.id JOIN lead l ON l.id = s.lead_id
-       WHERE v.contact_id = r.id AND l.bot_id = {1}",
-];
+const TIES: &str = "SELECT c.id FROM {rows} CROSS JOIN contact c WHERE c.merged_into = r.id AND c.bot_id = {1}
+     UNION ALL SELECT c.merged_into AS id FROM {rows} CROSS JOIN contact c WHERE c.id = r.id AND c.merged_into IS NOT NULL AND c.bot_id = {1}
+     UNION ALL SELECT l.contact_id AS id FROM {rows} CROSS JOIN lead k JOIN lead l ON l.merged_into = k.id WHERE k.contact_id = r.id AND l.bot_id = {1}
+     UNION ALL SELECT l.contact_id AS id FROM {rows} CROSS JOIN lead k JOIN lead l ON l.id = k.merged_into WHERE k.contact_id = r.id AND l.bot_id = {1}
+     UNION ALL SELECT i.contact_id AS id FROM {rows} CROSS JOIN conversation v JOIN identity i ON i.id = v.identity_id WHERE v.contact_id = r.id AND i.bot_id = {1}
+     UNION ALL SELECT v.contact_id AS id FROM {rows} CROSS JOIN identity i JOIN conversation v ON v.identity_id = i.id WHERE i.contact_id = r.id AND v.bot_id = {1}
+     UNION ALL SELECT l.contact_id AS id FROM {rows} CROSS JOIN conversation v JOIN submission s ON s.conversation_id = v.id JOIN lead l ON l.id = s.lead_id
+       WHERE v.contact_id = r.id AND l.bot_id = {1}";
 
 /// The contacts that are tied to these by one step.
 pub(in crate::lead) async fn tied(tx: &mut Tx, bot: &BotId, contacts: &[ContactId]) -> Result<Vec<ContactId>> {
-    let mut found = Vec::new();
-    for text in TIES {
-        for row in tx.all_of(of(contacts, text).with(args![bot])).await? {
-            found.push(row.get("id")?);
-        }
-    }
-    Ok(found)
+    let rows = tx.all_of(of(contacts, TIES).with(args![bot])).await?;
+    rows.iter().map(|row| row.get("id").map_err(Into::into)).collect()
 }
 
 /// Statements about these ids.
@@ -58,9 +51,9 @@ pub(in crate::lead) async fn leads_of(tx: &mut Tx, contacts: &[ContactId]) -> Re
     Ok(found)
 }
 
-/// The conversations of these contacts that stand.
+/// The conversations of these contacts, erased ones too.
 pub(in crate::lead) async fn conversations_of(tx: &mut Tx, contacts: &[ContactId]) -> Result<Vec<ConversationId>> {
-    let text = "SELECT v.id FROM {rows} CROSS JOIN conversation v WHERE v.contact_id = r.id AND v.erased_at IS NULL";
+    let text = "SELECT v.id FROM {rows} CROSS JOIN conversation v WHERE v.contact_id = r.id";
     let rows = tx.all_of(of(contacts, text)).await?;
     let mut found: Vec<ConversationId> = rows.iter().map(|row| row.get("id")).collect::<Result<_, _>>()?;
     found.sort_unstable();
@@ -115,9 +108,9 @@ const OF_CONVERSATIONS: [&str; 5] = [
     "DELETE FROM delivery WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM message WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM discussed WHERE conversation_id IN (SELECT r.id FROM {rows})",
-    "UPDATE form_session SET answers = '{}' FROM {rows} WHERE form_session.conversation_id = r.id",
+    "UPDATE form_session SET answers = {1} FROM {rows} WHERE form_session.conversation_id = r.id",
     // Its number moves, so that a node whose ring was lost finds that something happened.
-    "UPDATE conversation SET status = 'closed', erased_at = {1}, closed_at = coalesce(closed_at, {1}), updated_at = {1},
+    "UPDATE conversation SET status = 'closed', erased_at = coalesce(erased_at, {1}), closed_at = coalesce(closed_at, {1}), updated_at = {1},
        last_seq = last_seq + 1, answered_seq = last_seq + 1, language = NULL, time_zone = NULL, page_url = NULL, page_title = NULL,
        referrer = NULL, place = NULL, seconds_on_page = 0 FROM {rows} WHERE conversation.id = r.id",
 ];
@@ -130,7 +123,7 @@ const OF_LEADS: [&str; 8] = [
     "UPDATE lead_change SET was = CASE WHEN kind = 'status' THEN was END,
        became = CASE WHEN kind IN ('captured', 'follow_up', 'status') THEN became END,
        reason = CASE WHEN kind = 'captured' THEN reason END FROM {rows} WHERE lead_change.lead_id = r.id",
-    "UPDATE lead_merge SET moved = '{}' FROM {rows} WHERE lead_merge.kept_id = r.id OR lead_merge.merged_id = r.id",
+    "UPDATE lead_merge SET moved = {1} FROM {rows} WHERE lead_merge.kept_id = r.id OR lead_merge.merged_id = r.id",
     "UPDATE import_row SET cells = '[]', words = NULL FROM {rows} WHERE import_row.lead_id = r.id",
     "UPDATE notification SET subject = 'Erased lead', words = NULL, thread = '[]',
        state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END FROM {rows} WHERE notification.lead_id = r.id",
@@ -146,15 +139,25 @@ const OF_CONTACTS: [&str; 3] = [
        FROM {rows} WHERE contact.id = r.id",
 ];
 
-/// Runs each of these about these ids; the moment is bound where the text asks for it.
+/// What {1} is in a text: an empty JSON object, whose braces cannot stand there, or else the moment.
+fn shared(text: &str, now: Timestamp) -> Vec<crate::db::Value> {
+    if text.contains("SET answers = {1}") || text.contains("SET moved = {1}") {
+        args!["{}"]
+    } else if text.contains("{1}") {
+        args![now]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Runs each of these about these ids.
 async fn each<T>(tx: &mut Tx, ids: &[T], texts: &[&'static str]) -> Result<()>
 where
     for<'a> &'a T: crate::db::IntoValue,
 {
     for text in texts {
-        let many = of(ids, text);
         let now = tx.now;
-        tx.exec_of(if text.contains("{1}") { many.with(args![now]) } else { many }).await?;
+        tx.exec_of(of(ids, text).with(shared(text, now))).await?;
     }
     Ok(())
 }

@@ -16,12 +16,7 @@ pub(super) async fn insert(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn list(
-    conn: &mut Conn,
-    organisation: &OrganisationId,
-    look: &Look,
-    most: i64,
-) -> Result<Vec<Line>> {
+pub(super) async fn list(conn: &mut Conn, organisation: &OrganisationId, look: &Look, most: i64) -> Result<Vec<Line>> {
     let mut sql = Sql::new(
         "SELECT t.id, t.bot_id, m.name AS by, t.what, t.subject, t.detail, t.created_at
          FROM trail t LEFT JOIN member m ON m.id = t.member_id WHERE t.organisation_id = ",

@@ -215,7 +215,7 @@ fn agency() -> Lead {
             ],
         },
         retention: Some("Kept until 17 Nov 2028, then erased automatically".to_owned()),
-        foot: Foot::default(),
+        foot: super::erase::foot("Samir Benali"),
     }
 }
 
