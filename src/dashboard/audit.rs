@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn facts_are_told_by_their_keys() {
         let detail = serde_json::json!({"leads": 1, "retention_days": "0", "by": null, "fields": ["name", "email"]});
-        assert_eq!(more(&detail), "fields 2, leads 1, retention days 0");
+        assert_eq!(more(&detail), "leads 1, retention days 0, fields 2");
     }
 
     #[test]
