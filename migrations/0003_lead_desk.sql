@@ -181,3 +181,14 @@ CREATE INDEX job_leased ON job (leased_until) WHERE leased_until IS NOT NULL;
 -- Reports: conversations by when they began, and the messages that somebody rated.
 CREATE INDEX conversation_begun ON conversation (bot_id, started_at);
 CREATE INDEX message_rated ON message (created_at) WHERE helpful IS NOT NULL;
+
+-- The person's data is gone from it: what stays are its channel, its times and its counts.
+ALTER TABLE conversation ADD COLUMN erased_at BIGINT;
+-- By which ways an erasure finds what belongs to a person.
+CREATE INDEX contact_merged ON contact (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX contact_link_from ON contact_link (from_contact_id);
+CREATE INDEX contact_link_by ON contact_link (identity_id);
+CREATE INDEX import_row_of ON import_row (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX lead_before ON lead (previous_lead_id) WHERE previous_lead_id IS NOT NULL;
+CREATE INDEX rule_fired_in ON rule_fired (conversation_id);
+CREATE INDEX inbound_in ON inbound (conversation_id) WHERE conversation_id IS NOT NULL;

@@ -235,6 +235,14 @@ pub async fn list(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<
     sql::list(conn, organisation).await
 }
 
+/// Every bot of every organisation, oldest first; for the back room, which needs no scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn all(conn: &mut Conn) -> Result<Vec<Bot>> {
+    sql::all(conn).await
+}
+
 /// Gives a bot an address at a provider: a phone number in E.164.
 ///
 /// # Errors

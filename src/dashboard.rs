@@ -8,6 +8,7 @@ pub mod error;
 pub mod icons;
 pub mod view;
 
+mod audit;
 mod badge;
 mod export;
 mod import;
@@ -18,6 +19,7 @@ mod leads;
 mod login;
 mod overview;
 mod plan;
+mod privacy;
 mod settings;
 mod setup;
 mod task;
@@ -75,6 +77,11 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}/part", post(lead::join::part))
         .route("/leads/{id}/notifications/{notification}/again", post(lead::change::send_again))
         .route("/overview", get(overview::page))
+        .route("/leads/{id}/erase", get(lead::erase::page).post(lead::erase::post))
+        .route("/leads/{id}/delete", get(lead::erase::delete_page).post(lead::erase::delete))
+        .route("/audit", get(audit::page))
+        .route("/audit.csv", get(audit::csv))
+        .route("/settings/privacy", get(privacy::page).post(privacy::post))
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))

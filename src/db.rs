@@ -41,6 +41,26 @@ use crate::id::Ids;
 use crate::time::Timestamp;
 use sqlite::{Hold, Sqlite};
 
+/// The tables that hold what people wrote.
+const PERSONAL: [&str; 16] = [
+    "message",
+    "delivery",
+    "contact",
+    "identity",
+    "conversation",
+    "form_session",
+    "submission",
+    "lead",
+    "lead_detail",
+    "lead_change",
+    "note",
+    "notification",
+    "discussed",
+    "import_row",
+    "inbound",
+    "job",
+];
+
 /// An open database.
 #[derive(Clone, Debug)]
 pub enum Db {
@@ -97,6 +117,27 @@ impl Db {
             Self::Postgres(pool) => Conn::Postgres(conn::Guard::Tx(pool.begin().await?)),
         };
         Ok(Tx::new(conn, now, ids, sink))
+    }
+
+    /// Makes what was erased leave no byte in the database. False where it must be asked again, because somebody still
+    /// reads from before.
+    ///
+    /// SQLite clears its pages' gaps and empties its log. PostgreSQL drops dead rows and their index entries, and takes its
+    /// samples of the columns anew; what its own log and its copies keep is not in our hands (docs/erasure.md).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget(&self) -> Result<bool> {
+        match self {
+            Self::Sqlite(file) => file.forget().await,
+            Self::Postgres(pool) => {
+                for table in PERSONAL {
+                    let text = format!("VACUUM (ANALYZE, INDEX_CLEANUP ON) {table}");
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(pool).await?;
+                }
+                Ok(true)
+            }
+        }
     }
 
     /// Whether it answers.

@@ -165,6 +165,9 @@ pub enum Event {
         lead: LeadId,
         /// Its conversations: their sockets close.
         conversations: Vec<ConversationId>,
+        /// The Message-IDs of the e-mails about it: those that lie here as files go.
+        #[serde(default)]
+        mails: Vec<String>,
     },
     /// A task began, went on, or ended.
     TaskMoved {

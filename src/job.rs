@@ -96,6 +96,14 @@ pub async fn hold(tx: &mut Tx, job: &Job) -> Result<bool> {
     sql::hold(tx, job).await
 }
 
+/// Removes what waits in these lanes, given up or not. What runs is left to end by itself, and finds nothing to do.
+///
+/// # Errors
+/// What the database says.
+pub async fn empty(tx: &mut Tx, lanes: Vec<String>) -> Result<()> {
+    sql::empty(tx, lanes).await
+}
+
 /// Takes back every lease: for an engine that serves one process alone, when that process starts. What an earlier one
 /// had begun it does no longer, and a visitor who waits for it should not wait for the lease to end.
 ///

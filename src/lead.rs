@@ -7,6 +7,7 @@ pub mod assign;
 pub mod bulk;
 pub mod detail;
 pub mod edit;
+pub mod erase;
 pub mod export;
 pub mod history;
 pub mod import;
@@ -104,6 +105,8 @@ record! {
         pub captured_at: Timestamp,
         /// When something last happened to it.
         pub updated_at: Timestamp,
+        /// When its person's data was erased.
+        pub erased_at: Option<Timestamp>,
     }
 }
 
@@ -178,6 +181,7 @@ pub async fn move_to(
     by: &MemberId,
 ) -> Result<()> {
     let lead = find(tx, &bot.id, id).await?;
+    erase::hold(tx, id).await?;
     let pipeline = bot.settings().pipeline();
     let allowed = pipeline.moves_from(from).into_iter().find(|m| m.to.key == to);
     let Some(allowed) = allowed else {

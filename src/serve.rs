@@ -99,6 +99,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     app.become_installation(founding::installation(&app).await.context("this installation's name")?);
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
     tokio::spawn(tidy(app.clone()));
+    tokio::spawn(work::retain::watch(app.clone()));
     if metrics.is_some() {
         tokio::spawn(keep_up(app.clone()));
     }

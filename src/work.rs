@@ -1,9 +1,11 @@
 //! The two matches of the back room: event -> jobs, and job -> whoever does it.
 
 mod deliver;
+mod forget;
 mod mail;
 pub mod mend;
 mod reply;
+pub mod retain;
 mod task;
 
 use std::collections::HashSet;
@@ -21,7 +23,7 @@ use crate::bus::Bus;
 use crate::db::{Sink, Tx};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel, Event};
-use crate::id::{ConversationId, NotificationId, TaskId};
+use crate::id::{BotId, ConversationId, NotificationId, TaskId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
@@ -51,6 +53,18 @@ pub enum Work {
         /// Which.
         task: TaskId,
     },
+    /// E-mails about an erased lead, which lie here as files, are removed.
+    Forget {
+        /// Their Message-IDs.
+        mails: Vec<String>,
+    },
+    /// What was erased leaves no byte in the database.
+    Scrub,
+    /// Whom a bot has kept long enough is erased, the next of them.
+    Retain {
+        /// Which bot.
+        bot: BotId,
+    },
 }
 
 impl Work {
@@ -62,6 +76,9 @@ impl Work {
             Self::Deliver { .. } => "deliver",
             Self::Mail { .. } => "mail",
             Self::Task { .. } => "task",
+            Self::Forget { .. } => "forget",
+            Self::Scrub => "scrub",
+            Self::Retain { .. } => "retain",
         }
     }
 }
@@ -82,8 +99,17 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         Event::TaskMoved { task, goes_on: true, .. } => {
             Some((format!("task/{task}"), Work::Task { task: task.clone() }))
         }
+        // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
+        Event::LeadErased { lead, mails, .. } if !mails.is_empty() => {
+            Some((format!("mail/{lead}"), Work::Forget { mails: mails.clone() }))
+        }
         _ => None,
     }
+}
+
+/// What else an event asks for: one clearing of the database stands for all erasures that wait for it.
+fn also_planned(event: &Event) -> Option<(String, Work)> {
+    matches!(event, Event::LeadErased { .. }).then(|| ("scrub".to_owned(), Work::Scrub))
 }
 
 /// Turns committed events into rings and work.
@@ -102,7 +128,7 @@ impl Sink for Backroom {
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
             let (now, mut seen, mut jobs) = (tx.now, HashSet::new(), Vec::new());
-            for (lane, work) in events.iter().filter_map(planned) {
+            for (lane, work) in events.iter().flat_map(|event| planned(event).into_iter().chain(also_planned(event))) {
                 let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
                 if seen.insert((lane.clone(), work.clone())) {
                     jobs.push(NewJob { lane, work, run_at: now });
@@ -169,6 +195,9 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Deliver { conversation } => (deliver::run(app, conversation, job).await, retry::HOURS),
         Work::Mail { notification } => (mail::run(app, notification, job).await, retry::DAYS),
         Work::Task { task } => (task::run(app, task, job).await, retry::SOON),
+        Work::Forget { mails } => (forget::mails(app, mails).await, retry::DAYS),
+        Work::Scrub => (forget::bytes(app).await, retry::DAYS),
+        Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));
     tracing::debug!(attempt = job.attempts, "a job was tried");

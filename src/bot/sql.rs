@@ -46,6 +46,10 @@ pub(super) async fn list(conn: &mut Conn, organisation: &OrganisationId) -> Resu
     .await
 }
 
+pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Bot>> {
+    conn.list("SELECT id, organisation_id, key, name, settings FROM bot ORDER BY id", args![]).await
+}
+
 pub(super) async fn set_address(tx: &mut Tx, bot: &BotId, channel: Channel, address: &str) -> Result<()> {
     let now = tx.now;
     tx.exec(

@@ -57,6 +57,14 @@ record! {
 /// Where client ids stand already.
 pub(super) type Known = HashMap<(ConversationId, String), (i64, Timestamp)>;
 
+/// Holds these conversations until the transaction ends: nobody appends to them meanwhile.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold_all(tx: &mut Tx, ids: impl Iterator<Item = &ConversationId>) -> Result<()> {
+    sql::hold_all(tx, ids).await.map(drop)
+}
+
 /// Appends them all, in their order. Each has its own outcome: `Conflict("closed")` where its conversation is closed or
 /// there is none.
 ///

@@ -6,7 +6,7 @@ use crate::db::dialect;
 use crate::db::{Conn, Json, Many, Record as _, Row, Sql, Tx, args};
 use crate::error::Result;
 use crate::event::Channel;
-use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, MemberId};
+use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, MemberId, token_hash};
 use crate::time::Timestamp;
 
 use super::message::Body;
@@ -29,17 +29,23 @@ pub(super) async fn open_under(conn: &mut Conn, identity: &IdentityId) -> Result
 }
 
 pub(super) async fn by_id(conn: &mut Conn, id: &ConversationId) -> Result<Option<Conversation>> {
-    conn.find(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = $1"), args![id]).await
+    conn.find(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = $1 AND c.erased_at IS NULL"), args![id])
+        .await
 }
 
 pub(super) async fn by_ids(tx: &mut Tx, ids: &[&ConversationId]) -> Result<Vec<Conversation>> {
-    let text = concat!("SELECT ", columns!(), " FROM {rows} CROSS JOIN conversation c WHERE c.id = r.id");
+    let text = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM {rows} CROSS JOIN conversation c WHERE c.id = r.id AND c.erased_at IS NULL"
+    );
     let rows = tx.all_of(Many::over(&["id"], ids.iter().map(|id| args![*id]).collect(), text)).await?;
     Ok(rows.iter().map(Conversation::read).collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conversation>> {
-    let mut sql = Sql::new(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.id = "));
+    let mut sql =
+        Sql::new(concat!("SELECT ", columns!(), " FROM conversation c WHERE c.erased_at IS NULL AND c.id = "));
     sql.bind("{}", id).push(dialect::for_update(tx));
     let (text, values) = sql.done();
     tx.find(text, values).await
@@ -47,7 +53,11 @@ pub(super) async fn hold(tx: &mut Tx, id: &ConversationId) -> Result<Option<Conv
 
 pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Vec<Conversation>> {
     conn.list(
-        concat!("SELECT ", columns!(), " FROM conversation c WHERE c.contact_id = $1 ORDER BY c.started_at, c.id"),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM conversation c WHERE c.contact_id = $1 AND c.erased_at IS NULL ORDER BY c.started_at, c.id"
+        ),
         args![contact],
     )
     .await
@@ -224,7 +234,8 @@ pub(super) async fn newest(
         columns!(),
         ", coalesce(p.name, p.email, p.phone) AS who, m.body AS last, m.author AS last_author
          FROM conversation c JOIN contact p ON p.id = c.contact_id
-         LEFT JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq WHERE c.bot_id = "
+         LEFT JOIN message m ON m.conversation_id = c.id AND m.seq = c.last_seq
+         WHERE c.erased_at IS NULL AND c.bot_id = "
     ));
     sql.bind("{}", bot);
     if let Some((at, id)) = before {
@@ -247,13 +258,15 @@ pub(super) async fn newest(
         .collect()
 }
 
-/// Notes a provider's delivery; false when it was noted before.
+/// Notes a provider's delivery; false when it was noted before, also where an erasure has left its hash alone.
 pub(super) async fn insert_inbound(tx: &mut Tx, channel: Channel, provider_id: &str) -> Result<bool> {
     let now = tx.now;
     let rows = tx
         .exec(
-            "INSERT INTO inbound (channel, provider_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (channel, provider_id) DO NOTHING",
-            args![channel, provider_id, now],
+            "INSERT INTO inbound (channel, provider_id, created_at) SELECT $1, $2, $3
+             WHERE NOT EXISTS (SELECT 1 FROM inbound WHERE channel = $1 AND provider_id = $4)
+             ON CONFLICT (channel, provider_id) DO NOTHING",
+            args![channel, provider_id, now, token_hash(provider_id)],
         )
         .await?;
     Ok(rows == 1)

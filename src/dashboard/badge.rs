@@ -121,6 +121,19 @@ pub fn moves(lead: &Mover<'_>, by: &SignedIn) -> Moves {
     }
 }
 
+/// The status of a lead that moves no more: it was erased.
+pub fn stands(lead: &Mover<'_>) -> Moves {
+    Moves {
+        who: lead.who.to_owned(),
+        status: status(pipeline(lead.bot), lead.status, lead.category),
+        from: lead.status.to_owned(),
+        moves: Vec::new(),
+        action: String::new(),
+        next: String::new(),
+        csrf: String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

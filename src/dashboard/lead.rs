@@ -6,6 +6,7 @@ pub mod change;
 pub mod desk;
 pub mod edit;
 mod email;
+pub mod erase;
 mod facts;
 mod history;
 pub mod join;
@@ -198,7 +199,7 @@ async fn shown(
     let here = known.here.clone();
     let part_href =
         |before: &str| asked.address(&format!("/leads/{}", lead.id), "", ("before", before)) + "#talk-title";
-    let who = badge::who(&known.contact);
+    let who = if lead.erased_at.is_some() { "Erased lead".to_owned() } else { badge::who(&known.contact) };
     let mover =
         badge::Mover { bot, lead: &lead.id, who: &who, status: &lead.status, category: lead.category, next: &here };
     Ok(Shown {
@@ -206,8 +207,8 @@ async fn shown(
         is_new: lead.is_new,
         score: badge::score(lead.score, lead.temperature.as_deref()),
         tags: tags(&known),
-        moves: badge::moves(&mover, &found.seat.who),
-        moves_as_buttons: bot.settings().pipeline == "support" && found.seat.may_change(),
+        moves: if lead.erased_at.is_none() { badge::moves(&mover, &found.seat.who) } else { badge::stands(&mover) },
+        moves_as_buttons: bot.settings().pipeline == "support" && found.seat.may_change() && lead.erased_at.is_none(),
         steps: steps(app, conn, found, asked).await?,
         email_href: known.contact.email.as_deref().map(way::mailto),
         call_href: known.contact.phone.as_ref().map(|phone| format!("tel:{phone}")),
@@ -227,7 +228,8 @@ async fn shown(
         later_href: (!known.part.is_newest).then(|| part_href("")),
         inbox_href: known.conversations.last().map(|last| format!("/inbox/{}", last.id)),
         products: products(conn, &known).await?,
-        retention: None,
+        retention: erase::kept_until(&found.seat, lead),
+        foot: erase::foot(&found.seat, lead, &who, known.conversations.len()),
         transcript: known.part.transcript,
         name: who,
     })
@@ -245,6 +247,9 @@ fn tags(known: &Known<'_>) -> Vec<super::view::part::badge::Tag> {
 }
 
 fn summary(known: &Known<'_>) -> Option<Summary> {
+    if known.lead.erased_at.is_some() {
+        return Some(Summary { text: "Personal data erased on request.".to_owned(), line: String::new() });
+    }
     let (now, zone) = (known.app.clock.now(), known.seat.zone());
     // Within a sentence the day begins small: "updated today 10:32".
     let at = words::day_and_time(known.lead.updated_at, now, zone)
@@ -310,7 +315,7 @@ async fn notes(conn: &mut Conn, known: &Known<'_>, here: &str, draft: String, er
         action: format!("/leads/{}/notes", known.lead.id),
         next: here.to_owned(),
         csrf: known.seat.who.csrf.clone(),
-        may_write: known.seat.may_change(),
+        may_write: known.seat.may_change() && known.lead.erased_at.is_none(),
         draft,
         error,
     })

@@ -45,6 +45,10 @@ pub enum Told {
     Parted,
     /// A pipeline was saved.
     PipelineSaved,
+    /// A lead was deleted.
+    Deleted,
+    /// Settings were saved.
+    Saved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -62,6 +66,8 @@ pub fn cookie(told: &Told) -> String {
         Told::Joined { lead, merge } => format!("joined.{lead}.{merge}"),
         Told::Parted => "parted".to_owned(),
         Told::PipelineSaved => "pipeline-saved".to_owned(),
+        Told::Deleted => "deleted".to_owned(),
+        Told::Saved => "saved".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -94,6 +100,8 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         }
         ("parted", None, None) => Some(Told::Parted),
         ("pipeline-saved", None, None) => Some(Told::PipelineSaved),
+        ("deleted", None, None) => Some(Told::Deleted),
+        ("saved", None, None) => Some(Told::Saved),
         _ => None,
     }
 }
@@ -109,6 +117,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
+        Some(Told::Saved) => Ok(plain("Saved")),
+        Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
         Some(Told::ViewSaved) => Ok(plain("View saved")),
         Some(Told::ViewRemoved) => Ok(plain("View deleted")),
         Some(Told::Bulk(task)) => leads::bulk::toast(conn, bot, &task, here).await,

@@ -3,6 +3,8 @@
 //! Every field is a decided word, link or choice; a handler fills them and a template lays them
 //! out. Nothing here reads the clock, the database or a request.
 
+pub mod audit;
+pub mod erase;
 pub mod error;
 pub mod import;
 pub mod inbox;
@@ -15,6 +17,7 @@ pub mod overview;
 pub mod part;
 pub mod pipeline;
 pub mod plan;
+pub mod privacy;
 pub mod setup;
 pub mod site;
 pub mod task;

@@ -7,6 +7,7 @@
 mod checkpoint;
 mod migrate;
 pub mod reader;
+mod scrub;
 pub mod statement;
 #[cfg(test)]
 mod tests;
@@ -122,6 +123,20 @@ impl Sqlite {
             let mut conn = Connection::open(&path)?;
             prepare(&conn, "PRAGMA synchronous = FULL")?;
             migrate::run(&mut conn, &steps, backup.as_deref(), now)
+        })
+        .await
+    }
+
+    /// Makes what was erased leave no byte: in the gaps of pages, in free pages, in the log. False while a reader still
+    /// needs the log: then it is to be asked again.
+    ///
+    /// # Errors
+    /// When the disk is full or the file is gone.
+    pub async fn forget(&self) -> Result<bool> {
+        let path = Arc::clone(&self.path);
+        off_the_tasks(move || {
+            scrub::scrub(&path)?;
+            checkpoint::empty(&path)
         })
         .await
     }

@@ -29,6 +29,9 @@ const BURST: usize = 64;
 /// How much news is told before frames are heard again.
 const NEWS: usize = 64;
 
+/// The conversation was erased: whoever comes back begins a new one (docs/protocol.md).
+const FORGOTTEN: End = End::Close(4001, "the conversation is no longer kept");
+
 /// How a socket begins.
 pub(super) enum Begin {
     /// The visitor has yet to say who they are; until then they have a place among those who are opening.
@@ -259,6 +262,7 @@ impl<S: Socket> Line<S> {
                 }
             }
             Some(Event::ConversationChanged { conversation, .. }) => self.tell_status(conversation).await?,
+            Some(Event::LeadErased { .. }) => return Err(FORGOTTEN),
             Some(Event::Typing { author: author @ (Author::Bot | Author::Agent), on, .. }) => {
                 self.wire.feed(ServerFrame::Typing { author: author.as_str(), on: *on }.text()).await?;
             }
@@ -269,7 +273,11 @@ impl<S: Socket> Line<S> {
 
     async fn tell_status(&mut self, id: &ConversationId) -> Result<(), End> {
         let found = async { conversation::by_id(&mut self.app.db.read().await?, id).await };
-        if let Ok(Some(conversation)) = found.await {
+        let found = found.await;
+        if matches!(found, Ok(None)) {
+            return Err(FORGOTTEN);
+        }
+        if let Ok(Some(conversation)) = found {
             let status = conversation.status.as_str();
             if self.visitor.conversation.as_ref().is_none_or(|known| known.status != conversation.status) {
                 self.wire.feed(ServerFrame::Status { conversation: id.as_str(), status }.text()).await?;

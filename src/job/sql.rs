@@ -58,6 +58,12 @@ pub(super) async fn claim(tx: &mut Tx, leased_until: Timestamp, most: i64) -> Re
     Ok(jobs)
 }
 
+pub(super) async fn empty(tx: &mut Tx, lanes: Vec<String>) -> Result<()> {
+    let text =
+        "DELETE FROM job WHERE lane IN (SELECT r.lane FROM {rows}) AND (leased_until IS NULL OR state <> 'ready')";
+    tx.exec_of(Many::over(&["lane"], lanes.into_iter().map(|lane| args![lane]).collect(), text)).await
+}
+
 pub(super) async fn take_back(tx: &mut Tx) -> Result<()> {
     tx.exec("UPDATE job SET leased_until = NULL WHERE state = 'ready' AND leased_until IS NOT NULL", args![]).await?;
     Ok(())

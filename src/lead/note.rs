@@ -36,6 +36,7 @@ pub async fn add(tx: &mut Tx, lead: &LeadId, by: &MemberId, text: &str) -> Resul
     if text.chars().count() > LONGEST {
         return Err(Error::field("note", "too_long", "Keep this under 4,000 characters"));
     }
+    super::erase::hold(tx, lead).await?;
     sql::insert_note(tx, lead, by, text).await
 }
 

@@ -146,6 +146,7 @@ pub async fn mark(
 /// # Errors
 /// `NotFound` when it is not this lead's, `Conflict` when it was sent or is still being tried.
 pub async fn send_again(tx: &mut Tx, lead: &LeadId, id: &NotificationId) -> Result<()> {
+    super::erase::hold(tx, lead).await?;
     let notification =
         by_id(tx, id).await?.filter(|found| found.lead_id == *lead).ok_or(Error::NotFound("notification"))?;
     if notification.state != State::Failed {

@@ -2,6 +2,7 @@
 
 mod desk;
 mod detail;
+pub(super) mod erase;
 pub(super) mod export;
 pub(super) mod import;
 mod list;
@@ -37,7 +38,7 @@ pub(super) use submission::{edit_submission, insert_submissions, standing, submi
 macro_rules! lead_columns {
     () => {
         "id, bot_id, contact_id, previous_lead_id, tag, status, category, score, temperature, origin, first_channel, last_channel,
-         intent, summary, submissions, is_new, order_number, captured_at, updated_at"
+         intent, summary, submissions, is_new, order_number, captured_at, updated_at, erased_at"
     };
 }
 

@@ -14,6 +14,7 @@ mod files;
 mod smtp;
 
 pub use config::{MailConfig, Problem, Security};
+pub use files::file_name;
 
 /// The way out for mails, shared by all who send.
 #[derive(Clone)]

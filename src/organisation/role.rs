@@ -48,6 +48,8 @@ names! {
         ChangeSettings = "change_settings",
         /// Invite and remove members.
         ChangeTeam = "change_team",
+        /// Erase a person's data or delete a lead, and read the audit trail.
+        Erase = "erase",
         /// See and choose the plan.
         ChangePlan = "change_plan",
     }
@@ -60,6 +62,7 @@ impl Right {
             Self::SeeLeads => (Role::Viewer, Some(Module::Leads)),
             Self::ChangeLeads => (Role::Agent, Some(Module::Leads)),
             Self::Export => (Role::Agent, Some(Module::Leads)),
+            Self::Erase => (Role::Admin, Some(Module::Leads)),
             Self::SeeInbox => (Role::Viewer, Some(Module::Inbox)),
             Self::Answer => (Role::Agent, Some(Module::Inbox)),
             Self::ChangeSettings => (Role::Admin, Some(Module::Settings)),

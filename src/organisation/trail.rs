@@ -98,16 +98,38 @@ pub async fn note(tx: &mut Tx, entry: &Entry<'_>) -> Result<()> {
     sql::insert(tx, entry).await
 }
 
-/// The newest lines before `edge`, at most `most`; of one kind where that is named.
+/// A place in the trail: behind the line with this id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// When that was.
+    pub at: Timestamp,
+    /// Which.
+    pub id: TrailId,
+}
+
+/// What is asked for; all of it together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// One kind alone.
+    pub what: Option<What>,
+    /// One member's doings alone.
+    pub member: Option<MemberId>,
+    /// Older than this place.
+    pub before: Option<Edge>,
+}
+
+/// The newest lines that are asked for, at most `most`.
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(
-    conn: &mut Conn,
-    organisation: &OrganisationId,
-    what: Option<What>,
-    edge: Option<(Timestamp, &TrailId)>,
-    most: i64,
-) -> Result<Vec<Line>> {
-    sql::list(conn, organisation, what, edge, most).await
+pub async fn list(conn: &mut Conn, organisation: &OrganisationId, look: &Look, most: i64) -> Result<Vec<Line>> {
+    sql::list(conn, organisation, look, most).await
+}
+
+/// Whose doings can be asked for: every member, by name.
+///
+/// # Errors
+/// What the database says.
+pub async fn members(conn: &mut Conn, organisation: &OrganisationId) -> Result<Vec<(MemberId, String)>> {
+    sql::members(conn, organisation).await
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::NotificationId;
 use crate::job::{self, Job, Outcome, retry};
 use crate::lead::notification::{self, Notification, State};
@@ -25,7 +25,12 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
             why: "no mail server is configured yet".to_owned(),
         });
     };
-    let mail = view::outgoing(app, &notification).await?;
+    let mail = match view::outgoing(app, &notification).await {
+        Ok(mail) => mail,
+        // Erased or deleted since it was queued: nothing is told of it any more.
+        Err(Error::NotFound(_)) => return Ok(Outcome::Done),
+        Err(error) => return Err(error),
+    };
     let left: Vec<String> =
         notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
     let begun = Instant::now();

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::conversation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::id::ConversationId;
 use crate::job::{self, Job, Outcome};
@@ -33,5 +33,9 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     };
     let outcome = reacted.await;
     app.bus.publish(typing(false));
-    outcome
+    match outcome {
+        // It was erased, or closed, while the answer was found: nobody waits for it any more.
+        Err(Error::Conflict("closed")) => Ok(Outcome::Done),
+        outcome => outcome,
+    }
 }

@@ -1,6 +1,7 @@
 //! The product as people see it: the real program, a real browser, screenshots in target/shots to be looked at.
 
 mod dashboard;
+mod erase;
 mod first_start;
 mod main_path;
 mod pipeline;

@@ -16,6 +16,7 @@ mod desk_counts;
 mod desk_list;
 mod desk_panel;
 mod doctor;
+mod erase;
 mod files;
 mod forms;
 mod frames;

@@ -6,6 +6,7 @@
 
 import { prepareBoard } from "./board.js";
 import { prepareBulk } from "./bulk.js";
+import { listenForErase } from "./erase.js";
 import { listenForKeys } from "./keys.js";
 import { prepareList } from "./list.js";
 import { prepareListKeys } from "./list_keys.js";
@@ -74,4 +75,5 @@ preparePanel();
 preparePipeline();
 prepareFile();
 prepareTask();
+listenForErase();
 listenForKeys();

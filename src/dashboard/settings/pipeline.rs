@@ -136,7 +136,13 @@ async fn overtaken(app: &App, seat: &Seat, draft: &Draft, headers: &HeaderMap, w
         "Leads are still being moved for the last change. Save again when that is done.".to_owned()
     } else {
         let organisation = &bot.organisation_id;
-        let lines = trail::list(&mut conn, organisation, Some(What::PipelineChanged), None, 20).await?;
+        let lines = trail::list(
+            &mut conn,
+            organisation,
+            &trail::Look { what: Some(What::PipelineChanged), ..trail::Look::default() },
+            20,
+        )
+        .await?;
         let by = lines.into_iter().find(|line| line.bot_id.as_ref() == Some(&bot.id)).and_then(|line| line.by);
         let by = by.unwrap_or_else(|| "Somebody".to_owned());
         format!(

@@ -82,6 +82,8 @@ pub struct Desk {
     /// Where the theme's form comes back to.
     pub here: String,
     pub demo: bool,
+    /// Owners and admins see what was done.
+    pub may_audit: bool,
     pub toast: Option<Toast>,
 }
 
@@ -93,6 +95,8 @@ pub enum Place {
     Overview,
     Pipeline,
     Plan,
+    Audit,
+    Privacy,
     Elsewhere,
 }
 
@@ -105,6 +109,8 @@ impl Place {
                 | (Self::Overview, "overview")
                 | (Self::Pipeline, "pipeline")
                 | (Self::Plan, "plan")
+                | (Self::Audit, "audit")
+                | (Self::Privacy, "privacy")
         )
     }
 }

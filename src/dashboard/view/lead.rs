@@ -4,6 +4,7 @@
 
 use askama::Template;
 
+use super::erase::Foot;
 use super::layout::{Desk, Frame};
 use super::part::badge::{Disc, Initials, Moment, Score, Source, Tag};
 use super::part::email::EmailState;
@@ -64,6 +65,7 @@ pub struct Lead {
     pub products: Products,
     /// "Kept until 17 Nov 2028, then erased automatically"
     pub retention: Option<String>,
+    pub foot: Foot,
 }
 
 /// The way through the list.

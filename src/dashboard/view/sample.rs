@@ -12,6 +12,7 @@ use super::part::badge::{Disc, Hue, Initials, Moment, Status, Tag};
 use super::part::moves::{Move, Moves};
 
 mod doors;
+mod erase;
 mod files;
 mod lead;
 mod leads;
@@ -44,6 +45,7 @@ pub(super) fn desk(place: Place) -> Desk {
         csrf: "token".to_owned(),
         here: "/leads".to_owned(),
         demo: true,
+        may_audit: true,
         toast: None,
     }
 }
@@ -123,6 +125,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(talks::pages());
     pages.extend(settings::pages());
     pages.extend(files::pages());
+    pages.extend(erase::pages());
     pages
 }
 

@@ -24,6 +24,9 @@ pub(super) const MOST: i32 = 16_000;
 /// How long the writer then waits for those who still read from the log.
 const FOR_READERS: Duration = Duration::from_millis(10);
 
+/// How long an emptying of the log waits for those who read or write.
+const FOR_QUIET: Duration = Duration::from_millis(500);
+
 thread_local! {
     /// How long the log was after this thread's last commit, in pages. The hook can carry nothing of its own.
     static LENGTH: Cell<i32> = const { Cell::new(0) };
@@ -113,6 +116,16 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open(path)?;
     super::prepare(&conn, "PRAGMA synchronous = FULL")?;
     Ok(conn)
+}
+
+/// Folds everything, and makes the log empty: what was overwritten or cleared in the file is in no older copy of a page any
+/// more. False while a reader still needs the log. Blocks.
+pub(super) fn empty(path: &Path) -> rusqlite::Result<bool> {
+    let conn = open(path)?;
+    // First what can be done while others write; the rest, which they wait for, is little.
+    fold(&conn, "PRAGMA wal_checkpoint(PASSIVE)")?;
+    conn.busy_timeout(FOR_QUIET)?;
+    conn.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?.query_row([], |row| Ok(row.get::<_, i64>(0)? == 0))
 }
 
 /// Folds what is left, and waits a moment for readers, so that the next who writes begins at the log's beginning. Those

@@ -172,6 +172,11 @@ impl Watch {
                 frames
             }
             Some(Event::ConversationChanged { .. }) => status(&self.app, id).await?.into_iter().collect(),
+            Some(Event::LeadErased { .. }) => {
+                self.conversations.remove(id);
+                let (conversation, status) = (id.as_str(), Status::Closed.as_str());
+                vec![ServerFrame::Status { conversation, status }.text().into()]
+            }
             Some(Event::Typing { author: author @ (Author::Visitor | Author::Bot), on, .. }) => {
                 let (conversation, author) = (id.as_str(), author.as_str());
                 vec![DeskFrame::Typing { conversation, author, on: *on }.text().into()]
@@ -210,7 +215,8 @@ impl Watch {
     async fn tell_of_inbox(&mut self, bot: &BotId, event: Option<&Event>) -> Result<Option<Utf8Bytes>> {
         let Some(inbox) = self.inboxes.get_mut(bot) else { return Ok(None) };
         let id = match event {
-            None => {
+            // What was told of an erased conversation is read anew, and is not there.
+            None | Some(Event::LeadErased { .. }) => {
                 inbox.known.clear();
                 return Ok(Some(DeskFrame::Inbox { reference: None, bot: &inbox.key }.text().into()));
             }

@@ -218,6 +218,7 @@ impl Work<'_> {
             order_number: one.order_number.clone(),
             captured_at: one.captured_at.unwrap_or(now),
             updated_at: now,
+            erased_at: None,
         };
         lead::sql::rest(tx, previous.iter()).await?;
         lead::sql::insert(tx, &[(&lead, folded(contact, lead.order_number.as_deref()))]).await?;

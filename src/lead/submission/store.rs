@@ -176,6 +176,7 @@ fn lead_of(tx: &Tx, one: &Captured<'_>, intent: Option<String>) -> Lead {
                 order_number: sent.order_number.clone(),
                 captured_at: now,
                 updated_at: now,
+                erased_at: None,
             }
         }
     }

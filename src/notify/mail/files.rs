@@ -42,9 +42,9 @@ async fn in_background<T: Send + 'static>(
     }
 }
 
-/// Readable, and still one name for one Message-ID: the readable part drops characters, the hash
+/// What the file of an e-mail is called. Readable, and still one name for one Message-ID: the readable part drops characters, the hash
 /// of the whole id does not.
-pub(super) fn file_name(message_id: &str) -> String {
+pub fn file_name(message_id: &str) -> String {
     let bare = message_id.trim_matches(['<', '>']);
     let readable: String = bare
         .chars()

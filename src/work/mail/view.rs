@@ -28,6 +28,8 @@ pub(super) async fn outgoing(app: &App, notification: &Notification) -> Result<O
     let view = view(app, &mut conn, &bot, &lead, &submission, &contact, notification).await?;
     let rendered = lead_mail::render(&view).map_err(|e| Error::Internal(anyhow::Error::new(e)))?;
     let (from_name, from_address) = sender(app, &bot);
+    // Erased while this was read: what was read of it is not sent.
+    lead::by_id(&mut conn, &lead.id).await?.filter(|lead| lead.erased_at.is_none()).ok_or(Error::NotFound("lead"))?;
     Ok(Outgoing {
         from_name,
         from_address,

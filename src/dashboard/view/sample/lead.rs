@@ -1,6 +1,7 @@
 //! A lead of each bot: the agency's with a score, the shop's with few moves, and a bare one.
 
 use super::{at, desk, draw, frame, sales, tag, toast};
+use crate::dashboard::view::erase::Foot;
 use crate::dashboard::view::layout::{Desk, Place};
 use crate::dashboard::view::lead::desk::{
     Candidate, Colleague, Edit, Forms, Input, JoinPage, Joined, Owner, Pair, Signal, Warmth,
@@ -263,6 +264,7 @@ fn agency() -> Lead {
             ],
         },
         retention: Some("Kept until 17 Nov 2028, then erased automatically".to_owned()),
+        foot: super::erase::foot("Samir Benali"),
     }
 }
 
@@ -314,6 +316,7 @@ fn bare() -> Lead {
         inbox_href: None,
         products: Products::default(),
         retention: None,
+        foot: Foot::default(),
         summary: None,
         notes: Notes {
             notes: Vec::new(),
