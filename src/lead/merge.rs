@@ -138,7 +138,7 @@ pub async fn size(conn: &mut Conn, lead: &Lead) -> Result<Size> {
 ///
 /// # Errors
 /// `Invalid` for a lead with itself, `NotFound` when either is another bot's, `Conflict("merged")` when either went into a
-/// further lead meanwhile.
+/// further lead meanwhile, `Conflict("erased")` when the data of one of them is gone.
 pub async fn join(tx: &mut Tx, bot: &Bot, kept: &LeadId, other: &LeadId, by: &MemberId) -> Result<MergeId> {
     if kept == other {
         return Err(Error::field("other", "same", "Choose another lead: this is the same one"));
@@ -146,7 +146,9 @@ pub async fn join(tx: &mut Tx, bot: &Bot, kept: &LeadId, other: &LeadId, by: &Me
     let (kept, other) = (super::find(tx, &bot.id, kept).await?, super::find(tx, &bot.id, other).await?);
     lock(tx, &[&kept.contact_id, &other.contact_id]).await?;
     // In one order by all, so that two who join the same two never wait for each other.
-    sql::hold_both(tx, &kept.id, &other.id).await?;
+    if sql::hold_both(tx, &kept.id, &other.id).await? {
+        return Err(Error::Conflict("erased"));
+    }
     let (kept, other) = (super::find(tx, &bot.id, &kept.id).await?, super::find(tx, &bot.id, &other.id).await?);
     match (sql::merged_into(tx, &kept.id).await?, sql::merged_into(tx, &other.id).await?) {
         (None, None) => {}

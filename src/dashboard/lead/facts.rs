@@ -28,8 +28,8 @@ pub fn of_lead(known: &Known<'_>) -> Vec<Fact> {
     add("Source", Some(Value::Source(Source::from_key(known.lead.last_channel.as_str()))));
     add("Page", conversation.and_then(|found| found.page_url.as_deref()).map(on_the_web));
     add("Came from", conversation.and_then(|found| found.referrer.as_deref()).map(on_the_web));
-    let newest = known.conversations.iter().rev();
-    add("Location", newest.filter_map(|found| found.place.clone()).next().map(Value::Text));
+    let mut newest = known.conversations.iter().rev();
+    add("Location", newest.find_map(|found| found.place.clone()).map(Value::Text));
     add("Time zone", conversation.and_then(|found| found.time_zone.as_deref()).map(|zone| place(known, zone)));
     // What is known of the custom fields now; the consent stands with them, as it was given.
     facts.extend(known.detail.fields.iter().map(|field| fact(&field.label, Value::Text(field.value.clone()))));

@@ -6,15 +6,20 @@ use crate::id::{BotId, LeadId, MemberId, OrganisationId, ViewId};
 use crate::lead::Lead;
 use crate::lead::assign::Person;
 use crate::lead::view::{NewView, View};
+use crate::time::Timestamp;
 
-/// The lead with this id, of this bot, held until the transaction ends; one that went into another is no longer changed.
+/// The lead with this id, of this bot, held until the transaction ends; one that went into another, or whose data was
+/// erased, is no longer changed.
 pub(in crate::lead) async fn hold(tx: &mut Tx, bot: &BotId, id: &LeadId) -> Result<Lead> {
-    let mut sql = Sql::new("SELECT merged_into FROM lead WHERE id = ");
+    let mut sql = Sql::new("SELECT merged_into, erased_at FROM lead WHERE id = ");
     sql.bind("{}", id).bind(" AND bot_id = {}", bot).push(dialect::for_update(tx));
     let (text, values) = sql.done();
     let row = tx.row(text, values).await?.ok_or(Error::NotFound("lead"))?;
     if row.get::<Option<LeadId>>("merged_into")?.is_some() {
         return Err(Error::Conflict("merged"));
+    }
+    if row.get::<Option<Timestamp>>("erased_at")?.is_some() {
+        return Err(Error::Conflict("erased"));
     }
     super::by_id(tx, id).await?.ok_or(Error::NotFound("lead"))
 }

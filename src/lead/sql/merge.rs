@@ -20,11 +20,13 @@ pub(in crate::lead) async fn merged_into(conn: &mut Conn, id: &LeadId) -> Result
     Ok(row.map(|row| row.get("merged_into")).transpose()?)
 }
 
-pub(in crate::lead) async fn hold_both(tx: &mut Tx, one: &LeadId, other: &LeadId) -> Result<()> {
-    let mut sql = Sql::new("SELECT id FROM lead WHERE id IN (");
+/// Holds two leads until the transaction ends; says whether the data of one of them was erased.
+pub(in crate::lead) async fn hold_both(tx: &mut Tx, one: &LeadId, other: &LeadId) -> Result<bool> {
+    let mut sql = Sql::new("SELECT id, erased_at FROM lead WHERE id IN (");
     sql.bind("{}", one).bind(", {}) ORDER BY id", other).push(dialect::for_update(tx));
     let (text, values) = sql.done();
-    tx.all(text, values).await.map(drop)
+    let erased = tx.all(text, values).await?.iter().map(|row| row.get("erased_at")).collect::<Result<Vec<_>, _>>()?;
+    Ok(erased.iter().any(Option::<Timestamp>::is_some))
 }
 
 pub(in crate::lead) async fn is_current(conn: &mut Conn, id: &LeadId) -> Result<bool> {
