@@ -53,8 +53,8 @@ fn chosen(page: &Page, change: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.push(("csrf".into(), page.field("csrf")));
     fields.push(("do".into(), "start".into()));
     for (name, value) in change {
-        fields.iter_mut().find(|(field, _)| field == name).unwrap_or_else(|| panic!("no field {name}")).1 =
-            (*value).to_owned();
+        let field = fields.iter_mut().find(|(field, _)| field == name).unwrap_or_else(|| panic!("no field {name}"));
+        field.1 = String::from(*value);
     }
     fields
 }
