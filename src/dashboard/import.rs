@@ -168,12 +168,11 @@ async fn store(
 ) -> Result<()> {
     let Some(rows) = intake.take(least) else { return Ok(()) };
     let mut tx = app.tx().await?;
-    let id = match task.clone() {
-        Some(id) => id,
-        None => {
-            import::sweep(&mut tx).await?;
-            import::begin(&mut tx, &seat.who.member.organisation_id, bot, &seat.who.member.id).await?
-        }
+    let id = if let Some(id) = task.clone() {
+        id
+    } else {
+        import::sweep(&mut tx).await?;
+        import::begin(&mut tx, &seat.who.member.organisation_id, bot, &seat.who.member.id).await?
     };
     for batch in rows.chunks(BATCH) {
         import::store(&mut tx, &id, batch).await?;

@@ -218,7 +218,6 @@ pub async fn refused(State(app): State<App>, who: SignedIn, Path(id): Path<Strin
     who.must(Right::Export)?;
     let id = TaskId::parse(&id).ok_or(Error::NotFound("task"))?;
     let (task, detail) = import::find(&mut app.db.read().await?, &who.member.organisation_id, &id).await?;
-    let width = detail.head.len();
     let head = record(["Line", "Why it was left out"].into_iter().chain(detail.head.iter().map(String::as_str)));
     let rest = stream::try_unfold(Some(0), move |after| {
         let (app, task) = (app.clone(), task.clone());
@@ -229,7 +228,7 @@ pub async fn refused(State(app): State<App>, who: SignedIn, Path(id): Path<Strin
             let mut piece = Vec::new();
             for row in &rows {
                 let line = row.line.to_string();
-                let cells = row.cells.iter().map(|cell| cell::read_back(cell)).take(width.max(row.cells.len()));
+                let cells = row.cells.iter().map(|cell| cell::read_back(cell));
                 piece.extend(record([line.as_str(), row.words.as_str()].into_iter().chain(cells)));
             }
             Ok(next.map(|next| (piece, Some(next))))

@@ -129,7 +129,8 @@ impl Line<'_> {
             LONGEST
         };
         if target != Target::Ignore && text.chars().count() > most {
-            return self.wrong.push(format!("{}: longer than {most} characters", target.label()));
+            self.wrong.push(format!("{}: longer than {most} characters", target.label()));
+            return;
         }
         let planned = &mut self.planned;
         match target {
