@@ -73,7 +73,7 @@ stories! {
         zina.widget.words().await;
         let form = zina.widget.request_form(None).await;
         assert_eq!(form["values"], json!({}), "nothing is known of them");
-        assert_eq!(zina.widget.submit(&form, &zina.details()).await["type"], "ack");
+        assert_eq!(zina.widget.submit(&form, &Person::details()).await["type"], "ack");
         house.rest().await;
         let leads = house.leads(&bot).await;
         assert_eq!(leads.len(), 2, "with the same address a lead of its own");

@@ -24,10 +24,10 @@ struct Page {
 
 impl Browser {
     async fn of(house: &House, agent: &Agent) -> Self {
-        let mut browser = Self { base: house.url(""), cookie: agent.cookie.clone(), csrf: String::new() };
+        let browser = Self { base: house.url(""), cookie: agent.cookie.clone(), csrf: String::new() };
         let page = browser.get("/leads").await.body;
-        browser.csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        browser
+        let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        Self { csrf, ..browser }
     }
 
     async fn get(&self, path: &str) -> Page {
