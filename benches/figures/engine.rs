@@ -262,7 +262,9 @@ impl Bench<'_> {
         self.table.bar("idle socket", "at most 10 kB");
         let some = self.runtime.block_on(leads::some(&desk))?;
         let [list, search, panel] = leads::over_http(&serving, &desk.bot, &some)?;
-        for (row, took) in [("the leads page over HTTP", list), ("… with a search", search), ("a lead's panel over HTTP", panel)] {
+        for (row, took) in
+            [("the leads page over HTTP", list), ("… with a search", search), ("a lead's panel over HTTP", panel)]
+        {
             self.tell(&format!("{row}, 1,000,000 leads, p95"), ms(took));
             self.table.bar(&format!("{row}, 1,000,000 leads, p95"), "50 ms");
         }

@@ -82,7 +82,14 @@ impl Lists<'_> {
     }
 
     /// A filter in each order: the first page, the 1,000th, and how many there are.
-    async fn filtered(&mut self, conn: &mut Conn, bot: &BotId, counts: &Counts, name: &str, filter: &Filter) -> Result<()> {
+    async fn filtered(
+        &mut self,
+        conn: &mut Conn,
+        bot: &BotId,
+        counts: &Counts,
+        name: &str,
+        filter: &Filter,
+    ) -> Result<()> {
         let begun = Instant::now();
         let found = list::found(conn, bot, filter, counts).await?;
         let counting = begun.elapsed();

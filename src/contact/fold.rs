@@ -20,7 +20,12 @@ pub fn fold_phone(phone: &Phone) -> String {
     words.extend(bare.map(str::to_owned));
     words.extend([6, 4].iter().filter_map(|last| Some(national.get(national.len().checked_sub(*last)?..)?.to_owned())));
     let mut seen = Vec::new();
-    words.retain(|word| word.len() >= 3 && !seen.contains(word) && { seen.push(word.clone()); true });
+    words.retain(|word| {
+        word.len() >= 3 && !seen.contains(word) && {
+            seen.push(word.clone());
+            true
+        }
+    });
     words.join(" ")
 }
 

@@ -322,6 +322,25 @@ stories! {
         }
     }
 
+    async fn every_list_is_read_by_its_index(house) {
+        let bot = crowd_of(house, 300).await;
+        let crowd = Crowd::of(house, &bot).await;
+        let is_sqlite = house.app.db.engine().to_lowercase().contains("sqlite");
+        for filter in filters(&crowd) {
+            for sort in sorts() {
+                let look = Look { filter: filter.clone(), sort, ..Look::default() };
+                let told = list::explain(&mut house.app.db.read().await.unwrap(), &bot.id, &look).await.unwrap();
+                assert!(told.len() > 3, "{told:?}");
+                // A walk is a scan of what an index gives; of a small table PostgreSQL reads all, and is right.
+                let is_walk = told.iter().any(|line| line == "CO-ROUTINE l");
+                let scans = told.iter().filter(|line| ["SCAN l", "SCAN t"].iter().any(|scan| line.starts_with(scan)));
+                let allowed = if is_walk { 1 } else { 0 };
+                let of_words = scans.clone().filter(|line| line.contains("lead_search")).count();
+                assert!(!is_sqlite || scans.count() - of_words <= allowed, "{look:?}: {told:#?}");
+            }
+        }
+    }
+
     async fn any_letter_may_be_searched_for(house) {
         let bot = crowd_of(house, 5).await;
         // One of each letter that a search can hold: none of them may be an error of the engine's parser.

@@ -21,9 +21,10 @@ pub(super) fn person(rng: &mut Rng, number: u64) -> Option<Person> {
     let company = rng.is_one_of_a_hundred(30).then(|| format!("{} {}", rng.word(FIRMS.0), rng.word(FIRMS.1)));
     let email = rng.is_one_of_a_hundred(88).then(|| email(rng, &name, number));
     let phone = (email.is_none() || rng.is_one_of_a_hundred(45)).then(|| phone(rng, culture));
-    let website = company.as_deref().filter(|_| rng.is_one_of_a_hundred(40)).map(|firm| {
-        format!("https://{}.example", text::words(firm).concat())
-    });
+    let website = company
+        .as_deref()
+        .filter(|_| rng.is_one_of_a_hundred(40))
+        .map(|firm| format!("https://{}.example", text::words(firm).concat()));
     let name = Some(name).filter(|_| !rng.is_one_of_a_hundred(4));
     Some(Person {
         details: Details { name, email, phone, company, website },
@@ -40,7 +41,9 @@ fn email(rng: &mut Rng, name: &str, number: u64) -> String {
 }
 
 fn phone(rng: &mut Rng, culture: &Culture) -> String {
-    let digit = |c: char| if c == '#' { char::from_digit(u32::try_from(rng.below(10)).unwrap_or(0), 10).unwrap_or('0') } else { c };
+    let digit = |c: char| {
+        if c == '#' { char::from_digit(u32::try_from(rng.below(10)).unwrap_or(0), 10).unwrap_or('0') } else { c }
+    };
     culture.phone.chars().map(digit).collect()
 }
 

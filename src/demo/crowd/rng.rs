@@ -41,11 +41,13 @@ impl Rng {
     /// One of them by its weight.
     pub fn weighed<'a, T>(&mut self, all: &'a [(u64, T)]) -> Option<&'a T> {
         let mut left = self.below(all.iter().map(|(weight, _)| weight).sum());
-        all.iter().find(|(weight, _)| {
-            let is_here = left < *weight;
-            left = left.saturating_sub(*weight);
-            is_here
-        }).map(|(_, one)| one)
+        all.iter()
+            .find(|(weight, _)| {
+                let is_here = left < *weight;
+                left = left.saturating_sub(*weight);
+                is_here
+            })
+            .map(|(_, one)| one)
     }
 
     /// A text of `{a}`-less words: one of them, or nothing.
@@ -60,7 +62,10 @@ mod tests {
 
     #[test]
     fn a_seed_tells_the_same_again_and_another_something_else() {
-        let ten = |seed, number| { let mut rng = Rng::of(seed, number); (0..10).map(|_| rng.below(1_000)).collect::<Vec<_>>() };
+        let ten = |seed, number| {
+            let mut rng = Rng::of(seed, number);
+            (0..10).map(|_| rng.below(1_000)).collect::<Vec<_>>()
+        };
         assert_eq!(ten(1, 7), ten(1, 7));
         assert_ne!(ten(1, 7), ten(2, 7));
         assert_ne!(ten(1, 7), ten(1, 8));

@@ -27,8 +27,19 @@ impl Rows {
         let text = "INSERT INTO identity (id, bot_id, kind, value, contact_id, verified, created_at)
              SELECT r.id, r.bot_id, r.kind, r.value, r.contact_id, r.verified, r.at FROM {rows}";
         tx.exec_of(Many::over(columns, self.identities, text)).await?;
-        let columns =
-            &["id", "bot_id", "contact_id", "identity_id", "channel", "status", "language", "zone", "page", "began", "last"];
+        let columns = &[
+            "id",
+            "bot_id",
+            "contact_id",
+            "identity_id",
+            "channel",
+            "status",
+            "language",
+            "zone",
+            "page",
+            "began",
+            "last",
+        ];
         let text = "INSERT INTO conversation (id, bot_id, contact_id, identity_id, channel, status, last_seq, answered_seq,
                visitor_messages, language, time_zone, page_url, seconds_on_page, started_at, updated_at)
              SELECT r.id, r.bot_id, r.contact_id, r.identity_id, r.channel, r.status, 5, 5, 3, r.language, r.zone, r.page, 90,
@@ -39,8 +50,24 @@ impl Rows {
              SELECT r.id, r.conversation_id, r.seq, r.author, r.body, r.at FROM {rows}";
         tx.exec_of(Many::over(columns, self.messages, text)).await?;
         let columns = &[
-            "id", "bot_id", "contact_id", "tag", "status", "category", "score", "temperature", "channel", "intent",
-            "submissions", "is_new", "order_number", "folded", "assignee_id", "out_reason", "captured_at", "updated_at",
+            "id",
+            "bot_id",
+            "contact_id",
+            "tag",
+            "status",
+            "category",
+            "score",
+            "temperature",
+            "channel",
+            "intent",
+            "submissions",
+            "is_new",
+            "order_number",
+            "folded",
+            "assignee_id",
+            "out_reason",
+            "captured_at",
+            "updated_at",
         ];
         let text = "INSERT INTO lead (id, bot_id, contact_id, is_current, tag, status, category, score, temperature, origin,
                first_channel, last_channel, intent, submissions, is_new, order_number, folded, assignee_id, out_reason,
@@ -50,7 +77,17 @@ impl Rows {
                r.captured_at, r.updated_at FROM {rows}";
         tx.exec_of(Many::over(columns, self.leads, text)).await?;
         let columns = &[
-            "id", "bot_id", "lead_id", "conversation_id", "number", "tag", "origin", "channel", "answers", "seq", "at",
+            "id",
+            "bot_id",
+            "lead_id",
+            "conversation_id",
+            "number",
+            "tag",
+            "origin",
+            "channel",
+            "answers",
+            "seq",
+            "at",
         ];
         let text = "INSERT INTO submission (id, bot_id, lead_id, conversation_id, number, tag, origin, channel, answers, seq, created_at)
              SELECT r.id, r.bot_id, r.lead_id, r.conversation_id, r.number, r.tag, r.origin, r.channel, r.answers, r.seq, r.at

@@ -16,7 +16,7 @@ use crate::conversation::message::ReceiptRow;
 use crate::db::args;
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel};
-use crate::id::{ContactId, ConversationId, Id, Ids, IdentityId, LeadId, MemberId};
+use crate::id::{ContactId, ConversationId, Id, IdentityId, Ids, LeadId, MemberId};
 use crate::lead::history::Kind as Change;
 use crate::lead::pipeline::{Category, Status};
 use crate::lead::score::Temperature;
@@ -36,11 +36,8 @@ const CHANNELS: &[(u64, Channel)] = &[
 ];
 
 /// How far leads are, of a hundred, by their age: of this week, of these two months, older.
-const FAR: [(u64, [(u64, Category); 5]); 3] = [
-    (7 * DAY, far([58, 26, 10, 4, 2])),
-    (60 * DAY, far([20, 30, 25, 15, 10])),
-    (u64::MAX, far([5, 13, 20, 34, 28])),
-];
+const FAR: [(u64, [(u64, Category); 5]); 3] =
+    [(7 * DAY, far([58, 26, 10, 4, 2])), (60 * DAY, far([20, 30, 25, 15, 10])), (u64::MAX, far([5, 13, 20, 34, 28]))];
 
 const fn far(weights: [u64; 5]) -> [(u64, Category); 5] {
     let [open, active, good, done, out] = weights;
@@ -85,7 +82,9 @@ impl<'a> Teller<'a> {
         let who = person::person(&mut rng, number).ok_or(Error::NotFound("person"))?;
         let channel = rng.weighed(CHANNELS).copied().unwrap_or(Channel::Web);
         let mut told = Telling { teller: self, rng, ids, at, now, who, channel, order: None };
-        told.rng.is_one_of_a_hundred(45).then(|| told.order = Some(format!("{}-{:06}", self.order, number % 1_000_000)));
+        told.rng
+            .is_one_of_a_hundred(45)
+            .then(|| told.order = Some(format!("{}-{:06}", self.order, number % 1_000_000)));
         told.tell(rows)
     }
 }
@@ -126,7 +125,13 @@ impl Telling<'_> {
             details.website.clone(),
             began
         ]);
-        let secret = format!("{:016x}{:016x}{:016x}{:016x}", self.at.millis(), self.rng.next(), self.rng.next(), self.rng.next());
+        let secret = format!(
+            "{:016x}{:016x}{:016x}{:016x}",
+            self.at.millis(),
+            self.rng.next(),
+            self.rng.next(),
+            self.rng.next()
+        );
         rows.identities.push(args![&identity, bot, Kind::Visitor, secret, &contact, true, began]);
         if let Some(email) = &details.email {
             let claim: IdentityId = self.id();
@@ -190,7 +195,9 @@ impl Telling<'_> {
         let is_first = self.teller.statuses.first() == Some(&status);
         let submissions = self.submissions(rows, &lead, talk, age)?;
         let (count, tag, mut updated) = submissions;
-        let held = (!is_first && self.rng.is_one_of_a_hundred(60)).then(|| self.rng.pick(&self.teller.team).cloned()).flatten();
+        let held = (!is_first && self.rng.is_one_of_a_hundred(60))
+            .then(|| self.rng.pick(&self.teller.team).cloned())
+            .flatten();
         if !is_first {
             let reach = (90 * DAY).min(age);
             updated = updated.max(later(self.at, self.rng.below(self.rng.clone().below(reach.max(1)).max(1))));

@@ -256,13 +256,7 @@ pub(in crate::lead) async fn explain(
 }
 
 /// Whether there are more than so many leads along an index, beyond the place that was come from, fitting or not.
-pub(in crate::lead) async fn goes_on(
-    conn: &mut Conn,
-    bot: &BotId,
-    look: &Look,
-    by: By,
-    visits: i64,
-) -> Result<bool> {
+pub(in crate::lead) async fn goes_on(conn: &mut Conn, bot: &BotId, look: &Look, by: By, visits: i64) -> Result<bool> {
     let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
     let mut sql = Sql::new("SELECT 1 AS n");
     source(&mut sql, conn, bot, &look.filter, by);
