@@ -82,9 +82,9 @@ impl<'a> Teller<'a> {
         let who = person::person(&mut rng, number).ok_or(Error::NotFound("person"))?;
         let channel = rng.weighed(CHANNELS).copied().unwrap_or(Channel::Web);
         let mut told = Telling { teller: self, rng, ids, at, now, who, channel, order: None };
-        told.rng
-            .is_one_of_a_hundred(45)
-            .then(|| told.order = Some(format!("{}-{:06}", self.order, number % 1_000_000)));
+        if told.rng.is_one_of_a_hundred(45) {
+            told.order = Some(format!("{}-{:06}", self.order, number % 1_000_000));
+        }
         told.tell(rows)
     }
 }
@@ -128,9 +128,9 @@ impl Telling<'_> {
         let secret = format!(
             "{:016x}{:016x}{:016x}{:016x}",
             self.at.millis(),
-            self.rng.next(),
-            self.rng.next(),
-            self.rng.next()
+            self.rng.draw(),
+            self.rng.draw(),
+            self.rng.draw()
         );
         rows.identities.push(args![&identity, bot, Kind::Visitor, secret, &contact, true, began]);
         if let Some(email) = &details.email {
