@@ -18,7 +18,7 @@ ALTER TABLE lead ADD COLUMN imported_by TEXT;
 DROP INDEX lead_newest;
 DROP INDEX lead_by_status;
 CREATE INDEX lead_newest ON lead (bot_id, captured_at, id, updated_at, score, merged_into);
-CREATE INDEX lead_updated ON lead (bot_id, updated_at, id);
+CREATE INDEX lead_updated ON lead (bot_id, updated_at, id, captured_at, score, merged_into);
 CREATE INDEX lead_scored ON lead (bot_id, coalesce(score, -1), id, captured_at, updated_at, score, merged_into);
 CREATE INDEX lead_by_status ON lead (bot_id, status, captured_at, id, updated_at, score, merged_into);
 CREATE INDEX lead_by_temperature ON lead (bot_id, temperature, captured_at, id, updated_at, score, merged_into);

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use frontdesk::bot;
 use frontdesk::db::{Conn, Db, Value, dialect};
 use frontdesk::event::Channel;
-use frontdesk::id::{BotId, MemberId};
+use frontdesk::id::BotId;
 use frontdesk::lead::list::{self, Assignee, At, Counts, Filter, Look, Order, Sort};
 use frontdesk::lead::score::Temperature;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -179,7 +179,7 @@ async fn filters(conn: &mut Conn, bot: &BotId, counts: &Counts) -> Result<Vec<(S
         Some(Filter { temperature: Some(Temperature::parse(value)?), ..all() })
     });
     ends("assignee", &counts.by_assignee, &|value| {
-        let who = frontdesk::id::Id::parse(value).map_or(Assignee::Nobody, |id: MemberId| Assignee::Member(id));
+        let who = frontdesk::id::Id::parse(value).map_or(Assignee::Nobody, Assignee::Member);
         Some(Filter { assignee: Some(who), ..all() })
     });
     filters.push(("unseen".to_owned(), Filter { unseen: true, ..all() }));

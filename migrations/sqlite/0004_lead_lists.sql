@@ -1,7 +1,8 @@
 -- What lists of leads are read from, kept by triggers: whoever changes a lead, by whatever way, changes them with it.
 
 -- Words of leads, by prefix. Contentless: the words stand in lead.folded already. `secure-delete`: an erased word leaves
--- no trace. `ascii`, because the words are folded and apart already: whatever is no ASCII is part of a word. A name that begins with _ is this engine's alone (db/transfer).
+-- no trace. `ascii`, because the words are folded and apart already: whatever is no ASCII is part of a word. A name that
+-- begins with _ is this engine's alone (db/transfer).
 CREATE TABLE _lead_word (n INTEGER PRIMARY KEY, lead_id TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE lead_search USING fts5 (words, content = '', detail = none, prefix = '2 3', tokenize = 'ascii');
 INSERT INTO lead_search (lead_search, rank) VALUES ('secure-delete', 1);

@@ -115,12 +115,13 @@ pub async fn fill(app: &App, bot: &Bot, asked: Asked, tell: &mut impl FnMut(Prog
         let end = asked.leads.min(done + A_COMMIT);
         while done < end {
             let mut rows = sql::Rows::default();
-            for number in done..end.min(done + TOGETHER) {
+            let part = end.min(done + TOGETHER);
+            for number in done..part {
                 // One each step, somewhere in it: later ones have later ids, as they would.
                 let at = first.plus(Duration::from_millis(number * step + rng.below(step.max(1))));
                 teller.tell(&mut rows, number, at, now)?;
-                done = number + 1;
             }
+            done = part;
             rows.write(&mut tx).await?;
         }
         tx.commit().await?;

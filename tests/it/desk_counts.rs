@@ -35,9 +35,9 @@ const CHANGES: &[&str] = &[
     "UPDATE lead SET folded = folded || ' qx' || substr(id, 24) WHERE id BETWEEN $1 AND $2",
     "UPDATE submission SET tag = 'order_question' WHERE lead_id BETWEEN $1 AND $2",
     "UPDATE submission SET tag = '' WHERE lead_id BETWEEN $1 AND $2 AND number = 0",
-    "UPDATE submission SET lead_id = $1, number = 1 + (SELECT coalesce(max(o.number), 0) FROM submission o WHERE o.lead_id = $1)
-       + (SELECT COUNT(*) FROM submission o WHERE o.lead_id > $1 AND o.lead_id <= $2 AND o.id < submission.id)
-     WHERE lead_id > $1 AND lead_id <= $2",
+    "UPDATE submission SET lead_id = $1,
+       number = number + 1 + (SELECT coalesce(max(o.number), 0) FROM submission o WHERE o.lead_id = $1)
+     WHERE lead_id = $2 AND lead_id <> $1",
     "DELETE FROM submission WHERE lead_id BETWEEN $1 AND $2 AND number > 0",
 ];
 

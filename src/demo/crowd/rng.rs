@@ -1,4 +1,4 @@
-//! Numbers that look like chance and follow from a seed (SplitMix64, by Steele, Lea and Flood, 2014).
+//! Numbers that look like chance and follow from a seed (`SplitMix64`, by Steele, Lea and Flood, 2014).
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
@@ -17,14 +17,15 @@ impl Rng {
         Self(mixed(seed).wrapping_add(mixed(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
     }
 
-    pub fn next(&mut self) -> u64 {
+    /// Any number.
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mixed(self.0)
     }
 
     /// Less than `end`, each alike; 0 where nothing is.
     pub fn below(&mut self, end: u64) -> u64 {
-        u64::try_from((u128::from(self.next()) * u128::from(end)) >> 64).unwrap_or(0)
+        u64::try_from((u128::from(self.draw()) * u128::from(end)) >> 64).unwrap_or(0)
     }
 
     /// True so often in a hundred.
@@ -32,7 +33,7 @@ impl Rng {
         self.below(100) < times
     }
 
-    /// One of them, the earlier more often where `is_skewed`.
+    /// One of them, each alike.
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         let at = self.below(all.len() as u64);
         all.get(usize::try_from(at).ok()?)
@@ -50,7 +51,7 @@ impl Rng {
             .map(|(_, one)| one)
     }
 
-    /// A text of `{a}`-less words: one of them, or nothing.
+    /// One of these words.
     pub fn word(&mut self, all: &[&'static str]) -> &'static str {
         self.pick(all).copied().unwrap_or_default()
     }

@@ -83,9 +83,9 @@ impl<'a> Teller<'a> {
         let who = person::person(&mut rng, number).ok_or(Error::NotFound("person"))?;
         let channel = rng.weighed(CHANNELS).copied().unwrap_or(Channel::Web);
         let mut told = Telling { teller: self, rng, ids, at, now, who, channel, order: None };
-        told.rng
-            .is_one_of_a_hundred(45)
-            .then(|| told.order = Some(format!("{}-{:06}", self.order, number % 1_000_000)));
+        if told.rng.is_one_of_a_hundred(45) {
+            told.order = Some(format!("{}-{:06}", self.order, number % 1_000_000));
+        }
         told.tell(rows)
     }
 }
@@ -129,9 +129,9 @@ impl Telling<'_> {
         let secret = format!(
             "{:016x}{:016x}{:016x}{:016x}",
             self.at.millis(),
-            self.rng.next(),
-            self.rng.next(),
-            self.rng.next()
+            self.rng.draw(),
+            self.rng.draw(),
+            self.rng.draw()
         );
         rows.identities.push(args![&identity, bot, Kind::Visitor, secret, &contact, true, began]);
         if let Some(email) = &details.email {
@@ -211,9 +211,8 @@ impl Telling<'_> {
         let fresh = if age < 14 * DAY { 55 } else { 3 };
         let is_new = is_first && self.rng.is_one_of_a_hundred(fresh);
         // Two of them, so that the middle is the more frequent.
-        let score = self.rng.is_one_of_a_hundred(90).then(|| (self.rng.below(101) + self.rng.below(101)) / 2);
-        let temperature =
-            score.map(|score| Temperature::of(u8::try_from(score).unwrap_or(100), &Bands::default()).as_str());
+        let score = self.rng.is_one_of_a_hundred(90).then(|| self.rng.below(101).midpoint(self.rng.below(101)));
+        let temperature = score.map(|score| Temperature::of(u8::try_from(score).unwrap_or(100), &Bands::default()).as_str());
         let details = self.who.details.clone();
         let known = Contact {
             id: contact.clone(),

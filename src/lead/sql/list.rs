@@ -169,16 +169,50 @@ fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) -> i64 {
     *skip
 }
 
-/// The columns that [`narrow`] tests.
-const TESTED: &str = "l.id, l.bot_id, l.status, l.temperature, l.last_channel, l.assignee_id, l.is_new, l.score, l.captured_at, l.folded";
+/// The columns that [`narrow`] tests: no others, so that an index that has these is all that is read.
+fn tested(sql: &mut Sql, filter: &Filter, by: By) {
+    sql.push("l.id, l.bot_id, l.captured_at, l.score");
+    let columns = [
+        (filter.status.is_some() && by != By::Status, ", l.status"),
+        (filter.temperature.is_some() && by != By::Temperature, ", l.temperature"),
+        (filter.source.is_some() && by != By::Source, ", l.last_channel"),
+        (filter.assignee.is_some() && by != By::Assignee, ", l.assignee_id"),
+        (filter.unseen && by != By::Unseen, ", l.is_new"),
+        (filter.words().is_some() && by != By::Words, ", l.folded"),
+    ];
+    for (_, column) in columns.into_iter().filter(|(is_tested, _)| *is_tested) {
+        sql.push(column);
+    }
+}
+
+/// The filter with its scores and moments no wider than the place that was come from: an engine takes one bound of an
+/// index at each end, and it may be the filter's.
+fn no_wider(look: &Look) -> Filter {
+    let mut filter = look.filter.clone();
+    let (At::After(place, _) | At::Before(place, _)) = &look.at else { return filter };
+    let moment = crate::time::Timestamp::from_millis;
+    match (look.sort.by, is_upwards(look)) {
+        (Order::Captured, true) => filter.from = filter.from.map(|from| from.max(moment(place.key))),
+        (Order::Captured, false) => {
+            filter.until = filter.until.map(|until| until.min(moment(place.key.saturating_add(1))));
+        }
+        (Order::Score, true) if filter.least.is_some() || filter.most.is_some() => {
+            filter.least = Some(filter.least.unwrap_or(0).max(place.key));
+        }
+        (Order::Score, false) => filter.most = filter.most.map(|most| most.min(place.key)),
+        _ => {}
+    }
+    filter
+}
 
 /// The statement of a page, behind what it begins with: the ids first, in their order, then the rows of those few.
 fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, most: i64) -> Sql {
-    let (filter, order, keys) = (&look.filter, look.sort.by, keys(plan, look.sort.by));
+    let (filter, order, keys) = (&no_wider(look), look.sort.by, keys(plan, look.sort.by));
     let mut sql = Sql::new(start);
     sql.push("WITH hit AS (SELECT ");
     if plan.visits.is_some() {
-        sql.push("l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ").push(TESTED);
+        sql.push("l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ");
+        tested(&mut sql, filter, plan.by);
     } else {
         sql.push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
     }
@@ -257,7 +291,8 @@ pub(in crate::lead) async fn found(
     let mut sql = Sql::new("SELECT COUNT(*) AS seen, COUNT(*) FILTER (WHERE TRUE");
     // Values are numbered in the order of the text, so what is inside comes second.
     narrow(&mut sql, filter, by, said);
-    sql.push(") AS n FROM (SELECT ").push(TESTED);
+    sql.push(") AS n FROM (SELECT ");
+    tested(&mut sql, filter, by);
     source(&mut sql, conn, bot, filter, by);
     span(&mut sql, filter, by, Order::Updated, true);
     sql.bind(" LIMIT {}) AS l", most);
