@@ -6,8 +6,8 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::CookieJar;
 
-use super::{badge, leads};
 use super::view::layout::{Toast, Undo};
+use super::{badge, leads};
 use crate::bot::Bot;
 use crate::contact;
 use crate::db::Conn;

@@ -317,7 +317,13 @@ pub async fn piece(tx: &mut Tx, bot: &Bot, task: &Task) -> Result<()> {
 ///
 /// # Errors
 /// `NotFound` when it is no such task of this bot's, `Conflict("undone")` when there is nothing to take back.
-pub async fn undo(tx: &mut Tx, bot: &Bot, organisation: &OrganisationId, task: &TaskId, by: &MemberId) -> Result<TaskId> {
+pub async fn undo(
+    tx: &mut Tx,
+    bot: &Bot,
+    organisation: &OrganisationId,
+    task: &TaskId,
+    by: &MemberId,
+) -> Result<TaskId> {
     let task = task::find(tx, organisation, task).await?;
     if task.bot_id.as_ref() != Some(&bot.id) {
         return Err(Error::NotFound("task"));

@@ -1,9 +1,11 @@
 //! Many leads at once: the bar over the table, the posted form, and what is told of it after.
 
+use std::fmt::Write as _;
+
+use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::Form;
 use serde::Deserialize;
 
 use super::{Asked, Known, listing};
@@ -230,12 +232,12 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, id: &TaskId, here: &str) -> Resul
         (outcome.gone, "not there any more"),
     ];
     for (n, why) in reasons.into_iter().filter(|(n, _)| *n > 0 && task.state != Stage::Running) {
-        text.push_str(&format!(". {} {why}", words::number(n)));
+        // Writing to a string cannot fail.
+        let _ = write!(text, ". {} {why}", words::number(n));
     }
-    let undo = detail.has_undo().then(|| Undo {
-        action: format!("/leads/bulk/{id}/undo"),
-        fields: vec![("next".to_owned(), here.to_owned())],
-    });
+    let undo = detail
+        .has_undo()
+        .then(|| Undo { action: format!("/leads/bulk/{id}/undo"), fields: vec![("next".to_owned(), here.to_owned())] });
     Ok(Some(Toast { text, undo }))
 }
 

@@ -21,8 +21,11 @@ pub fn of(bot: &Bot, counts: &Counts, asked: &Asked, key: &str, reach: Reach) ->
         label: Label::Words("Total leads".to_owned()),
         count: words::number(counts.total),
         note: None,
-        href: Asked { show: asked.show.clone(), sort: asked.sort.clone(), ..Asked::default() }
-            .address("/leads", key, ("", "")),
+        href: Asked { show: asked.show.clone(), sort: asked.sort.clone(), ..Asked::default() }.address(
+            "/leads",
+            key,
+            ("", ""),
+        ),
         is_current: !asked.is_filtered(),
     };
     let mut cells = vec![total];

@@ -99,13 +99,19 @@ pub fn told(known: &Known<'_>) -> String {
     let owner = match asked.owner.as_str() {
         "me" => "mine".to_owned(),
         "none" => "of nobody".to_owned(),
-        id => known.people.iter().find(|person| person.id.as_str() == id).map_or_else(
-            || "of somebody who left".to_owned(),
-            |person| person.name.clone(),
-        ),
+        id => known
+            .people
+            .iter()
+            .find(|person| person.id.as_str() == id)
+            .map_or_else(|| "of somebody who left".to_owned(), |person| person.name.clone()),
     };
     say(!asked.owner.is_empty(), owner);
     say(asked.new == "1", "not opened".to_owned());
     let (count, is) = (i64::try_from(on.len()).unwrap_or(0), if on.len() == 1 { "is" } else { "are" });
-    format!("{} {is} on: {}. {} in total.", words::count(count, "filter"), on.join(", "), words::count(known.counts.total, "lead"))
+    format!(
+        "{} {is} on: {}. {} in total.",
+        words::count(count, "filter"),
+        on.join(", "),
+        words::count(known.counts.total, "lead")
+    )
 }

@@ -31,9 +31,8 @@ const READY: [(&str, &str); 4] =
 pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Views> {
     let (asked, seat) = (known.asked, known.seat);
     let now = Asked { show: String::new(), ..asked.clone() }.query();
-    let href = |query: &str| {
-        Asked { show: asked.show.clone(), ..Asked::read(query) }.address("/leads", seat.key(), ("", ""))
-    };
+    let href =
+        |query: &str| Asked { show: asked.show.clone(), ..Asked::read(query) }.address("/leads", seat.key(), ("", ""));
     let tab = |name: &str, query: &str, is_shared: bool| Tab {
         name: name.to_owned(),
         href: href(query),
@@ -48,10 +47,9 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Views> {
     let is_ready = READY.iter().any(|(_, query)| *query == now);
     Ok(Views {
         tabs,
-        kept: current.filter(|view| view.is_managed_by(member)).map(|view| Kept {
-            name: view.name.clone(),
-            action: format!("/leads/views/{}", view.id),
-        }),
+        kept: current
+            .filter(|view| view.is_managed_by(member))
+            .map(|view| Kept { name: view.name.clone(), action: format!("/leads/views/{}", view.id) }),
         save: (current.is_none() && !is_ready).then(|| Save { query: now, may_share: seat.may_change() }),
         csrf: seat.who.csrf.clone(),
         next: asked.address("/leads", seat.key(), ("", "")),

@@ -14,6 +14,7 @@ use super::part::moves::{Move, Moves};
 mod doors;
 mod lead;
 mod leads;
+mod people;
 mod talks;
 
 pub(super) fn frame(title: &str) -> Frame {

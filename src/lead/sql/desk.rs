@@ -17,11 +17,8 @@ pub(in crate::lead) async fn people(conn: &mut Conn, organisation: &Organisation
 
 /// Who has it.
 pub(in crate::lead) async fn assignee(conn: &mut Conn, lead: &LeadId) -> Result<Option<Person>> {
-    conn.find(
-        "SELECT m.id, m.name FROM lead l JOIN member m ON m.id = l.assignee_id WHERE l.id = $1",
-        args![lead],
-    )
-    .await
+    conn.find("SELECT m.id, m.name FROM lead l JOIN member m ON m.id = l.assignee_id WHERE l.id = $1", args![lead])
+        .await
 }
 
 pub(in crate::lead) async fn set_assignee(tx: &mut Tx, lead: &LeadId, to: Option<&MemberId>) -> Result<()> {
