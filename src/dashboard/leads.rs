@@ -16,8 +16,8 @@ pub mod views;
 pub use asked::Asked;
 
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 
 use super::error::Answer;
 use super::layout::{self, Seat};
@@ -28,7 +28,8 @@ use crate::app::App;
 use crate::bot::Bot;
 use crate::db::Conn;
 use crate::door::auth::SignedIn;
-use crate::error::Result;
+use crate::door::problem::Problem;
+use crate::error::{Error, Result};
 use crate::lead::assign::{self, Person};
 use crate::lead::list::{self, Counts};
 use crate::organisation::role::Right;
@@ -62,7 +63,7 @@ pub async fn page(State(app): State<App>, who: SignedIn, RawQuery(query): RawQue
     let counts = list::counts(&mut conn, &bot.id).await?;
     let known =
         Known { app: &app, seat: &seat, bot: &bot, tags: &tags, people: &people, counts: &counts, asked: &asked };
-    let page = LeadsPage {
+    let mut page = LeadsPage {
         frame: layout::frame("Leads", seat.theme()),
         desk: layout::desk(&app, &mut conn, &seat, Place::Leads, &here, toast).await?,
         live: way::with("/leads/live", &[("bot", seat.key())]),
@@ -73,9 +74,24 @@ pub async fn page(State(app): State<App>, who: SignedIn, RawQuery(query): RawQue
         views: views::of(&mut conn, &known).await?,
         tools: tools(&known),
         progress: bulk::progress(&mut conn, &known).await?,
-        listing: listing::of(&mut conn, &known).await?,
+        listing: Listing::default(),
     };
-    Ok(layout::page(&app, &seat, &headers, &page)?)
+    let status = match listing::of(&mut conn, &known).await {
+        Ok(listing) => {
+            page.listing = listing;
+            StatusCode::OK
+        }
+        Err(error @ (Error::Unavailable(_) | Error::Internal(_))) => {
+            let reference = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+            page.listing = Listing::Failed { reference: reference.to_owned(), retry_href: here };
+            // It is logged there, under the same reference.
+            Problem(error).into_response().status()
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut response = layout::page(&app, &seat, &headers, &page)?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// The head's links: table or board, and files.

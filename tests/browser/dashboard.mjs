@@ -49,7 +49,7 @@ async function list(stage, page) {
   await page.getByRole("link", { name: "Clear" }).click();
   await page.getByLabel("Search by name").fill("nobody of this name");
   await page.getByLabel("Search by name").press("Enter");
-  await page.getByText("No leads match these filters").waitFor();
+  await page.getByRole("heading", { name: "No leads match these filters" }).waitFor();
   await stage.shot(page, "dashboard-02-no-match");
   await page.getByRole("link", { name: "Clear filters" }).click();
   await page.locator("select[name=tag]").selectOption({ label: "Viewing request" });

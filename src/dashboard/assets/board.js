@@ -159,8 +159,12 @@ function onKey(event) {
   void move(card, step.getAttribute("data-move") ?? "");
 }
 
-/** The next cards of a column. @param {HTMLAnchorElement} link */
-async function more(link) {
+/**
+ * The next cards of a column.
+ * @param {HTMLAnchorElement} link
+ * @param {boolean} isPressed somebody asked for them; else they were scrolled to
+ */
+async function more(link, isPressed) {
   if (link.getAttribute("aria-busy")) return;
   link.setAttribute("aria-busy", "true");
   const column = columnOf(link);
@@ -180,7 +184,9 @@ async function more(link) {
     const first = cards[0]?.querySelector(".row-link");
     if (document.activeElement === document.body && first instanceof HTMLElement) first.focus({ preventScroll: true });
   } catch {
-    location.assign(link.href);
+    // Pressed, the page itself says what is wrong; scrolled to, it can be pressed.
+    if (isPressed) location.assign(link.href);
+    else link.removeAttribute("aria-busy");
   }
 }
 
@@ -198,7 +204,7 @@ function ready() {
   }
   watcher?.disconnect();
   watcher = new IntersectionObserver((seen) => {
-    for (const one of seen) if (one.isIntersecting && one.target instanceof HTMLAnchorElement) void more(one.target);
+    for (const one of seen) if (one.isIntersecting && one.target instanceof HTMLAnchorElement) void more(one.target, false);
   });
   // Loaded by themselves only once somebody scrolls there: what is in sight at first waits for a press.
   addEventListener("scroll", () => document.querySelectorAll("[data-column-more]").forEach((link) => watcher?.observe(link)), {
@@ -215,7 +221,7 @@ export function prepareBoard() {
     const link = event.target instanceof Element ? event.target.closest("[data-column-more]") : null;
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void more(link);
+    void more(link, true);
   });
   document.addEventListener("submit", (event) => {
     const card = event.target instanceof Element ? event.target.closest("[data-board] .card") : null;

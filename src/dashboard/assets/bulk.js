@@ -14,8 +14,8 @@ export function count() {
   const words = bar.querySelector("[data-bulk-count]");
   const text = isAll ? "All that match" : `${checked.length} checked`;
   if (words && words.textContent !== text) words.textContent = text;
-  const head = document.querySelector("[data-check-all]");
-  if (head instanceof HTMLInputElement) {
+  for (const head of document.querySelectorAll("[data-check-all]")) {
+    if (!(head instanceof HTMLInputElement)) continue;
     head.hidden = false;
     head.checked = checked.length > 0 && checked.length === all.length;
     head.indeterminate = checked.length > 0 && checked.length < all.length;

@@ -1,5 +1,7 @@
 //! Many leads at once: the bar over the table, the posted form, and what is told of it after.
 
+use std::fmt::Write as _;
+
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
@@ -230,7 +232,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, id: &TaskId, here: &str) -> Resul
         (outcome.gone, "not there any more"),
     ];
     for (n, why) in reasons.into_iter().filter(|(n, _)| *n > 0 && task.state != Stage::Running) {
-        text.push_str(&format!(". {} {why}", words::number(n)));
+        // Writing to a string cannot fail.
+        let _ = write!(text, ". {} {why}", words::number(n));
     }
     let undo = detail
         .has_undo()

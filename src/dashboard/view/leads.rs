@@ -77,6 +77,12 @@ pub enum Listing {
     },
 }
 
+impl Default for Listing {
+    fn default() -> Self {
+        Self::NoMatch { sentence: String::new() }
+    }
+}
+
 /// One page of the list.
 #[derive(Clone, Debug)]
 pub struct Rows {

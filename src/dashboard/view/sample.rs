@@ -17,6 +17,7 @@ mod files;
 mod lead;
 mod leads;
 mod settings;
+mod people;
 mod talks;
 
 pub(super) fn frame(title: &str) -> Frame {
