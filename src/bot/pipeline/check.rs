@@ -1,6 +1,6 @@
 //! What a pipeline must be before it is kept, and the keys of new statuses. Pure.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Category, Pipeline};
 use crate::error::{Error, FieldError, Result};
@@ -102,7 +102,7 @@ fn is_key(key: &str) -> bool {
 /// A key for a new status, made of its label; it stays when the label changes. `taken` are those that others have, now or
 /// in the history of leads.
 #[must_use]
-pub fn new_key(label: &str, taken: &HashSet<String>) -> String {
+pub fn new_key(label: &str, taken: &BTreeSet<String>) -> String {
     let folded = text::fold(label);
     let mut key = String::new();
     for c in folded.chars() {
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_key_is_made_of_the_words_and_never_taken_twice() {
-        let taken: HashSet<String> = ["follow_up".to_owned(), "status".to_owned()].into();
+        let taken: BTreeSet<String> = ["follow_up".to_owned(), "status".to_owned()].into();
         assert_eq!(new_key("Follow-up", &taken), "follow_up_2");
         assert_eq!(new_key("Zurückgerufen!", &taken), "zuruckgerufen");
         assert_eq!(new_key("已联系", &taken), "status_2");
@@ -213,7 +213,7 @@ mod tests {
         }
 
         #[test]
-        fn any_label_gives_a_key_that_holds(label in ".{0,60}", taken in prop::collection::hash_set("[a-z_]{1,8}", 0..5)) {
+        fn any_label_gives_a_key_that_holds(label in ".{0,60}", taken in prop::collection::btree_set("[a-z_]{1,8}", 0..5)) {
             let key = new_key(&label, &taken);
             prop_assert!(is_key(&key), "{key}");
             prop_assert!(!taken.contains(&key));

@@ -1,7 +1,7 @@
 //! A pipeline as it stands in the form: what was typed, before it is looked at. Each button that is no "Save" changes the
 //! draft and draws it again, so that the page works without scripts.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bot::Settings;
 use crate::dashboard::words;
@@ -212,7 +212,7 @@ impl Draft {
         if !self.is_own() {
             return Pipeline::preset(&self.preset).clone();
         }
-        let mut taken: HashSet<String> = self.rows.iter().map(|row| row.key.clone()).collect();
+        let mut taken: BTreeSet<String> = self.rows.iter().map(|row| row.key.clone()).collect();
         // A key of a preset's keeps its meaning: who goes to that preset later finds the leads where they were.
         let mut statuses = Vec::with_capacity(self.rows.len());
         for row in &self.rows {

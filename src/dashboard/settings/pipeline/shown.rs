@@ -21,11 +21,11 @@ const ABOUT: [(&str, &str, &str); 4] = [
 /// A category in the owner's words.
 pub fn category(category: Category) -> &'static str {
     match category {
-        Category::Open => "Open: nobody has acted",
-        Category::Active => "Active: somebody is at it",
-        Category::Good => "Good: it looks promising",
-        Category::Done => "Done: it ended well",
-        Category::Out => "Out: nothing will come of it",
+        Category::Open => "Open",
+        Category::Active => "Active",
+        Category::Good => "Good",
+        Category::Done => "Done",
+        Category::Out => "Out",
     }
 }
 
@@ -68,7 +68,7 @@ fn one(pipeline: &Pipeline, row: &Row, at: usize, last: usize, wrong: &[FieldErr
             .map(|one| choice(one.as_str(), category(*one).to_owned(), status.category.as_str()))
             .collect(),
         category_error: error("category").or_else(|| error("hue")),
-        hues: std::iter::once(choice("", "By category".to_owned(), &row.hue)).chain(hues).collect(),
+        hues: std::iter::once(choice("", "Standard".to_owned(), &row.hue)).chain(hues).collect(),
         asks: row.asks,
         is_first: at == 0,
         is_last: at == last,
@@ -151,7 +151,7 @@ pub fn mapping(draft: &Draft, settings: &Settings, effects: &[Effect]) -> view::
             status: badge::status(old, &map.from, before),
             leads: words::count(effect.leads, "lead"),
             stays: (map.from == map.to).then(|| {
-                let after = category(map.category).split(':').next().unwrap_or_default().to_lowercase();
+                let after = category(map.category).to_lowercase();
                 format!("stays, and counts as {after} from now on")
             }),
             choices: if map.from == map.to { Vec::new() } else { new.statuses.iter().map(choice).collect() },
