@@ -188,7 +188,6 @@ ALTER TABLE conversation ADD COLUMN erased_at BIGINT;
 CREATE INDEX contact_merged ON contact (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX contact_link_from ON contact_link (from_contact_id);
 CREATE INDEX contact_link_by ON contact_link (identity_id);
-CREATE INDEX import_row_of ON import_row (lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX lead_before ON lead (previous_lead_id) WHERE previous_lead_id IS NOT NULL;
 CREATE INDEX rule_fired_in ON rule_fired (conversation_id);
 CREATE INDEX inbound_in ON inbound (conversation_id) WHERE conversation_id IS NOT NULL;

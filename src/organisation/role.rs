@@ -60,8 +60,7 @@ impl Right {
     const fn line(self) -> (Role, Option<Module>) {
         match self {
             Self::SeeLeads => (Role::Viewer, Some(Module::Leads)),
-            Self::ChangeLeads => (Role::Agent, Some(Module::Leads)),
-            Self::Export => (Role::Agent, Some(Module::Leads)),
+            Self::ChangeLeads | Self::Export => (Role::Agent, Some(Module::Leads)),
             Self::Erase => (Role::Admin, Some(Module::Leads)),
             Self::SeeInbox => (Role::Viewer, Some(Module::Inbox)),
             Self::Answer => (Role::Agent, Some(Module::Inbox)),

@@ -120,7 +120,14 @@ impl Room {
     /// What the audit trail says, newest first: what, and the facts.
     pub async fn trail(&self) -> Vec<(String, String)> {
         let mut conn = self.desk.app.db.read().await.unwrap();
-        let lines = trail::list(&mut conn, &self.bot.organisation_id, None, None, 50).await.unwrap();
+        let lines = trail::list(
+            &mut conn,
+            &self.bot.organisation_id,
+            &trail::Look { what: None, ..trail::Look::default() },
+            50,
+        )
+        .await
+        .unwrap();
         lines.into_iter().map(|line| (line.what.to_string(), line.detail.0.to_string())).collect()
     }
 }

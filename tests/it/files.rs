@@ -55,7 +55,14 @@ pub fn lines(page: &Page) -> Vec<std::collections::BTreeMap<String, String>> {
 }
 
 async fn told(desk: &Desk, home: &OrganisationId, what: What) -> Vec<trail::Line> {
-    trail::list(&mut desk.app.db.read().await.unwrap(), home, Some(what), None, 10).await.unwrap()
+    trail::list(
+        &mut desk.app.db.read().await.unwrap(),
+        home,
+        &trail::Look { what: Some(what), ..trail::Look::default() },
+        10,
+    )
+    .await
+    .unwrap()
 }
 
 async fn noted(desk: &Desk, lead: &LeadId, text: &str) {

@@ -149,9 +149,9 @@ stories! {
         let told: Vec<_> = told.into_iter().filter(|entry| entry.kind == Kind::Status).collect();
         assert_eq!((told[0].was.as_deref(), told[0].became.as_deref()), (Some("qualified"), Some("closed")));
         assert_eq!((told[1].was.as_deref(), told[1].became.as_deref()), (Some("new"), Some("qualified")), "the history keeps the old keys");
-        let trail = trail::list(&mut conn, &bot.organisation_id, Some(What::PipelineChanged), None, 5).await.unwrap();
+        let trail = trail::list(&mut conn, &bot.organisation_id, &trail::Look { what: Some(What::PipelineChanged), ..trail::Look::default() }, 5).await.unwrap();
         assert_eq!((trail.len(), &trail[0].detail.0["leads"]), (1, &serde_json::json!(3)));
-        let moved = trail::list(&mut conn, &bot.organisation_id, Some(What::LeadMoved), None, 9).await.unwrap();
+        let moved = trail::list(&mut conn, &bot.organisation_id, &trail::Look { what: Some(What::LeadMoved), ..trail::Look::default() }, 9).await.unwrap();
         assert_eq!((moved.len(), &moved[0].detail.0), (3, &serde_json::json!({"from": "new", "to": "qualified"})));
         drop(conn);
         let panel = person.get(&format!("/leads/{}", leads[3])).await;

@@ -16,8 +16,8 @@ mod erase;
 mod files;
 mod lead;
 mod leads;
-mod settings;
 mod people;
+mod settings;
 mod talks;
 
 pub(super) fn frame(title: &str) -> Frame {

@@ -212,7 +212,8 @@ impl Telling<'_> {
         let is_new = is_first && self.rng.is_one_of_a_hundred(fresh);
         // Two of them, so that the middle is the more frequent.
         let score = self.rng.is_one_of_a_hundred(90).then(|| self.rng.below(101).midpoint(self.rng.below(101)));
-        let temperature = score.map(|score| Temperature::of(u8::try_from(score).unwrap_or(100), &Bands::default()).as_str());
+        let temperature =
+            score.map(|score| Temperature::of(u8::try_from(score).unwrap_or(100), &Bands::default()).as_str());
         let details = self.who.details.clone();
         let known = Contact {
             id: contact.clone(),

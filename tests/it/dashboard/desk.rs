@@ -134,7 +134,9 @@ impl Desk {
     pub async fn score(&self, id: &LeadId, score: u8) {
         let mut tx = self.app.tx().await.unwrap();
         let lead = lead::by_id(&mut tx, id).await.unwrap().unwrap();
-        lead::score::set(&mut tx, &lead, score).await.unwrap();
+        let bot = frontdesk::bot::by_id(&mut tx, &lead.bot_id).await.unwrap().unwrap();
+        let scored = lead::score::Scored { score, ..lead::score::Scored::default() };
+        lead::score::set(&mut tx, &bot, &lead, &scored).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -57,7 +57,7 @@ stories! {
         assert!(person.get("/leads").await.body.contains("Taken back for 1 lead. 1 left"));
         assert_eq!(person.post(&format!("/leads/bulk/{undo}"), &back).await.status, 409);
         let mut conn = desk.app.db.read().await.unwrap();
-        let lines = trail::list(&mut conn, &home, Some(What::LeadsChanged), None, 10).await.unwrap();
+        let lines = trail::list(&mut conn, &home, &trail::Look { what: Some(What::LeadsChanged), ..trail::Look::default() }, 10).await.unwrap();
         assert_eq!(lines.len(), 2);
         assert!(!lines.iter().any(|line| line.detail.0.to_string().contains("Ann")), "no name stands in the trail");
         assert_eq!(bulk(&mut person, &[&ann], &[("move", "lost")]).await, 422, "a reason is asked");
@@ -121,7 +121,7 @@ stories! {
         assert_eq!(desk.status(&ids[7]).await, "new", "what did not match stays");
         until("the trail tells", || async {
             let mut conn = desk.app.db.read().await.unwrap();
-            let lines = trail::list(&mut conn, &home, Some(What::LeadsChanged), None, 10).await.unwrap();
+            let lines = trail::list(&mut conn, &home, &trail::Look { what: Some(What::LeadsChanged), ..trail::Look::default() }, 10).await.unwrap();
             let line = lines.first()?;
             (line.detail.0["outcome"]["changed"] == 30).then_some(())
         }).await;
@@ -192,7 +192,7 @@ stories! {
         assert_eq!(change(&mut viewer, &team, "remove", "").await, 403);
         assert_eq!(change(&mut owner, &team, "remove", "").await, 303, "an owner looks after the team's");
         let mut conn = desk.app.db.read().await.unwrap();
-        let lines = trail::list(&mut conn, &home, Some(What::SettingsChanged), None, 10).await.unwrap();
+        let lines = trail::list(&mut conn, &home, &trail::Look { what: Some(What::SettingsChanged), ..trail::Look::default() }, 10).await.unwrap();
         assert_eq!(lines.len(), 2, "the team's views are told of");
         drop(conn);
         for n in 0..39 {

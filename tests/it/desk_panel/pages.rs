@@ -125,7 +125,7 @@ told! {
             assert_eq!(person.post(&path, &[("csrf", &csrf), ("assignee", wrong)]).await.status, 422, "{wrong}");
         }
         person.post(&path, &[("csrf", &csrf), ("assignee", "")]).await;
-        assert!(lead::assignee(&mut room.desk.app.db.read().await.unwrap(), &id).await.unwrap().is_none());
+        assert!(lead::assign::of(&mut room.desk.app.db.read().await.unwrap(), &id).await.unwrap().is_none());
     }
 
     async fn desk_a_long_transcript_is_read_in_parts(room) {

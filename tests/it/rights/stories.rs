@@ -112,7 +112,7 @@ stories! {
             let refused = member::allow(&mut tx, &home, &last, allowed, None).await;
             assert!(matches!(refused, Err(frontdesk::error::Error::Conflict("last_owner"))), "{allowed:?}");
         }
-        let lines = trail::list(&mut tx, &home.id, Some(What::MemberChanged), None, 10).await.unwrap();
+        let lines = trail::list(&mut tx, &home.id, &trail::Look { what: Some(What::MemberChanged), ..trail::Look::default() }, 10).await.unwrap();
         assert_eq!(lines.len(), 2, "what was done is in the trail, what was refused is not");
         assert_eq!(lines[0].detail.0["bots"], json!([bot.id.to_string()]));
     }
