@@ -19,7 +19,7 @@ use super::{way, words};
 use crate::app::App;
 use crate::db::Conn;
 use crate::door::auth::SignedIn;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{BotId, Id as _, LeadId, MemberId, TrailId};
 use crate::lead::erase;
 use crate::organisation::role::Right;
@@ -62,12 +62,18 @@ impl Asked {
     }
 }
 
-/// `GET /audit`: what was done, newest first. Owners and admins may call it.
+/// It tells of the whole organisation: who is held to some of its bots does not read it.
+fn may_read(who: &SignedIn) -> Result<()> {
+    who.must(Right::Erase)?;
+    if who.access.bots.is_none() { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// `GET /audit`: what was done, newest first. Owners and admins of the whole organisation may call it.
 ///
 /// # Errors
-/// 403 for other roles.
+/// 403 for other roles, and for who is held to some bots.
 pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    who.must(Right::Erase)?;
+    may_read(&who)?;
     let mut conn = app.db.read().await?;
     let seat = Seat::take(&mut conn, who, "", &headers).await?;
     let home = &seat.who.member.organisation_id;
@@ -119,12 +125,12 @@ async fn shown(app: &App, conn: &mut Conn, seat: &Seat, lines: Vec<Line>) -> Res
     Ok(lines.into_iter().map(line).collect())
 }
 
-/// `GET /audit.csv`: the same lines as a file, times in UTC. Owners and admins may call it.
+/// `GET /audit.csv`: the same lines as a file, times in UTC. Who may read the page may call it.
 ///
 /// # Errors
-/// 403 for other roles.
+/// 403 for others.
 pub async fn csv(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Answer {
-    who.must(Right::Erase)?;
+    may_read(&who)?;
     let home = &who.member.organisation_id;
     let mut look = asked.look();
     let mut conn = app.db.read().await?;

@@ -19,7 +19,7 @@ use crate::db::Conn;
 use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, Result};
 use crate::event::Channel;
-use crate::id::{Id as _, TaskId};
+use crate::id::TaskId;
 use crate::lead::import::decode::Encoding;
 use crate::lead::import::intake::{Intake, LARGEST, Refusal};
 use crate::lead::import::{self, Becomes, Choices, Detail, Duplicates, Shown, Target};
@@ -192,7 +192,7 @@ struct Draft {
 
 async fn find(conn: &mut Conn, who: SignedIn, id: &str) -> Result<Draft> {
     who.must(Right::Export)?;
-    let id = TaskId::parse(id).ok_or(Error::NotFound("task"))?;
+    let id = super::task::find(conn, &who, id).await?.id;
     let (task, detail) = import::find(conn, &who.member.organisation_id, &id).await?;
     let bot = task.bot_id.clone().ok_or(Error::NotFound("bot"))?;
     let seat = Seat::at(conn, who, &bot).await?;

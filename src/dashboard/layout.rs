@@ -147,7 +147,7 @@ pub async fn desk(
         csrf: seat.who.csrf.clone(),
         here: here.to_owned(),
         demo: app.demo().is_some(),
-        may_audit: seat.who.can(Right::Erase),
+        may_audit: seat.who.can(Right::Erase) && seat.who.access.bots.is_none(),
         toast,
     })
 }

@@ -81,16 +81,22 @@ pub async fn list(State(app): State<App>, who: SignedIn, headers: HeaderMap) -> 
     let page = TasksPage {
         frame: layout::frame("Tasks", seat.theme()),
         desk: layout::desk(&app, &mut conn, &seat, Place::Elsewhere, "/tasks", None).await?,
-        tasks: tasks.iter().map(line).collect(),
+        tasks: tasks.iter().filter(|task| sees(&seat.who, task)).map(line).collect(),
     };
     Ok(layout::page(&app, &seat, &headers, &page)?)
 }
 
 /// The task with this id, of the member's organisation.
-async fn find(conn: &mut Conn, who: &SignedIn, id: &str) -> Result<Task> {
+pub(super) async fn find(conn: &mut Conn, who: &SignedIn, id: &str) -> Result<Task> {
     who.must(Right::ChangeLeads)?;
     let id = TaskId::parse(id).ok_or(Error::NotFound("task"))?;
-    task::find(conn, &who.member.organisation_id, &id).await
+    let task = task::find(conn, &who.member.organisation_id, &id).await?;
+    if sees(who, &task) { Ok(task) } else { Err(Error::NotFound("task")) }
+}
+
+/// A task of a bot that somebody is not shown is not there for them.
+fn sees(who: &SignedIn, task: &Task) -> bool {
+    task.bot_id.as_ref().is_none_or(|bot| who.access.sees(bot))
 }
 
 /// `GET /tasks/{id}`: a task and its progress. Members who may change leads may call it.
@@ -110,7 +116,7 @@ pub async fn page(State(app): State<App>, who: SignedIn, Path(id): Path<String>,
     let (now, import) = (app.clock.now(), task.kind == Kind::Import);
     let ended = task.ended_at.filter(|ended| import && task.state != Stands::Draft && now.since(*ended) <= KEPT);
     let came = counted.is_some_and(|counts| counts.made + counts.joined > 0);
-    let may = seat.who.member.role.can(Right::Export);
+    let may = seat.who.can(Right::Export);
     let page = TaskPage {
         frame: layout::frame(what(task.kind), seat.theme()),
         desk: layout::desk(&app, &mut conn, &seat, Place::Elsewhere, &here, None).await?,
@@ -198,8 +204,8 @@ pub async fn undo(
 ) -> Answer {
     may_change(&app, &who, &headers, &form.csrf)?;
     who.must(Right::Export)?;
-    let id = TaskId::parse(&id).ok_or(Error::NotFound("task"))?;
     let mut tx = app.tx().await?;
+    let id = find(&mut tx, &who, &id).await?.id;
     let (task, _) = import::find(&mut tx, &who.member.organisation_id, &id).await?;
     let undoing = import::undo(&mut tx, &task, &who.member.id).await?;
     tx.commit().await?;
@@ -216,8 +222,10 @@ const PAGE: i64 = 1_000;
 /// 403 for a viewer, 404 when it is not their organisation's import.
 pub async fn refused(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Answer {
     who.must(Right::Export)?;
-    let id = TaskId::parse(&id).ok_or(Error::NotFound("task"))?;
-    let (task, detail) = import::find(&mut app.db.read().await?, &who.member.organisation_id, &id).await?;
+    let mut conn = app.db.read().await?;
+    let id = find(&mut conn, &who, &id).await?.id;
+    let (task, detail) = import::find(&mut conn, &who.member.organisation_id, &id).await?;
+    drop(conn);
     let head = record(["Line", "Why it was left out"].into_iter().chain(detail.head.iter().map(String::as_str)));
     let rest = stream::try_unfold(Some(0), move |after| {
         let (app, task) = (app.clone(), task.clone());

@@ -10,7 +10,7 @@ use crate::bot::Bot;
 use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::id::{BotId, MemberId, ViewId};
-use crate::organisation::member::Member;
+use crate::organisation::access::Access;
 use crate::organisation::role::Right;
 use crate::organisation::trail::{self, Entry, What};
 use crate::time::Timestamp;
@@ -46,9 +46,18 @@ record! {
 impl View {
     /// Whether this member may rename and remove it.
     #[must_use]
-    pub fn is_managed_by(&self, member: &Member) -> bool {
-        self.member_id == member.id || (self.shared && member.role.can(Right::ChangeSettings))
+    pub fn is_managed_by(&self, by: Keeper<'_>) -> bool {
+        self.member_id == *by.id || (self.shared && by.access.can(Right::ChangeSettings))
     }
+}
+
+/// Who keeps views.
+#[derive(Clone, Copy, Debug)]
+pub struct Keeper<'a> {
+    /// Their id.
+    pub id: &'a MemberId,
+    /// What they may do.
+    pub access: &'a Access,
 }
 
 /// A view to be kept.
@@ -57,7 +66,7 @@ pub struct NewView<'a> {
     /// Of which bot.
     pub bot: &'a BotId,
     /// Who keeps it.
-    pub by: &'a Member,
+    pub by: Keeper<'a>,
     /// What it is called.
     pub name: &'a str,
     /// The filters and the order, as they stand in an address.
@@ -95,7 +104,7 @@ pub async fn add(tx: &mut Tx, bot: &Bot, new: &NewView<'_>) -> Result<ViewId> {
     if new.query.len() > LONGEST_QUERY {
         return Err(Error::field("name", "too_long", "These filters are too long to keep"));
     }
-    if new.shared && !new.by.role.can(Right::ChangeLeads) {
+    if new.shared && !new.by.access.can(Right::ChangeLeads) {
         return Err(Error::Forbidden);
     }
     if sql::count_views(tx, new.bot).await? >= MOST {
@@ -108,10 +117,10 @@ pub async fn add(tx: &mut Tx, bot: &Bot, new: &NewView<'_>) -> Result<ViewId> {
     Ok(id)
 }
 
-async fn managed(tx: &mut Tx, bot: &Bot, id: &ViewId, by: &Member) -> Result<View> {
+async fn managed(tx: &mut Tx, bot: &Bot, id: &ViewId, by: Keeper<'_>) -> Result<View> {
     let view = sql::view(tx, id).await?.filter(|view| view.bot_id == bot.id);
     // Somebody else's own view is not there.
-    let view = view.filter(|view| view.shared || view.member_id == by.id).ok_or(Error::NotFound("view"))?;
+    let view = view.filter(|view| view.shared || view.member_id == *by.id).ok_or(Error::NotFound("view"))?;
     if view.is_managed_by(by) { Ok(view) } else { Err(Error::Forbidden) }
 }
 
@@ -120,7 +129,7 @@ async fn managed(tx: &mut Tx, bot: &Bot, id: &ViewId, by: &Member) -> Result<Vie
 /// # Errors
 /// `NotFound` when it is not one they see, `Forbidden` when it is the team's and not theirs to change, `Invalid` as for
 /// [`add`].
-pub async fn rename(tx: &mut Tx, bot: &Bot, id: &ViewId, name: &str, by: &Member) -> Result<()> {
+pub async fn rename(tx: &mut Tx, bot: &Bot, id: &ViewId, name: &str, by: Keeper<'_>) -> Result<()> {
     let view = managed(tx, bot, id, by).await?;
     sql::rename_view(tx, id, named(name)?).await?;
     if view.shared { told(tx, bot, id, by, "renamed").await } else { Ok(()) }
@@ -130,18 +139,18 @@ pub async fn rename(tx: &mut Tx, bot: &Bot, id: &ViewId, name: &str, by: &Member
 ///
 /// # Errors
 /// `NotFound` when it is not one they see, `Forbidden` when it is the team's and not theirs to change.
-pub async fn remove(tx: &mut Tx, bot: &Bot, id: &ViewId, by: &Member) -> Result<()> {
+pub async fn remove(tx: &mut Tx, bot: &Bot, id: &ViewId, by: Keeper<'_>) -> Result<()> {
     let view = managed(tx, bot, id, by).await?;
     sql::remove_view(tx, id).await?;
     if view.shared { told(tx, bot, id, by, "removed").await } else { Ok(()) }
 }
 
 /// The trail tells of what concerns the team. A view's name may hold a visitor's, so it stays out.
-async fn told(tx: &mut Tx, bot: &Bot, id: &ViewId, by: &Member, what: &str) -> Result<()> {
+async fn told(tx: &mut Tx, bot: &Bot, id: &ViewId, by: Keeper<'_>, what: &str) -> Result<()> {
     let entry = Entry {
         organisation: &bot.organisation_id,
         bot: Some(&bot.id),
-        by: Some(&by.id),
+        by: Some(by.id),
         what: What::SettingsChanged,
         subject: id.as_str(),
         detail: json!({ "view": what }),

@@ -53,7 +53,7 @@ async function owner(page, open) {
   await open.locator("#lead-name").focus();
   await page.keyboard.press("a");
   await page.keyboard.press("Enter");
-  await open.locator(".timeline li").first().getByText("Owner:").waitFor();
+  await open.locator(".timeline li").first().getByText("Given to").waitFor();
   await open.locator("#lead-name").focus();
   await page.keyboard.press("s");
   same(await open.locator(".lead-moves > details.moves:not(.owner)[open]").count(), 1, "the status menu opens by key");

@@ -44,7 +44,7 @@ pub struct Typed {
 
 /// What the foot of a lead offers to who looks at it.
 pub fn foot(seat: &Seat, lead: &Lead, name: &str, conversations: usize) -> Foot {
-    if !seat.who.member.role.can(Right::Erase) {
+    if !seat.who.can(Right::Erase) {
         return Foot::default();
     }
     let extent = Extent { leads: 1, conversations };

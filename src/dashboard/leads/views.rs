@@ -17,7 +17,7 @@ use crate::db::Conn;
 use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, Result};
 use crate::id::{Id as _, ViewId};
-use crate::lead::view::{self, NewView};
+use crate::lead::view::{self, Keeper, NewView};
 use crate::organisation::role::Right;
 
 /// The ready-made ones: name, query.
@@ -48,7 +48,7 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Views> {
     Ok(Views {
         tabs,
         kept: current
-            .filter(|view| view.is_managed_by(member))
+            .filter(|view| view.is_managed_by(keeper(seat)))
             .map(|view| Kept { name: view.name.clone(), action: format!("/leads/views/{}", view.id) }),
         save: (current.is_none() && !is_ready).then(|| Save { query: now, may_share: seat.may_change() }),
         csrf: seat.who.csrf.clone(),
@@ -77,6 +77,11 @@ fn back(next: &str, told: &Told) -> Response {
     response
 }
 
+/// Whoever sits here, as somebody who keeps views.
+fn keeper(seat: &Seat) -> Keeper<'_> {
+    Keeper { id: &seat.who.member.id, access: &seat.who.access }
+}
+
 /// Refuses a form from elsewhere, without the session's token, or from somebody who may not see leads.
 fn check(app: &App, who: &SignedIn, headers: &HeaderMap, csrf: &str) -> Result<()> {
     same_site(headers, app)?;
@@ -96,7 +101,7 @@ pub async fn keep(State(app): State<App>, who: SignedIn, headers: HeaderMap, For
     let name = words::one_line(&form.name, view::LONGEST + 1);
     // Read and written again, so that nothing is kept that no address of ours says.
     let query = Asked { bot: String::new(), show: String::new(), ..Asked::read(&form.query) }.query();
-    let new = NewView { bot: &bot.id, by: &seat.who.member, name: &name, query: &query, shared: form.shared == "1" };
+    let new = NewView { bot: &bot.id, by: keeper(&seat), name: &name, query: &query, shared: form.shared == "1" };
     view::add(&mut tx, &bot, &new).await?;
     tx.commit().await?;
     Ok(back(&form.next, &Told::ViewSaved))
@@ -118,7 +123,7 @@ pub async fn change(
     let mut tx = app.tx().await?;
     let seat = Seat::take(&mut tx, who, &form.bot, &headers).await?;
     let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
-    let by = &seat.who.member;
+    let by = keeper(&seat);
     let told = match form.what.as_str() {
         "rename" => {
             view::rename(&mut tx, &bot, &id, &words::one_line(&form.name, view::LONGEST + 1), by).await?;

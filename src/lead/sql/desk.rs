@@ -94,7 +94,7 @@ pub(in crate::lead) async fn insert_view(tx: &mut Tx, new: &NewView<'_>, name: &
     let (id, now): (ViewId, _) = (tx.id(), tx.now);
     tx.exec(
         "INSERT INTO saved_view (id, bot_id, member_id, name, query, shared, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        args![&id, new.bot, &new.by.id, name, new.query, new.shared, now],
+        args![&id, new.bot, new.by.id, name, new.query, new.shared, now],
     )
     .await?;
     Ok(id)

@@ -117,7 +117,7 @@ told! {
         let given = person.post(&path, &[("csrf", &csrf), ("assignee", room.owner.as_str()), ("next", &format!("/leads/{id}"))]).await;
         assert_eq!(given.status, 303);
         let page = person.get(&format!("/leads/{id}")).await.body;
-        assert!(page.contains("Owner: Priya Raman") && page.contains("No owner"), "{page}");
+        assert!(page.contains("Given to Priya Raman") && page.contains("No owner"), "{page}");
         let home = room.desk.organisation("Pell").await;
         room.desk.member(&home, "p@pell.example", frontdesk::organisation::role::Role::Owner).await;
         let stranger = member::by_email(&mut room.desk.app.db.read().await.unwrap(), "p@pell.example").await.unwrap().unwrap();

@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use frontdesk::bot::Bot;
 use frontdesk::id::{LeadId, MemberId, OrganisationId};
 use frontdesk::lead::notification;
+use frontdesk::lead::view::{self, Keeper, NewView};
+use frontdesk::organisation::access::Access;
 use frontdesk::organisation::member::{self, Allowed, NewMember};
 use frontdesk::organisation::role::{Module, Role};
-use frontdesk::organisation::{Organisation, session};
+use frontdesk::organisation::{Organisation, Plan, session};
+use frontdesk::task::{self, Kind, NewTask};
 use frontdesk::{door, organisation};
 
 use super::table::TABLE;
@@ -178,7 +181,12 @@ impl World {
         let mut full = String::new();
         for part in path.split('/').skip(1) {
             let value = match (part, path) {
+                ("{id}", path) if path.starts_with("/leads/views") => self.view().await,
                 ("{id}", path) if path.starts_with("/leads") => lead.to_string(),
+                ("{id}", path) if path.starts_with("/tasks") || path.starts_with("/imports") => {
+                    self.task(Kind::Import).await
+                }
+                ("{task}", _) => self.task(Kind::Bulk).await,
                 ("{id}", path) if path.starts_with("/inbox") => talk.id.to_string(),
                 ("{notification}", _) => self.notification(&lead).await,
                 ("{key}", _) => self.bot.key.clone(),
@@ -199,6 +207,36 @@ impl World {
             let _ = write!(full, "/{value}");
         }
         full
+    }
+
+    /// A task of the bot.
+    async fn task(&self, kind: Kind) -> String {
+        let new = NewTask {
+            organisation: &self.home.id,
+            bot: Some(&self.bot.id),
+            by: &self.people["agent"],
+            kind,
+            total: 0,
+            detail: serde_json::json!({
+                "head": ["Name"], "encoding": "utf-8", "separator": ",",
+                "choices": {"columns": ["name"], "duplicates": "skip", "tag": "", "status": "new", "channel": "api"},
+            }),
+        };
+        let mut tx = self.desk.app.tx().await.unwrap();
+        let id = task::draft(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        id.to_string()
+    }
+
+    /// A view that the team sees.
+    async fn view(&self) -> String {
+        let mut tx = self.desk.app.tx().await.unwrap();
+        let access = Access { role: Role::Admin, modules: None, bots: None, plan: Plan::Boost };
+        let by = Keeper { id: &self.people["admin"], access: &access };
+        let new = NewView { bot: &self.bot.id, by, name: "Hot ones", query: "temperature=hot", shared: true };
+        let id = view::add(&mut tx, &self.bot, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        id.to_string()
     }
 
     async fn notification(&self, lead: &LeadId) -> String {
