@@ -11,7 +11,7 @@ mod reached;
 use serde_json::json;
 
 use super::sql::erase as sql;
-use super::{Lead, notification};
+use super::{Lead, import, notification};
 use crate::bot::Bot;
 use crate::conversation::append;
 use crate::db::{Conn, Tx};
@@ -102,6 +102,10 @@ async fn take(tx: &mut Tx, bot: &Bot, contact: &ContactId) -> Result<Reached> {
     sql::hash_inbound(tx, &inbound).await?;
     sql::empty(tx, &reached.contacts, &reached.leads, &reached.conversations).await?;
     forget_mentions(tx, &bot.id, &told).await?;
+    // Lines of a file that became no lead of theirs name them by an address or a number; a name alone may be another's.
+    let sure =
+        told.into_iter().filter(|told| told.contains('@') || told.chars().filter(char::is_ascii_digit).count() > 4);
+    import::forget(tx, &reached.leads, &sure.collect::<Vec<_>>()).await?;
     let lanes = reached.conversations.iter().flat_map(|id| [format!("reply/{id}"), format!("deliver/{id}")]);
     job::empty(tx, lanes.chain(reached.leads.iter().map(|id| format!("mail/{id}"))).collect()).await?;
     Ok(reached)

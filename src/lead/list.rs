@@ -1,6 +1,6 @@
 //! The Leads page's list: filters, orders, 25 a page by keyset, and the counts on top, over a million leads.
 //!
-//! Which index serves which list stands in [`plan`], what a search finds in [`words`].
+//! Which index serves which list stands in `list/plan.rs`, what a search finds in `list/words.rs`.
 
 pub(super) mod counts;
 pub(super) mod plan;

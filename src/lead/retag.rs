@@ -2,7 +2,7 @@
 //! earlier submissions were stays, and so does the history of what it was.
 
 use super::history::{self, Change, Kind};
-use super::{find, sql};
+use super::sql;
 use crate::bot::Bot;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -13,9 +13,9 @@ use crate::tag;
 /// Gives a lead's newest submission another tag, and writes down who did. False where it had that tag before.
 ///
 /// # Errors
-/// `NotFound` when it is another bot's lead; `Invalid` when the bot has no such tag, or the lead no submission.
+/// `NotFound` when it is another bot's lead, `Conflict` when it went into another or was erased; `Invalid` when the bot has no such tag, or the lead no submission.
 pub async fn retag(tx: &mut Tx, bot: &Bot, lead: &LeadId, to: &str, by: &MemberId) -> Result<bool> {
-    let lead = find(tx, &bot.id, lead).await?;
+    let lead = sql::hold(tx, &bot.id, lead).await?;
     if lead.tag == to {
         return Ok(false);
     }

@@ -4,7 +4,7 @@
 //! submission, its line in the history, the e-mail. Who shares an identity with it waits meanwhile, so that two
 //! submissions at one instant make one lead with one follow-up.
 //!
-//! Forms that are sent at one moment are stored by the same few statements ([`together`]); one alone is the same with one.
+//! Forms that are sent at one moment are stored by the same few statements (`submission/together.rs`); one alone is the same with one.
 
 pub mod drawn;
 mod edit;

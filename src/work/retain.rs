@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::id::BotId;
 use crate::job::{self, Job, NewJob, Outcome};
 use crate::lead::erase::due;
+use crate::lead::import;
 
 use super::Work;
 
@@ -47,10 +48,9 @@ pub async fn look(app: &App) -> Result<()> {
         }
     }
     drop(conn);
-    if due.is_empty() {
-        return Ok(());
-    }
     let mut tx = app.tx().await?;
+    // What came with a file is kept no longer than it can be undone.
+    import::sweep(&mut tx).await?;
     let jobs: Vec<NewJob> = due.iter().map(|bot| piece(bot, tx.now)).collect::<Result<_>>()?;
     job::enqueue(&mut tx, &jobs).await?;
     tx.commit().await?;
