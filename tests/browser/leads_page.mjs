@@ -167,6 +167,8 @@ async function board(stage, page) {
   await stage.shot(page, "leads-08-why");
   await dialog.getByRole("button", { name: "Move" }).click();
   await there("lost").waitFor();
+  // The toast of the move before stands until this one is told.
+  await page.locator("[data-toast]", { hasText: /moved to Lost/ }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await there("qualified").waitFor();
 }
