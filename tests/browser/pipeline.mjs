@@ -30,8 +30,10 @@ async function looks(stage, look, settings) {
   await page.getByRole("button", { name: "Make it my own" }).click();
   await page.getByRole("textbox", { name: "Name of status 1" }).waitFor();
   await see("own");
+  const rows = await page.locator("[data-stage] input[name^=label]").count();
   await page.getByRole("button", { name: "Add status" }).click();
-  await page.getByRole("textbox", { name: "Name of status", exact: false }).last().waitFor();
+  await page.getByRole("textbox", { name: `Name of status ${rows + 1}` }).waitFor();
+  await page.getByRole("textbox", { name: `Name of status ${rows + 1}` }).focus();
   // The browser itself would not let an empty name go.
   await page.locator("[data-stage] input[required]").evaluateAll((fields) => fields.forEach((field) => (field.required = false)));
   await page.keyboard.press("Enter");
