@@ -67,10 +67,11 @@ fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -
         sql.bind(" AND coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
         sql.bind_if(" AND coalesce(l.score, -1) <= {}", filter.most);
     }
-    // Behind each filter's value its index is in the order of capture.
+    // Behind each filter's value its index is in the order of capture; of some there is one in the order of the score.
     let has_dates = match by {
         By::All => is_all && order == Order::Captured,
         By::Scores | By::Words | By::Newest(_) => false,
+        By::Status | By::Temperature | By::Tag => is_sorted || order != Order::Score,
         _ => true,
     };
     let (from, until) = (filter.from, filter.until);
@@ -136,6 +137,7 @@ fn patterns(sql: &mut Sql, words: Option<&Words>) {
 const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
     match (plan.by, order, plan.is_sorted) {
         (By::Tag, Order::Captured, false) => ["t.captured_at", "t.lead_id"],
+        (By::Tag, Order::Score, false) => ["t.score", "t.lead_id"],
         (_, Order::Captured, false) => ["l.captured_at", "l.id"],
         (_, Order::Captured, true) => ["0 + l.captured_at", "l.id"],
         (_, Order::Updated, false) => ["l.updated_at", "l.id"],
@@ -362,12 +364,12 @@ async fn counted(conn: &mut Conn, bot: &BotId, text: &'static str) -> Result<Vec
     rows.iter().map(|row| Ok((row.get("facet")?, row.get("value")?, row.get("n")?))).collect()
 }
 
-/// How many tags of leads are missing, too many, or stand at another moment than their lead.
+/// How many tags of leads are missing, too many, or stand at another moment or with another score than their lead.
 pub(in crate::lead) async fn wrong_tags(conn: &mut Conn, bot: &BotId) -> Result<i64> {
     conn.count(
-        "WITH said AS (SELECT DISTINCT s.tag, l.captured_at, l.id FROM submission s JOIN lead l ON l.id = s.lead_id
-           WHERE s.bot_id = $1 AND s.tag <> ''),
-         kept AS (SELECT tag, captured_at, lead_id AS id FROM lead_tag WHERE bot_id = $1)
+        "WITH said AS (SELECT DISTINCT s.tag, l.captured_at, l.id, coalesce(l.score, -1) AS score
+           FROM submission s JOIN lead l ON l.id = s.lead_id WHERE s.bot_id = $1 AND s.tag <> ''),
+         kept AS (SELECT tag, captured_at, lead_id AS id, score FROM lead_tag WHERE bot_id = $1)
          SELECT (SELECT COUNT(*) FROM (SELECT * FROM said EXCEPT SELECT * FROM kept) AS missing)
            + (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM said) AS spare) AS n",
         args![bot],
