@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::thank::thank;
 use super::thought::{Thought, Thoughts, think_about};
 use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
@@ -43,10 +44,15 @@ pub struct House<'a> {
 
 impl House<'_> {
     fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
-        let settings = self.bot.settings();
-        let language = conversation.language.as_deref().unwrap_or(&settings.language);
-        Voice { language, team: &settings.team, bot: &self.bot.name }
+        voice(self.bot, conversation)
     }
+}
+
+/// How this bot speaks in this conversation.
+pub(super) fn voice<'a>(bot: &'a Bot, conversation: &'a Conversation) -> Voice<'a> {
+    let settings = bot.settings();
+    let language = conversation.language.as_deref().unwrap_or(&settings.language);
+    Voice { language, team: &settings.team, bot: &bot.name }
 }
 
 /// Answers everything in the conversation that is not answered.
@@ -81,7 +87,7 @@ async fn answer(
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
-            thank(tx, conversation, voice, &form, name).await
+            thank(tx, house.bot, conversation, &form, name).await
         }
         Body::Declined { .. } => say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await,
         _ => Ok(()),
@@ -328,30 +334,7 @@ async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form:
     let sending = Sending { bot: house.bot, to: conversation, form: &form.id, values, client_id: None };
     submission::submit(tx, sending, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    thank(tx, conversation, house.voice(conversation), form, name).await
-}
-
-/// Thanks for a form: in the owner's words where they wrote some.
-async fn thank(
-    tx: &mut Tx,
-    conversation: &Conversation,
-    voice: Voice<'_>,
-    form: &Session,
-    name: Option<&str>,
-) -> Result<()> {
-    let words = form.definition.0.shown(voice.language).thank(name);
-    let reply = if words.is_empty() {
-        voice.submitted(name, has_sent_before(tx, conversation).await?)
-    } else {
-        Reply { text: words, ..Reply::default() }
-    };
-    say(tx, conversation, metric::answered("thanks", reply), &[]).await
-}
-
-/// Whether this same visitor has sent a form before. Not whether the lead has: who joined it by a claim must not learn
-/// that somebody left the same details earlier.
-async fn has_sent_before(tx: &mut Tx, conversation: &Conversation) -> Result<bool> {
-    Ok(session::sent_by(tx, &conversation.identity_id).await? > 1)
+    thank(tx, house.bot, conversation, form, name).await
 }
 
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
