@@ -4,10 +4,12 @@
 //! `trigger`), and treats the visitor's words as data, never as an instruction.
 
 pub mod answer;
+pub mod evidence;
 pub mod extract;
 pub mod intent;
 pub mod language;
 pub mod question;
+pub mod turn;
 
 pub use extract::Contacts;
 pub use intent::{Intent, Model, TagExamples};

@@ -12,10 +12,9 @@ use super::thought::{Thought, Thoughts, think_about};
 use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::question::is_question;
+use crate::assistant::turn::Turn;
 use crate::assistant::{self, Model, Understanding};
 use crate::bot::Bot;
-use crate::contact::email::Email;
-use crate::contact::phone::Phone;
 use crate::conversation::message::{Source, between};
 use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status};
 use crate::db::{Conn, Tx};
@@ -275,20 +274,20 @@ async fn offer(
 /// # Errors
 /// What the database says.
 pub async fn said(conn: &mut Conn, bot: &Bot, conversation: &Conversation) -> Result<Known> {
-    let mut known = Known::default();
-    for message in between(conn, &conversation.id, 0, i64::MAX).await? {
-        let Body::Text { text, .. } = &message.body else { continue };
-        if message.author != Author::Visitor {
-            continue;
-        }
-        let told = assistant::extract::contacts(text);
-        known.name = told.name.or(known.name);
-        known.email = Email::find_in(text).or(known.email);
-        known.phone = Phone::find_in(text, &bot.settings().region).or(known.phone);
-        known.company = told.company.or(known.company);
-        known.order_number = told.order_number.or(known.order_number);
+    let messages = between(conn, &conversation.id, 0, i64::MAX).await?;
+    let turns: Vec<Turn<'_>> = messages.iter().filter_map(turn).collect();
+    let settings = bot.settings();
+    Ok(assistant::extract::told(&turns, &settings.region, &settings.recipients).into())
+}
+
+/// A message as the assistant reads it; what is neither the visitor's nor said to them is none.
+fn turn(message: &Message) -> Option<Turn<'_>> {
+    let Body::Text { text, .. } = &message.body else { return None };
+    match message.author {
+        Author::Visitor => Some(Turn::visitor(message.seq, text)),
+        Author::Bot | Author::Agent => Some(Turn::ours(message.seq, text)),
+        _ => None,
     }
-    Ok(known)
 }
 
 /// Words that put a dialogue aside.
