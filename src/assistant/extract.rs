@@ -63,7 +63,8 @@ pub fn contacts_in(text: &str, setting: &Setting<'_>) -> Contacts {
     let prompt = Prompt::read(setting.prompt);
     let emails = email::find::all(text);
     let mut spans: Vec<(Range<usize>, Kind)> = emails.iter().map(|found| (found.span.clone(), Kind::Contact)).collect();
-    let is_free = |span: &Range<usize>| !spans.iter().any(|(taken, _)| span.start < taken.end && taken.start < span.end);
+    let is_free =
+        |span: &Range<usize>| !spans.iter().any(|(taken, _)| span.start < taken.end && taken.start < span.end);
     let phones: Vec<phone::find::Found> =
         phone::find::all(text, setting.region).into_iter().filter(|found| is_free(&found.span)).collect();
     // An answer to "your order number?" is one, whatever it looks like.
@@ -131,7 +132,10 @@ fn is_corrected(words: &[Word<'_>], first: usize, second: usize) -> bool {
         scusa scusi anzi cioe desculpa desculpe alias new changed use";
     let between = &words[first + 1..=second];
     between.iter().any(|word| lists::is_listed(CUES, &word.folded))
-        || between.iter().any(|word| lists::is_listed("no non nao nope", &word.folded) && (word.begins() || word.lead.contains([',', '-', '–', '—', '('])))
+        || between.iter().any(|word| {
+            lists::is_listed("no non nao nope", &word.folded)
+                && (word.begins() || word.lead.contains([',', '-', '–', '—', '(']))
+        })
 }
 
 /// The owner's own address, or a desk's at the same domain.

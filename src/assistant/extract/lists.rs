@@ -19,7 +19,8 @@ const PARTICLES: &str = "de da do dos das del della delle dello di du van von vo
     abu ap ab mac mc st saint san santa af av y e i d l";
 
 pub(super) fn is_given(folded: &str) -> bool {
-    GIVEN.contains(folded) || folded.split_once('-').is_some_and(|(first, second)| GIVEN.contains(first) && !second.is_empty())
+    GIVEN.contains(folded)
+        || folded.split_once('-').is_some_and(|(first, second)| GIVEN.contains(first) && !second.is_empty())
 }
 
 pub(super) fn is_place(folded: &str) -> bool {

@@ -63,7 +63,10 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     if copula && near.iter().take(3).any(|word| is_listed(YOURS, word) || is_listed(OTHERS, word)) {
         return Claim::Not;
     }
-    if copula && near.iter().any(|word| is_listed(WORN, word)) || near.starts_with(&["no", "longer"]) || near.starts_with(&["doesnt", "work"]) {
+    if copula && near.iter().any(|word| is_listed(WORN, word))
+        || near.starts_with(&["no", "longer"])
+        || near.starts_with(&["doesnt", "work"])
+    {
         return Claim::Not;
     }
     if near.iter().take(4).any(|word| is_listed(BEST, word)) && copula {
@@ -74,7 +77,8 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
 
 /// What the words before say, the nearest first.
 fn said_before(before: &[Word<'_>]) -> Claim {
-    let back = |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.folded.as_str());
+    let back =
+        |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.folded.as_str());
     let shown = |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.shown);
     if is_listed(NOT, back(1)) && !before.last().is_some_and(|word| word.gap.contains(',')) {
         return Claim::Not;
@@ -86,7 +90,12 @@ fn said_before(before: &[Word<'_>]) -> Claim {
             // What was said of another address was said of that.
             break;
         }
-        if shown(n).ends_with("'s") && !is_listed("it's that's here's what's name's email's number's mail's phone's mobile's", &shown(n).to_lowercase()) {
+        if shown(n).ends_with("'s")
+            && !is_listed(
+                "it's that's here's what's name's email's number's mail's phone's mobile's",
+                &shown(n).to_lowercase(),
+            )
+        {
             return Claim::Not;
         }
         if is_listed(OLD, word) || (word == "was" && n <= 2) {
@@ -136,11 +145,19 @@ fn is_heard(before: &[Word<'_>]) -> bool {
 /// "is … your address?", "do I write to …?"
 fn asks_whose(before: &[Word<'_>], behind: &[Word<'_>]) -> bool {
     let said: Vec<&str> = before.iter().map(|word| word.folded.as_str()).collect();
-    let is_own = said.iter().chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>()).any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
-    let first = said.iter().find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word)).copied().unwrap_or("");
+    let is_own = said
+        .iter()
+        .chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>())
+        .any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
+    let first = said
+        .iter()
+        .find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word))
+        .copied()
+        .unwrap_or("");
     let is_copula = is_listed("is are was whos whose es ist est e isnt", first);
-    let is_how = said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
-        && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
+    let is_how =
+        said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
+            && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
     !is_own && (is_copula || is_how)
 }
 

@@ -325,7 +325,9 @@ mod tests {
         ] {
             assert_eq!(found(text), [expected], "{text}");
         }
-        for text in ["I am at harbour dot example", "look at harbour.example", "we meet at noon. dot your i", "at", "(at)"] {
+        for text in
+            ["I am at harbour dot example", "look at harbour.example", "we meet at noon. dot your i", "at", "(at)"]
+        {
             assert!(found(text).is_empty(), "{text}");
         }
     }

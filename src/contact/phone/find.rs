@@ -77,7 +77,8 @@ fn number(text: &str, span: &Range<usize>, is_whole: bool, region: &str, tries: 
     }
     *tries += 1;
     let plus = has_plus_in_words(text, span.start);
-    let phone = if plus { Phone::parse(&format!("+{candidate}"), region) } else { Phone::parse(candidate, region) }.ok()?;
+    let phone =
+        if plus { Phone::parse(&format!("+{candidate}"), region) } else { Phone::parse(candidate, region) }.ok()?;
     let begins_as_dialled = plus || candidate.starts_with('+') || candidate.trim_start_matches('(').starts_with('0');
     let is_home = || phone.country().is_some_and(|country| country.eq_ignore_ascii_case(region));
     // Where numbers begin with no trunk prefix (US, Spain), only a number that is really assigned tells itself apart,
@@ -203,7 +204,8 @@ mod tests {
 
     #[test]
     fn digits_alone_are_read_in_bounded_time() {
-        for text in ["0 ".repeat(2_000), "00 00 ".repeat(700), "+".repeat(4_000), "(0".repeat(2_000), "1".repeat(4_000)] {
+        for text in ["0 ".repeat(2_000), "00 00 ".repeat(700), "+".repeat(4_000), "(0".repeat(2_000), "1".repeat(4_000)]
+        {
             let _ = all(&text, "GB");
         }
     }

@@ -60,7 +60,9 @@ fn says_other_before(before: &str) -> bool {
         let rest = &before[..end];
         let Some((last, _)) = rest.char_indices().rev().find(|(_, c)| c.is_alphanumeric()) else { return false };
         // Another sentence, another item of a list.
-        if rest[last..].contains([',', ';', '!', '?', '\n', '|', '/']) || rest[last..].contains(". ") && end < before.len() {
+        if rest[last..].contains([',', ';', '!', '?', '\n', '|', '/'])
+            || rest[last..].contains(". ") && end < before.len()
+        {
             return false;
         }
         let start = rest

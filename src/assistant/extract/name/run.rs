@@ -51,7 +51,9 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
     let is_fit = match trust {
         Trust::Sure | Trust::Asked => true,
         Trust::Likely => is_known || !(is_single && is_only_place(first)),
-        Trust::Known => is_known || (capitals && !is_single && !is_only_place(first)) || (capitals && titled_before(words, at)),
+        Trust::Known => {
+            is_known || (capitals && !is_single && !is_only_place(first)) || (capitals && titled_before(words, at))
+        }
     };
     let text: Vec<String> = words[at..end]
         .iter()
@@ -61,7 +63,9 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
 }
 
 fn titled_before(words: &[Word<'_>], at: usize) -> bool {
-    at > 0 && super::super::lists::is_title(&words[at - 1].folded) && (words[at - 1].is_open() || words[at - 1].gap.trim() == ".")
+    at > 0
+        && super::super::lists::is_title(&words[at - 1].folded)
+        && (words[at - 1].is_open() || words[at - 1].gap.trim() == ".")
 }
 
 fn is_followed_by_company(words: &[Word<'_>], end: usize) -> bool {
@@ -73,13 +77,17 @@ fn is_followed_by_company(words: &[Word<'_>], end: usize) -> bool {
 /// Every word shouts: capitals say nothing.
 fn is_shouted(words: &[Word<'_>]) -> bool {
     let plain = || words.iter().filter(|word| word.kind == Kind::Plain && !word.has_digit());
-    let is_loud = |word: &Word<'_>| word.shown.chars().any(char::is_uppercase) && !word.shown.chars().any(char::is_lowercase);
-    plain().filter(|word| is_loud(word)).count() >= 3 && plain().all(|word| is_loud(word) || word.shown.chars().count() == 1)
+    let is_loud =
+        |word: &Word<'_>| word.shown.chars().any(char::is_uppercase) && !word.shown.chars().any(char::is_lowercase);
+    plain().filter(|word| is_loud(word)).count() >= 3
+        && plain().all(|word| is_loud(word) || word.shown.chars().count() == 1)
 }
 
 /// "sou o Rui": an article before a name.
 fn after_article(words: &[Word<'_>], at: usize) -> usize {
-    let is_article = words.get(at).is_some_and(|word| is_listed("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open());
+    let is_article = words.get(at).is_some_and(|word| {
+        is_listed("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open()
+    });
     let is_before_name = words.get(at + 1).is_some_and(|next| next.is_capital());
     if is_article && is_before_name { after_titles(words, at + 1) } else { at }
 }
@@ -90,7 +98,8 @@ fn may_be_capital(word: &Word<'_>) -> bool {
 
 /// Where capitals and the particles between them end.
 fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
-    let begins_with_particle = is_particle(&words[at].folded) && words.get(at + 1).is_some_and(|next| words[at].is_open() && may_be_capital(next));
+    let begins_with_particle = is_particle(&words[at].folded)
+        && words.get(at + 1).is_some_and(|next| words[at].is_open() && may_be_capital(next));
     if !may_be_capital(&words[at]) && !begins_with_particle {
         return None;
     }
@@ -100,7 +109,8 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
         let next_is_capital = |from: usize| words.get(from).is_some_and(may_be_capital) && words[from - 1].is_open();
         // "de la Cruz": at most two particles, then a capital.
         let particles = is_particle(&word.folded)
-            && (next_is_capital(end + 1) || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
+            && (next_is_capital(end + 1)
+                || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
         let apostrophe = word.is_initial();
         if may_be_capital(word) || particles || apostrophe {
             end += 1;
@@ -129,7 +139,10 @@ fn plain_end(words: &[Word<'_>], at: usize, trust: Trust, is_caseless: bool) -> 
     let is_known = is_given(&first.folded) && !is_no_name(&first.folded);
     let is_said = matches!(trust, Trust::Sure | Trust::Asked);
     let most = if is_caseless { 3 } else { 4 };
-    if !is_plain_name(first) || !(is_known || is_said) || (is_said && !is_known && first.shown.chars().count() < 2 && !is_caseless) {
+    if !is_plain_name(first)
+        || !(is_known || is_said)
+        || (is_said && !is_known && first.shown.chars().count() < 2 && !is_caseless)
+    {
         return None;
     }
     let mut end = at + 1;
@@ -143,7 +156,11 @@ fn plain_end(words: &[Word<'_>], at: usize, trust: Trust, is_caseless: bool) -> 
         }
     }
     // "my name is tom quick question": what goes on in small words is a sentence, not a surname.
-    let goes_on = end < words.len() && words[end - 1].is_open() && end - at >= 3 && trust != Trust::Asked && !is_no_name(&words[end].folded);
+    let goes_on = end < words.len()
+        && words[end - 1].is_open()
+        && end - at >= 3
+        && trust != Trust::Asked
+        && !is_no_name(&words[end].folded);
     if goes_on || (!is_said && end - at > 2) {
         let known = words[at..end].iter().take_while(|word| is_given(&word.folded)).count().max(1);
         return Some(at + known);
