@@ -122,6 +122,9 @@ pub async fn desk(
         Place::Inbox => "/inbox",
         Place::Overview => "/overview",
         Place::Pipeline => "/settings/pipeline",
+        Place::Forms => "/settings/forms",
+        Place::Notifications => "/settings/notifications",
+        Place::Privacy => "/settings/privacy",
         _ => "/leads",
     };
     let link = |bot: &Bot| BotLink {

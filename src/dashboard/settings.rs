@@ -1,3 +1,5 @@
 //! Settings pages: each has a title, its purpose in a line, an editor, and a bar to save.
 
+pub mod forms;
+pub mod notifications;
 pub mod pipeline;

@@ -94,6 +94,8 @@ pub enum Place {
     Leads,
     Overview,
     Pipeline,
+    Forms,
+    Notifications,
     Plan,
     Audit,
     Privacy,
@@ -108,6 +110,8 @@ impl Place {
                 | (Self::Leads, "leads")
                 | (Self::Overview, "overview")
                 | (Self::Pipeline, "pipeline")
+                | (Self::Forms, "forms")
+                | (Self::Notifications, "notifications")
                 | (Self::Plan, "plan")
                 | (Self::Audit, "audit")
                 | (Self::Privacy, "privacy")
