@@ -22,6 +22,8 @@ const CALLED: &[&str] = &[
     "company is called", "business is called", "firm is called", "company called", "company named", "empresa se llama", "firma heisst", "unternehmen heisst", "entreprise sappelle", "societe sappelle", "azienda si chiama", "ditta si chiama", "empresa chama-se",
     "empresa se chama", "empresa chama se",
 ];
+const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant engineer developer designer \
+    receptionist administrator coordinator lead officer accountant partner";
 const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh ag kg ug ohg ek se sa sl slu sarl sas sasu eurl srl srls spa snc lda ltda ab as aps oy oyj bv nv pty corp corporation co company group holding holdings \
     sons partners associates studio studios solutions consulting logistics services systems technologies industries foundation trust council university college school hospital agency interiors builders construction";
 const JOINTS: &str = "& and of und et y e de the + for la le du des der di del della do da";
@@ -98,19 +100,22 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
         let word = &words[at];
         let is_link = is_listed("from at of with von bei de chez di da presso del della", &word.folded) && word.is_open() && !word.is_capital();
         let before = &words[at - 1];
-        if !is_link || !(before.is_open() || before.gap.trim() == ",") || !before.is_capital() {
+        let is_self = words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
+        let is_held = is_listed(ROLES, &before.folded) && is_self && word.folded != "of";
+        if !is_link || !(before.is_open() || before.gap.trim() == ",") || !(before.is_capital() || is_held) {
             return None;
         }
         // The words before are a name: with capitals, and known.
-        let start = (0..at).rev().take(5).take_while(|place| words[*place].is_capital() && (*place + 1 == at || words[*place].is_open())).last()?;
+        let start = (0..at).rev().take(5).take_while(|place| words[*place].is_capital() && (*place + 1 == at || words[*place].is_open())).last().unwrap_or(at);
         let is_name = words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
-        let is_role = is_listed("manager director head ceo cto cfo founder owner buyer procurement operations sales", &before.folded);
+        let is_role = is_listed(ROLES, &before.folded);
         // "de la Cruz" is a part of the name.
         let is_roman = is_listed("de di da del della", &word.folded);
         let found = run(text, words, at + 1)?;
         let folded = crate::text::fold(&found);
         let is_somewhere = is_place(folded.split(' ').next().unwrap_or_default()) && !is_formed(&found) || is_place(&folded.replace(' ', ""));
-        ((is_name || is_role) && !is_somewhere && (!is_roman || is_formed(&found))).then_some(found)
+        let is_department = is_listed("procurement marketing sales operations finance hr it engineering product design people purchasing facilities maintenance", &folded);
+        ((is_name || (is_role && !is_department)) && !is_somewhere && (!is_roman || is_formed(&found))).then_some(found)
     })
 }
 
@@ -127,9 +132,10 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
         }).last()?;
         let before = start.checked_sub(1).map_or("", |place| words[place].folded.as_str());
         let two = start.checked_sub(2).map_or("", |place| words[place].folded.as_str());
-        let is_others = is_listed(OTHERS, before) || (before == "from" && is_listed("bought ordered purchased got email mail call message invoice parcel", two))
+        let is_asked = words[at + 1..].iter().take(3).any(|word| is_listed("your supplier competitor yours part", &word.folded));
+        let is_others = is_asked || is_listed(OTHERS, before) || (before == "with" && !is_listed("im am work working i", two)) || (before == "from" && is_listed("bought ordered purchased got email mail call message invoice parcel", two))
             || words[..start].iter().rev().take(4).any(|word| is_listed("bought ordered purchased competitor supplier landlord against", &word.folded));
-        let is_own = start == 0 || words[start].begins() || is_listed("from at for of we're were we are am im is with and by von bei de chez di da della della wir sind somos sommes siamo", before) || words[start].lead.contains([',', '(', '-', '|', '\n', ':']);
+        let is_own = start == 0 || words[start].begins() || is_listed("from at for of we're were we are am im is with and by von bei de chez di da della wir sind somos sommes siamo die der la il", before) || words[start].lead.contains([',', '(', '-', '|', '\n', ':']);
         if is_others || !is_own {
             return None;
         }

@@ -37,7 +37,9 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
         (0..words.len()).find_map(|at| {
             let place = phrases.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
             let gap = words[place - 1].gap.trim_start_matches(' ');
-            let is_label = gap.starts_with([':', '=', '：']) || (words[at].begins() && gap.starts_with(['-', '–']));
+            let is_label = gap.starts_with([':', '=', '：'])
+                || (words[at].begins() && gap.starts_with(['-', '–']))
+                || (at == 0 && is_form(&words[place..]));
             let is_theirs = at == 0 || words[at].lead.contains(['\n', ',', ';', '.', '|']) || !is_listed("company business your user pet product", &words[at - 1].folded);
             (is_label && is_theirs).then_some(place)
         })
@@ -53,6 +55,11 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
         }
         (first, last) => first.or(last),
     }
+}
+
+/// Whether other labels follow: "name ken ito phone 07700 …".
+fn is_form(words: &[Word<'_>]) -> bool {
+    words.iter().skip(1).take(4).any(|word| is_listed("phone email tel mobile order company telefono telefon correo", &word.folded))
 }
 
 /// "Okafor, Chidi" at the end of a line.
@@ -102,13 +109,18 @@ fn under_the_name(words: &[Word<'_>]) -> Option<Run> {
 /// "I'm Kate", "soy Jorge": ways that also begin other sentences.
 fn maybe(words: &[Word<'_>]) -> Option<Run> {
     (0..words.len()).find_map(|at| {
-        let (cue, place) = MAYBE.iter().find_map(|cue| Some((cue, matches_at(words, at, cue.words)?)))?;
+        let matched = MAYBE.iter().filter_map(|cue| Some((cue, matches_at(words, at, cue.words)?)));
+        let (cue, place) = matched.max_by_key(|(_, place)| *place)?;
         if cue.opens && !opens(words, at) {
             return None;
         }
         let trust = if cue.needs_known { Trust::Known } else { Trust::Likely };
         let run = run(words, place, trust)?;
         let next = words.get(run.end).filter(|_| words[run.end - 1].is_open()).map_or("", |word| word.folded.as_str());
+        // "It's Claire I need to talk to".
+        if cue.opens && is_listed("i im id who whom that whose que qui che die der", next) {
+            return None;
+        }
         // "I'm Anna's sister" was refused with the run; "this is Tower Road" is no person.
         (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and").then_some(run)
     })
@@ -124,6 +136,14 @@ fn opens(words: &[Word<'_>], at: usize) -> bool {
 /// "Tom here", "Prof. Anil Mehta speaking".
 fn here(words: &[Word<'_>]) -> Option<Run> {
     (1..words.len()).find_map(|at| {
+        // "Alistair Shaw, calling about the survey".
+        let is_calling = is_listed("calling writing ringing phoning emailing", &words[at].folded) && words[at - 1].gap.trim() == ",";
+        if is_calling {
+            let run = run(words, 0, Trust::Known).filter(|run| run.end == at);
+            if run.is_some() {
+                return run;
+            }
+        }
         if !is_listed(HERE, &words[at].folded) || !words[at - 1].is_open() {
             return None;
         }
@@ -166,7 +186,8 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
         // The last line, or what stands behind a dash at the end.
         let at = (3..words.len()).rev().take(4).find(|at| {
             let lead = words[*at].lead;
-            lead.contains('\n') || ((lead.starts_with(' ') || lead.contains('.')) && lead.trim_start_matches(['.', '!', '?']).trim().starts_with(['-', '–', '—', '~', '/']))
+            let dash = lead.trim_end().strip_suffix(['-', '–', '—', '~', '/']);
+            lead.contains('\n') || dash.is_some_and(|before| before.ends_with([' ', '.', '!', '?']))
         })?;
         let run = run(words, at, Trust::Known)?;
         let rest = words.len() - run.end;
@@ -205,7 +226,13 @@ fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
                 (alone && run.end == end && !is_greeted(words, from)).then_some(run)
             })
         };
-        behind().or_else(before)
+        // "Amara Eze | Eze Clinic | amara@…": the card of a person, line by line.
+        let card = || {
+            let run = run(words, 0, Trust::Known)?;
+            let is_near = at <= run.end + 5 && words[run.end - 1].gap.trim_start().starts_with([',', '|', '\n', '/']);
+            (is_near && is_given(&words[run.start].folded) && run.end < at).then_some(run)
+        };
+        card().or_else(behind).or_else(before)
     })
 }
 

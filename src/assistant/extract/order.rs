@@ -8,9 +8,9 @@ use super::scan::{Kind, Word};
 const ORDER: &str = "order orders purchase po pedido pedidos encomenda encomendas compra bestellung bestellnummer bestellnr auftragsnummer auftrag bestell-nr \
     commande commandes ordine ordini acquisto ordernumber orderno bestelling ordre";
 /// What may stand between the word and the number.
-const FILLERS: &str = "no number num nr n numero nummer nro id ref reference referencia referenz is its it was code confirmation conf with the my mi es ist lautet est e \
+const FILLERS: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz is its it was code confirmation conf with the my mi es ist lautet est e \
     de do da del di num called which that's thats c'est cest il el numéro nº n°";
-const NUMBER: &str = "no number num nr n numero nummer nro id ref reference referencia referenz code confirmation nº n°";
+const NUMBER: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz code confirmation nº n°";
 /// Words before a number that belongs to something else.
 const OTHER: &str = "model sku part product item code voucher coupon promo discount flight postcode isbn serial invoice rechnung factura facture fattura fatura \
     property listing plot room size batch version iso vat iban card account tracking case ticket policy claim passport licence reg registration zip plz ral bus route flat apartment unit house";
@@ -36,7 +36,9 @@ pub(super) fn order(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<St
 /// "order 30119", "Order ref: UK-7712-B", "my order number is A 221".
 fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).rev().find_map(|at| {
-        let is_order = is_listed(ORDER, &words[at].folded);
+        // "l'ordine", "d'ordre".
+        let elided = words[at].shown.split_once('\'').map_or("", |(_, word)| word);
+        let is_order = is_listed(ORDER, &words[at].folded) || is_listed(ORDER, &elided.to_lowercase());
         let is_reference = is_listed("ref reference referencia referenz", &words[at].folded)
             && (at > 0 && is_listed("my mi meine ma mia minha order", &words[at - 1].folded));
         if !(is_order || is_reference) || is_anothers(words, at) || words[at].kind != Kind::Plain {
@@ -44,7 +46,7 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         }
         let mut is_numbered = false;
         let mut place = at + 1;
-        while place < words.len() && place - at <= 6 && is_listed(FILLERS, &words[place].folded) && !words[place].lead.contains(['!', '?', ';', ',']) {
+        while place < words.len() && place - at <= 6 && is_listed(FILLERS, &words[place].folded) && !words[place].lead.contains(['!', '?', ';']) && !(words[place].lead.contains(',') && !is_listed(NUMBER, &words[place].folded)) {
             is_numbered |= is_listed(NUMBER, &words[place].folded);
             place += 1;
         }
@@ -187,7 +189,7 @@ fn is_day(number: &str) -> bool {
     let is_date = groups.iter().all(|group| is_number(group)) && matches!(lengths[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 2 | 4] | [1..=2, 1..=2]);
     let lower = number.to_ascii_lowercase();
     let digits = lower.trim_start_matches(|c: char| c.is_ascii_digit());
-    is_date || (lower.len() > digits.len() && matches!(digits, "st" | "nd" | "rd" | "th" | "am" | "pm" | "k" | "kg" | "cm" | "mm" | "x" | "m" | "ml" | "l"))
+    is_date || ((1..=3).contains(&(lower.len() - digits.len())) && matches!(digits, "st" | "nd" | "rd" | "th" | "am" | "pm" | "k" | "kg" | "cm" | "mm" | "x" | "m" | "ml" | "l"))
 }
 
 impl Word<'_> {
