@@ -3,8 +3,10 @@
 pub mod commands;
 mod crowd;
 mod diagnose;
+mod extract;
 mod files;
 mod keep;
+mod lines;
 mod people;
 mod relocate;
 mod selftest;
@@ -112,6 +114,14 @@ enum Command {
         by: String,
         /// The file.
         file: PathBuf,
+    },
+    /// Draw contact details out of messages: JSON Lines in (`id`, `text`, `region`, `prompt`), JSON Lines out.
+    Extract {
+        /// The key of the bot whose country and addresses count; without it, those of a new bot, and no database.
+        #[arg(long, value_name = "KEY")]
+        bot: Option<String>,
+        /// The messages; without it, standard input.
+        file: Option<PathBuf>,
     },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
@@ -248,6 +258,7 @@ impl Cli {
             Command::Export { contact_of: Some(lead), .. } => files::contact(&config, &lead).await,
             Command::Export { bot, bom, .. } => files::export(&config, &bot.unwrap_or_default(), bom).await,
             Command::Import { bot, by, file } => files::import(&config, &bot, &by, &file).await,
+            Command::Extract { bot, file } => extract::extract(&config, bot.as_deref(), file.as_deref()).await,
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())
