@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use softmax::Dictionary;
+
 use super::reading::Place;
 
 macro_rules! cues {
@@ -106,10 +108,7 @@ struct Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Cues {
     phrases: Vec<Phrase>,
-    whole: HashMap<String, Vec<u16>>,
-    starts: HashMap<String, Vec<u16>>,
-    shortest: usize,
-    longest: usize,
+    first: Dictionary,
     /// Words of at least five letters, by their first: what a slip may have meant.
     meant: HashMap<u8, Vec<String>>,
 }
@@ -119,7 +118,7 @@ const GAP: usize = 3;
 impl Cues {
     /// The phrases of packs, each with the number of its language.
     pub fn new(packs: &[&str]) -> Self {
-        let mut cues = Self { shortest: usize::MAX, ..Self::default() };
+        let mut cues = Self::default();
         for (pack, language) in packs.iter().zip(0_u8..) {
             for line in pack.lines().filter(|line| !line.starts_with('#')) {
                 let Some((name, phrases)) = line.split_once(':') else { continue };
@@ -139,11 +138,9 @@ impl Cues {
         let Ok(number) = u16::try_from(self.phrases.len()) else { return };
         for (word, any_ending) in &first {
             if *any_ending {
-                self.shortest = self.shortest.min(word.len());
-                self.longest = self.longest.max(word.len());
-                self.starts.entry(word.clone()).or_default().push(number);
+                self.first.add_start(word, number);
             } else {
-                self.whole.entry(word.clone()).or_default().push(number);
+                self.first.add(word, number);
             }
             let is_meant = !cue.is_function_word() && word.len() >= 5 && word.is_ascii();
             let same = self.meant.entry(word.as_bytes().first().copied().unwrap_or(0)).or_default();
@@ -162,20 +159,16 @@ impl Cues {
 
     /// Whether the word begins a phrase or is one.
     pub fn is_known(&self, word: &str) -> bool {
-        self.whole.contains_key(word) || self.prefixes(word).any(|start| self.starts.contains_key(start))
-    }
-
-    fn prefixes<'a>(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        let (shortest, longest) = (self.shortest, self.longest.min(word.len()));
-        (shortest..=longest).filter_map(|length| word.get(..length))
+        self.first.knows(word)
     }
 
     /// The cues of a clause. `spoken` has a bit for each language the message may be in.
     pub fn find(&self, clause: &[Place], spoken: u8, hits: &mut Vec<Hit>) {
+        let mut numbers = Vec::new();
         for (at, word) in clause.iter().enumerate() {
-            let whole = self.whole.get(word.said.as_str());
-            let starts = self.prefixes(&word.said).filter_map(|start| self.starts.get(start));
-            for number in whole.into_iter().chain(starts).flatten() {
+            numbers.clear();
+            self.first.find(&word.said, &mut numbers);
+            for number in &numbers {
                 let phrase = &self.phrases[usize::from(*number)];
                 if phrase.cue.is_function_word() && spoken & (1 << phrase.language) == 0 {
                     continue;

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use softmax::{Features, Fit, Lesson, Rows, Table, shares};
+
 use super::cue::Cue;
-use super::feature::{Features, WEIGHTS, features};
-use super::learn::{LABELS, score, shares, shuffle};
+use super::feature::{WEIGHTS, features};
+use super::pack::COUNT as LABELS;
 use super::reading::{Reading, read};
 use super::{Base, Form, Intent, Recognised, TagExamples, judge, pack};
 
@@ -17,7 +19,7 @@ pub(super) struct Own {
     /// The bot's own tags; their labels' numbers follow the built-in ones.
     tags: Vec<String>,
     /// Weights over the packs', a row of all labels for each feature that a phrase has.
-    rows: HashMap<u16, Vec<f32>>,
+    rows: Rows,
     /// The phrases, in folded words: a message that is one means what the owner said.
     phrases: HashMap<String, usize>,
     /// Labels of tags some of whose phrases sound like policy, or deny something.
@@ -26,17 +28,7 @@ pub(super) struct Own {
     stand_ins: Vec<(Intent, Intent)>,
 }
 
-/// A phrase with what the packs make of it.
-struct Lesson {
-    features: Features,
-    scores: Vec<f32>,
-    label: usize,
-    weight: f32,
-}
-
-const ROUNDS: usize = 14;
-const STEP: f32 = 0.5;
-const DECAY: f32 = 0.03;
+const FIT: Fit = Fit { rounds: 14, step: 0.5, decay: 0.03 };
 /// An owner's phrase counts for so many of the packs': there are few of them.
 const OWN_WEIGHT: f32 = 3.0;
 /// Where an own tag begins: far below nothing asked for, until a phrase raises it.
@@ -65,57 +57,19 @@ impl Own {
             let is_such = |reading: &Reading| reading.asserted() & cue.bit() != 0;
             phrases.iter().filter(|(reading, _)| is_such(reading)).map(|(_, label)| *label).collect()
         };
-        let mut own = Self {
+        let lessons = lessons(base, &phrases, LABELS + own.len());
+        Some(Self {
             stand_ins: stand_ins(base, tags),
             phrases: phrases.iter().map(|(reading, label)| (words(reading), *label)).collect(),
             general: with(Cue::Policy),
             negative: with(Cue::Negation),
-            rows: HashMap::new(),
+            rows: Rows::fit(&lessons, &lessons[..phrases.len()], LABELS + own.len(), FIT),
             tags: own,
-        };
-        own.fit(&lessons(base, &phrases, own.width()));
-        Some(own)
+        })
     }
 
     fn width(&self) -> usize {
         LABELS + self.tags.len()
-    }
-
-    fn fit(&mut self, lessons: &[Lesson]) {
-        let width = self.width();
-        let mut seen: HashMap<u16, f32> = HashMap::new();
-        let mut order: Vec<usize> = (0..lessons.len()).collect();
-        let mut chance = 0x2545_f491_4f6c_dd1d_u64;
-        for _ in 0..ROUNDS {
-            shuffle(&mut order, &mut chance);
-            for lesson in order.iter().filter_map(|at| lessons.get(*at)) {
-                let mut errors = shares(&self.scores(&lesson.scores, &lesson.features));
-                errors[lesson.label] -= 1.0;
-                let size: f32 = errors.iter().map(|error| error * error).sum();
-                for (feature, value) in &lesson.features {
-                    let seen = seen.entry(*feature).or_default();
-                    *seen += value * value * size;
-                    let step = STEP * lesson.weight * value / (0.05 + seen.sqrt());
-                    let row = self.rows.entry(*feature).or_insert_with(|| vec![0.0; width]);
-                    for (weight, error) in row.iter_mut().zip(&errors) {
-                        *weight -= step * error;
-                    }
-                }
-            }
-            for weight in self.rows.values_mut().flatten() {
-                *weight *= 1.0 - DECAY;
-            }
-        }
-    }
-
-    fn scores(&self, base: &[f32], features: &Features) -> Vec<f32> {
-        let mut scores = base.to_vec();
-        for (feature, value) in features {
-            for (score, weight) in scores.iter_mut().zip(self.rows.get(feature).into_iter().flatten()) {
-                *score += value * weight;
-            }
-        }
-        scores
     }
 
     /// What a message asks for.
@@ -129,7 +83,7 @@ impl Own {
             return Recognised::nothing(1.0);
         }
         let features = features(reading, WEIGHTS);
-        let scores = self.scores(&begin(base, &features, self.width()), &features);
+        let scores = self.rows.score(&begin(base, &features, self.width()), &features);
         let mut found = judge(&shares(&scores), reading, &|label| self.intent(label));
         if let Some(Intent::Custom(key)) = &found.intent
             && self.is_unmeant(key, reading)
@@ -165,7 +119,7 @@ impl Own {
 
 /// The scores of the packs, and of own tags before anything is learned.
 fn begin(base: &Base, features: &Features, width: usize) -> Vec<f32> {
-    let mut scores = score(&base.rows, features).to_vec();
+    let mut scores = base.rows.score(&[], features);
     scores.resize(width, BEGIN);
     scores
 }
@@ -179,20 +133,15 @@ fn lessons(base: &Base, phrases: &[(Reading, usize)], width: usize) -> Vec<Lesso
             Lesson { scores: begin(base, &features, width), features, label: *label, weight: OWN_WEIGHT }
         })
         .collect();
-    let touched: BTreeSet<u16> =
-        lessons.iter().flat_map(|lesson| &lesson.features).map(|(feature, _)| *feature).collect();
-    let mut is_touched = vec![false; usize::from(u16::MAX) + 1];
-    for feature in &touched {
-        is_touched[usize::from(*feature)] = true;
-    }
+    let touched = Table::of(&lessons);
     // A built-in phrase that an owner has put elsewhere is theirs to say.
     let theirs: BTreeSet<String> = phrases.iter().map(|(reading, _)| words(reading)).collect();
     let packs = base.examples.iter().zip(pack::phrases());
     lessons.extend(packs.filter(|(_, (text, _))| !theirs.contains(&crate::text::words(text).join(" "))).map(
-        |((features, label), _)| Lesson {
-            scores: begin(base, features, width),
-            features: features.iter().filter(|(feature, _)| is_touched[usize::from(*feature)]).copied().collect(),
-            label: *label,
+        |(lesson, _)| Lesson {
+            scores: begin(base, &lesson.features, width),
+            features: Rows::only(&lesson.features, &touched),
+            label: lesson.label,
             weight: 1.0,
         },
     ));

@@ -22,8 +22,11 @@ const PHRASES: [&str; 6] = [
     include_str!("pack/pt.txt"),
 ];
 
+/// How many labels the product knows: nothing, seven requests, spam.
+pub(super) const COUNT: usize = 9;
+
 /// The labels in the order of the classifier's numbers; none is nothing asked for.
-pub(super) const LABELS: [Option<Intent>; super::learn::LABELS] = [
+pub(super) const LABELS: [Option<Intent>; COUNT] = [
     None,
     Some(Intent::AgentRequest),
     Some(Intent::OrderQuestion),
