@@ -1,8 +1,10 @@
 //! The command line: `serve`, `demo`, and what an owner does at a terminal.
 
+mod classify;
 pub mod commands;
 mod crowd;
 mod diagnose;
+mod eval;
 mod extract;
 mod files;
 mod keep;
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::assistant::Model;
 use crate::config::{Config, Overrides};
 use crate::organisation::Plan;
 use crate::organisation::role::{Module, Role};
@@ -122,6 +125,19 @@ enum Command {
         bot: Option<String>,
         /// The messages; without it, standard input.
         file: Option<PathBuf>,
+    },
+    /// Tell what messages ask for: JSON Lines with `id` and `text` in, with `id`, `intent`, `confidence`, `form` out.
+    Classify {
+        /// The key of a bot whose own tags count too; without it, no database is needed.
+        #[arg(long, value_name = "KEY")]
+        bot: Option<String>,
+        /// The messages; without it, standard input.
+        file: Option<PathBuf>,
+    },
+    /// Measure how well messages are understood: JSON Lines with `text`, `lang`, `intent`, and `accept` where more is right.
+    Eval {
+        /// The file.
+        file: PathBuf,
     },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
@@ -244,6 +260,12 @@ impl Cli {
             // It has nothing to do with this installation, whose settings may be wrong.
             return asked.run().await;
         }
+        // Neither have these, as long as no bot is named.
+        match &self.command {
+            Command::Classify { bot: None, file } => return classify::classify(&Model::builtin(), file.as_deref()),
+            Command::Eval { file } => return eval::eval(file),
+            _ => {}
+        }
         let config = self.common.settings()?;
         match self.command {
             Command::Serve => start::serve(config).await,
@@ -254,7 +276,12 @@ impl Cli {
             Command::Backup { file } => keep::backup(&config, file).await,
             Command::Restore { file } => keep::restore(&config, &file).await,
             // Done above, also where the settings are wrong.
-            Command::Doctor { .. } | Command::Selftest(_) => Ok(()),
+            Command::Doctor { .. } | Command::Selftest(_) | Command::Eval { .. } | Command::Classify { bot: None, .. } => {
+                Ok(())
+            }
+            Command::Classify { bot: Some(key), file } => {
+                classify::classify(&*classify::model_of(&config, &key).await?, file.as_deref())
+            }
             Command::Export { contact_of: Some(lead), .. } => files::contact(&config, &lead).await,
             Command::Export { bot, bom, .. } => files::export(&config, &bot.unwrap_or_default(), bom).await,
             Command::Import { bot, by, file } => files::import(&config, &bot, &by, &file).await,

@@ -18,10 +18,30 @@ use crate::config::Config;
 /// The longest line that is read, in bytes: what is longer is no message.
 const LONGEST: usize = 64 << 20;
 
-/// Answers each line of a file, or of standard input.
+/// Answers each line of a file, or of standard input. Keys that nobody asks for are passed over.
+///
+/// # Errors
+/// How many lines were wrong, when some were; what reading or writing says.
 pub(super) fn answer<Q: DeserializeOwned, A: Serialize>(
     file: Option<&Path>,
     mut answered: impl FnMut(Q) -> A,
+) -> anyhow::Result<()> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    let read = each(file, |question| {
+        serde_json::to_writer(&mut output, &answered(question))?;
+        output.write_all(b"\n").map_err(anyhow::Error::new)
+    });
+    output.flush()?;
+    read
+}
+
+/// Takes each line of a file, or of standard input; empty ones are passed over.
+///
+/// # Errors
+/// How many lines were wrong, when some were; what reading says, and what `take` does.
+pub(super) fn each<Q: DeserializeOwned>(
+    file: Option<&Path>,
+    mut take: impl FnMut(Q) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut input: Box<dyn BufRead> = match file {
         Some(file) => {
@@ -30,7 +50,6 @@ pub(super) fn answer<Q: DeserializeOwned, A: Serialize>(
         }
         None => Box::new(BufReader::new(io::stdin())),
     };
-    let mut output = BufWriter::new(io::stdout().lock());
     let (mut number, mut wrong) = (0_u64, 0_u64);
     while let Some(line) = next(&mut input)? {
         number += 1;
@@ -40,19 +59,13 @@ pub(super) fn answer<Q: DeserializeOwned, A: Serialize>(
             Line::TooLong => Err(format!("it is longer than {} MiB", LONGEST >> 20)),
         };
         match read {
-            Ok(question) => {
-                serde_json::to_writer(&mut output, &answered(question))?;
-                output.write_all(b"\n")?;
-            }
+            Ok(question) => take(question)?,
             Err(why) => {
                 wrong += 1;
-                // What was answered so far stands before it where both go to one terminal.
-                output.flush()?;
                 eprintln!("line {number}: {why}");
             }
         }
     }
-    output.flush()?;
     anyhow::ensure!(wrong == 0, "{wrong} of {number} lines could not be read");
     Ok(())
 }
