@@ -8,6 +8,7 @@ pub mod extract;
 pub mod intent;
 pub mod language;
 pub mod question;
+pub mod summary;
 
 pub use extract::Contacts;
 pub use intent::{Intent, Model, TagExamples};

@@ -85,6 +85,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
+        .route("/settings/score", get(settings::score::page).post(settings::score::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

@@ -122,6 +122,7 @@ pub async fn desk(
         Place::Inbox => "/inbox",
         Place::Overview => "/overview",
         Place::Pipeline => "/settings/pipeline",
+        Place::Score => "/settings/score",
         _ => "/leads",
     };
     let link = |bot: &Bot| BotLink {

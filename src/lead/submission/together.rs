@@ -179,6 +179,7 @@ async fn capture(tx: &mut Tx, fresh: &[Fresh<'_>], known: &Known, outcomes: &mut
                 to,
                 id: id.clone(),
                 tag: &one.session.tag,
+                was: "",
                 origin: Origin::Form,
                 session: Some(&one.session.id),
                 sent: &one.sent,
