@@ -101,7 +101,11 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let bus = if parts.config.bus_url.is_some() { Bus::nats() } else { Bus::local() };
         let wake = Arc::new(Notify::new());
-        let sink = Arc::new(crate::work::Backroom { bus: bus.clone(), wake: Arc::clone(&wake) });
+        let sink = Arc::new(crate::work::Backroom {
+            bus: bus.clone(),
+            wake: Arc::clone(&wake),
+            sends_mail: parts.mail.is_some(),
+        });
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
             openings: Openings::new(parts.config.limits.sockets_opening as usize),

@@ -4,11 +4,13 @@
 //! `trigger`), and treats the visitor's words as data, never as an instruction.
 
 pub mod answer;
+pub mod evidence;
 pub mod extract;
 pub mod intent;
 pub mod language;
 pub mod question;
 pub mod summary;
+pub mod turn;
 
 pub use extract::Contacts;
 pub use intent::{Intent, Model, TagExamples};

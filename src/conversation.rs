@@ -260,7 +260,7 @@ pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appe
         let (seq, at) = message::place_of(tx, &to.id, client_id).await?.ok_or(Error::NotFound("message"))?;
         return Ok(Appended { seq, at, again: true });
     }
-    append::tell(tx, &Place::of(to), status, &message)?;
+    append::tell(tx, &Place::of(to), status == Status::Bot, &message)?;
     Ok(Appended { seq, at: message.at, again: false })
 }
 

@@ -8,6 +8,7 @@ pub mod condition;
 mod decide;
 pub mod react;
 mod sql;
+pub mod thank;
 pub mod thought;
 
 use std::collections::BTreeSet;

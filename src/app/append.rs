@@ -1,12 +1,10 @@
 //! What many say at the same moment is stored in one transaction. A lone message waits for nobody; those that come
 //! while a transaction runs go into the next one together.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
-
 use tokio::sync::oneshot;
 
 use super::App;
+use super::together::Line;
 use crate::conversation::append::say_all;
 use crate::conversation::{Appended, Saying};
 use crate::error::{Error, Result};
@@ -18,36 +16,11 @@ use crate::metric;
 const AT_ONCE: usize = 256;
 
 /// Who waits to be stored.
-#[derive(Default)]
-pub(super) struct Appends(Mutex<Line>);
+pub(super) type Appends = Line<Waiting>;
 
-#[derive(Default)]
-struct Line {
-    waiting: VecDeque<Waiting>,
-    /// Somebody stores what waits.
-    is_served: bool,
-}
-
-struct Waiting {
+pub(super) struct Waiting {
     saying: Saying,
     heard: oneshot::Sender<Result<Appended>>,
-}
-
-impl Appends {
-    /// Stands in line; true when somebody has to begin to serve.
-    fn stand(&self, waiting: Waiting) -> bool {
-        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        line.waiting.push_back(waiting);
-        !std::mem::replace(&mut line.is_served, true)
-    }
-
-    /// The next who are stored together; none, and then nobody serves any more.
-    fn next(&self) -> Vec<Waiting> {
-        let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let most = line.waiting.len().min(AT_ONCE);
-        line.is_served = most > 0;
-        line.waiting.drain(..most).collect()
-    }
 }
 
 impl App {
@@ -61,7 +34,7 @@ impl App {
             let app = self.clone();
             tokio::spawn(async move {
                 loop {
-                    let next = app.appends.next();
+                    let next = app.appends.next(AT_ONCE);
                     if next.is_empty() {
                         return;
                     }

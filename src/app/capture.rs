@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::form::definition::Values;
 use crate::id::FormSessionId;
 use crate::lead::submission::{Sending, Submitted, submit_all};
+use crate::trigger::thank;
 
 /// The most that one transaction stores. Who writes a message meanwhile waits for it, on SQLite.
 const AT_ONCE: usize = 128;
@@ -112,7 +113,7 @@ impl App {
     }
 
     async fn store_captures(&self, mut tx: Tx, sendings: &[Sending<'_>]) -> Result<Vec<Result<Submitted>>> {
-        let outcomes = submit_all(&mut tx, sendings, self.host()).await?;
+        let outcomes = submit_all(&mut tx, sendings, self.host(), Some(&thank::thanks)).await?;
         tx.commit().await?;
         Ok(outcomes)
     }

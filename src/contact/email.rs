@@ -8,6 +8,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
 
+pub mod find;
+
 /// What a visitor reads beside an address that is not one.
 pub const MESSAGE: &str = "Enter a full email address, like name@example.com";
 
@@ -46,24 +48,10 @@ impl Email {
         Ok(Self(address))
     }
 
-    /// The first address in free text, if there is one.
+    /// The first address in free text, if there is one: written, or spelled out (`ann at example dot com`).
     #[must_use]
     pub fn find_in(text: &str) -> Option<Self> {
-        text.match_indices('@').find_map(|(at, _)| {
-            let before = &text[..at];
-            let local_start = before
-                .char_indices()
-                .rev()
-                .take_while(|(_, c)| is_local_character(*c))
-                .last()
-                .map(|(start, _)| start)?;
-            let after = &text[at + 1..];
-            let domain_end = after.find(|c| !is_domain_character(c)).unwrap_or(after.len());
-            // What writers put around an address: 'name@example.com', *name@example.com*, name@example.com.
-            let local = before[local_start..].trim_start_matches(['\'', '`', '*', '.', '/', '=', '|', '?', '!']);
-            let domain = after[..domain_end].trim_end_matches(['.', '-']);
-            Self::parse(&format!("{local}@{domain}")).ok()
-        })
+        find::all(text).into_iter().next().map(|found| found.email)
     }
 
     /// The normalised address.

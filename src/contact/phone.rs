@@ -9,7 +9,8 @@ use phonenumber::{Mode, PhoneNumber, metadata::DATABASE};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-mod find;
+pub mod find;
+mod other;
 mod plan;
 
 /// What a visitor reads beside a number that is not one.
@@ -50,10 +51,7 @@ impl Phone {
     /// The first phone number in free text, leaving out prices, dates, card and order numbers.
     #[must_use]
     pub fn find_in(text: &str, region: &str) -> Option<Self> {
-        find::candidates(text).find_map(|candidate| {
-            let phone = Self::parse(candidate, region).ok()?;
-            find::is_phone_like(candidate, &phone, region).then_some(phone)
-        })
+        find::all(text, region).into_iter().next().map(|found| found.phone)
     }
 
     /// The number in E.164.
@@ -78,6 +76,12 @@ impl Phone {
     #[must_use]
     pub fn country(&self) -> Option<String> {
         self.read()?.country().id().map(|id| id.as_ref().to_owned())
+    }
+
+    /// Whether it is a mobile's, where its country's plan tells them apart.
+    #[must_use]
+    pub fn is_mobile(&self) -> bool {
+        self.read().is_some_and(|number| number.number_type(&DATABASE) == phonenumber::Type::Mobile)
     }
 
     fn written(&self, mode: Mode) -> String {

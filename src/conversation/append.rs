@@ -7,7 +7,7 @@ mod sql;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::message::Message;
-use super::{Appended, Conversation, NewMessage, Status};
+use super::{Appended, Body, Conversation, NewMessage, Status};
 use crate::db::{Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, Event};
@@ -40,6 +40,17 @@ pub struct Saying {
     pub to: Place,
     /// What.
     pub new: NewMessage,
+    /// What the assistant answers, in the same moment. Only where nothing said before waits for an answer; else what is
+    /// said waits for one like everything.
+    pub answer: Option<Body>,
+}
+
+/// A message that has its number.
+pub(super) struct Numbered {
+    pub(super) place: Place,
+    pub(super) message: Message,
+    /// The assistant still has to answer it.
+    to_bot: bool,
 }
 
 record! {
@@ -77,7 +88,7 @@ pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<App
     // Asked after the conversations are held: nobody stores the same client id meanwhile.
     let mut known = sql::places_of(tx, &sayings).await?;
     let mut outcomes = Vec::with_capacity(sayings.len());
-    let mut stored: Vec<(Place, Status, Message)> = Vec::new();
+    let mut stored: Vec<Numbered> = Vec::new();
     for saying in sayings {
         outcomes.push(number(tx, saying, &mut growing, &mut known, &mut stored));
     }
@@ -85,10 +96,10 @@ pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<App
         return Ok(outcomes);
     }
     sql::insert_messages(tx, &stored).await?;
-    let touched: HashSet<&ConversationId> = stored.iter().map(|(place, ..)| &place.id).collect();
+    let touched: HashSet<&ConversationId> = stored.iter().map(|one| &one.place.id).collect();
     sql::grow(tx, growing.values().filter(|one| touched.contains(&one.id))).await?;
-    for (place, status, message) in &stored {
-        tell(tx, place, *status, message)?;
+    for Numbered { place, message, to_bot } in &stored {
+        tell(tx, place, *to_bot, message)?;
     }
     Ok(outcomes)
 }
@@ -99,36 +110,39 @@ fn number(
     saying: Saying,
     growing: &mut BTreeMap<ConversationId, Growing>,
     known: &mut Known,
-    stored: &mut Vec<(Place, Status, Message)>,
+    stored: &mut Vec<Numbered>,
 ) -> Result<Appended> {
-    let Saying { to, new } = saying;
-    let open = growing.get_mut(&to.id).filter(|one| one.status != Status::Closed).ok_or(Error::Conflict("closed"))?;
-    let key = new.client_id.clone().map(|client_id| (to.id.clone(), client_id));
+    let Saying { to: place, new, answer } = saying;
+    let open =
+        growing.get_mut(&place.id).filter(|one| one.status != Status::Closed).ok_or(Error::Conflict("closed"))?;
+    let key = new.client_id.clone().map(|client_id| (place.id.clone(), client_id));
     if let Some((seq, at)) = key.as_ref().and_then(|key| known.get(key)) {
         return Ok(Appended { seq: *seq, at: *at, again: true });
     }
-    open.last_seq += 1;
+    let answer = answer.filter(|_| open.status == Status::Bot && open.answered_seq == open.last_seq);
+    let is_waiting = open.status == Status::Bot && answer.is_none();
     open.visitor_messages += i64::from(new.is_written_by_visitor());
-    if open.status != Status::Bot {
-        open.answered_seq = open.last_seq;
-    }
-    let message = Message {
-        id: tx.id(),
-        seq: open.last_seq,
-        client_id: new.client_id,
-        author: new.author,
-        name: new.author_name,
-        at: tx.now,
-        body: new.body,
+    let mut append = |new: NewMessage| {
+        open.last_seq += 1;
+        if !is_waiting {
+            open.answered_seq = open.last_seq;
+        }
+        let NewMessage { client_id, author, author_name: name, body } = new;
+        let message = Message { id: tx.id(), seq: open.last_seq, client_id, author, name, at: tx.now, body };
+        let appended = Appended { seq: message.seq, at: message.at, again: false };
+        stored.push(Numbered { place: place.clone(), message, to_bot: is_waiting });
+        appended
     };
-    let appended = Appended { seq: message.seq, at: message.at, again: false };
-    known.extend(key.map(|key| (key, (message.seq, message.at))));
-    stored.push((to, open.status, message));
+    let appended = append(new);
+    if let Some(body) = answer {
+        append(NewMessage::bot(body));
+    }
+    known.extend(key.map(|key| (key, (appended.seq, appended.at))));
     Ok(appended)
 }
 
 /// Notes that a message stands.
-pub(super) fn tell(tx: &mut Tx, place: &Place, status: Status, message: &Message) -> Result<()> {
+pub(super) fn tell(tx: &mut Tx, place: &Place, to_bot: bool, message: &Message) -> Result<()> {
     let text = serde_json::to_string(message).map_err(anyhow::Error::new)?;
     tx.emit(Event::MessageAppended {
         bot: place.bot.clone(),
@@ -136,7 +150,7 @@ pub(super) fn tell(tx: &mut Tx, place: &Place, status: Status, message: &Message
         channel: place.channel,
         seq: message.seq,
         author: message.author,
-        to_bot: status == Status::Bot,
+        to_bot,
         message: text.into(),
     });
     Ok(())

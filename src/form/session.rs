@@ -240,6 +240,14 @@ pub async fn sent_by(conn: &mut Conn, identity: &IdentityId) -> Result<i64> {
     sql::sent_by(conn, identity).await
 }
 
+/// How many forms each of these has sent; those who sent none are not there.
+///
+/// # Errors
+/// What the database says.
+pub async fn sent_by_each(tx: &mut Tx, identities: &[&IdentityId]) -> Result<HashMap<IdentityId, i64>> {
+    sql::sent_by_each(tx, identities).await
+}
+
 /// Notes how far the visitor has come, and keeps what they have written so far where they consented to that.
 ///
 /// # Errors

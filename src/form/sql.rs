@@ -1,5 +1,7 @@
 //! Statements of forms and form sessions.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::definition::{Definition, Values};
 use super::session::{Session, State};
 use super::{Fared, Form};
@@ -143,6 +145,15 @@ pub(super) async fn last_sent(conn: &mut Conn, identity: &IdentityId) -> Result<
 pub(super) async fn sent_by(conn: &mut Conn, identity: &IdentityId) -> Result<i64> {
     conn.count("SELECT COUNT(*) AS n FROM form_session WHERE identity_id = $1 AND state = 'sent'", args![identity])
         .await
+}
+
+pub(super) async fn sent_by_each(tx: &mut Tx, identities: &[&IdentityId]) -> Result<HashMap<IdentityId, i64>> {
+    let text = "SELECT r.id, COUNT(*) AS n FROM {rows} CROSS JOIN form_session s
+         WHERE s.identity_id = r.id AND s.state = 'sent' GROUP BY r.id";
+    let asked: BTreeSet<&str> = identities.iter().map(|id| id.as_str()).collect();
+    let rows = asked.into_iter().map(|id| args![id]).collect();
+    let rows = tx.all_of(Many::over(&["id"], rows, text)).await?;
+    Ok(rows.iter().map(|row| Ok((row.get("id")?, row.get("n")?))).collect::<Result<_, sqlx::Error>>()?)
 }
 
 pub(super) async fn set_progress(tx: &mut Tx, id: &FormSessionId, field: &str, answers: Option<&Values>) -> Result<()> {

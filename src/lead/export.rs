@@ -1,5 +1,5 @@
-//! Leads as CSV: what is filtered, newest first, in pieces that are read one short look after another, so that a million
-//! of them need no more memory than two thousand and no reader stays open.
+//! Leads as CSV: what is filtered, newest first, in pieces of one short look each, two at once, so that a million of them
+//! need no more memory than two thousand and no reader stays open.
 //!
 //! Times are ISO 8601 in UTC, and the header says so. The order is that of capture, which no change of a lead moves: each
 //! lead that is there when the export begins is in it once. An erased lead is a line without a person. docs/export.md
@@ -12,21 +12,25 @@ mod line;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use futures_util::stream::{self, Stream, StreamExt as _};
+use tokio::sync::mpsc::{Receiver, channel};
 
 use super::list::{self, Filter, Place};
-use super::sql::{self, export::at};
+use super::sql;
 use crate::bot::Bot;
-use crate::db::{Conn, Db, Row};
+use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
-use crate::id::{BotId, Id as _, LeadId, MemberId, OrganisationId};
+use crate::id::{LeadId, MemberId, OrganisationId};
 use crate::organisation::trail::{self, What};
 use crate::{form, tag};
 
 use column::Customs;
 
-/// How many leads are read at once.
-const CHUNK: i64 = 2_000;
+/// How many leads are read in one look: few, since who else is served by the same thread waits so long.
+const CHUNK: i64 = 500;
+
+/// How many looks are taken at the same time.
+const AT_ONCE: usize = 2;
 
 /// How many may be named one by one.
 pub const MOST_NAMED: usize = 500;
@@ -127,62 +131,75 @@ fn keys(filter: &Filter) -> Vec<&'static str> {
     .collect()
 }
 
-/// The file, piece by piece. While one piece is written, the next is read; who stops listening ends both.
+/// The file, piece by piece; who stops listening ends it.
 #[must_use]
 pub fn stream(db: Db, shape: Shape, wanted: Wanted) -> Receiver<Result<Vec<u8>>> {
     let (tell, told) = channel(2);
-    let (read, rows) = channel(1);
-    let Wanted { bot, filter, only, bom } = wanted;
+    let from = Arc::new(Source { db, shape, wanted });
     tokio::spawn(async move {
-        if let Err(error) = look(&db, &bot.id, &filter, &only, &read).await {
-            // Who listened is gone, and needs no reason.
-            let _ = read.send(Err(error)).await;
+        if tell.send(Ok(from.shape.head(from.wanted.bom))).await.is_err() {
+            return;
+        }
+        // Each on a task of its own: a database in a file is read where it is asked.
+        let pieces = ranges(&from).map(|range| tokio::spawn(piece(Arc::clone(&from), range))).buffered(AT_ONCE);
+        let mut pieces = std::pin::pin!(pieces);
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.unwrap_or_else(|cut| Err(Error::Internal(anyhow::Error::new(cut))));
+            let is_over = piece.is_err();
+            if tell.send(piece).await.is_err() || is_over {
+                return;
+            }
         }
     });
-    tokio::spawn(write(Arc::new(shape), bom, rows, tell));
     told
 }
 
-/// One short look after another.
-async fn look(db: &Db, bot: &BotId, filter: &Filter, only: &[LeadId], read: &Sender<Result<Vec<Row>>>) -> Result<()> {
-    let mut after: Option<Place> = None;
-    loop {
-        let rows = {
-            let mut conn = db.read().await?;
-            sql::export::chunk(&mut conn, bot, filter, only, after.as_ref(), CHUNK).await?
-        };
-        let is_last = i64::try_from(rows.len()).unwrap_or(0) < CHUNK;
-        after = rows.last().map(place).transpose()?;
-        if read.send(Ok(rows)).await.is_err() || is_last {
-            return Ok(());
+struct Source {
+    db: Db,
+    shape: Shape,
+    wanted: Wanted,
+}
+
+/// Leads that stand next to each other in the order of capture.
+#[derive(Clone, Debug, Default)]
+pub(in crate::lead) struct Range {
+    /// They come after this one, the newest first.
+    pub after: Option<Place>,
+    /// This one is the last of them.
+    pub last: Option<Place>,
+}
+
+/// Where one look ends and the next begins, found a few looks ahead: the borders stand in an index, which is nothing
+/// beside what a line is made of.
+fn ranges(from: &Arc<Source>) -> impl Stream<Item = Result<Range>> {
+    let from = Arc::clone(from);
+    stream::unfold(Some(None), move |after: Option<Option<Place>>| {
+        let from = Arc::clone(&from);
+        async move {
+            let after = after?;
+            let last = border(&from, after.as_ref()).await;
+            let next = last.as_ref().ok().cloned().flatten().map(Some);
+            Some((last.map(|last| Range { after, last }), next))
         }
+    })
+}
+
+async fn border(from: &Source, after: Option<&Place>) -> Result<Option<Place>> {
+    let Wanted { bot, filter, only, .. } = &from.wanted;
+    // Those that are named are one look.
+    if !only.is_empty() {
+        return Ok(None);
     }
+    sql::export::border(&mut from.db.read().await?, &bot.id, filter, after, CHUNK).await
 }
 
-fn place(row: &Row) -> Result<Place> {
-    let id = row.text_at(at::ID)?.unwrap_or_default();
-    Ok(Place { key: row.int_at(at::CAPTURED)?.unwrap_or(0), id: LeadId::from_text(id.to_owned()) })
-}
-
-async fn write(shape: Arc<Shape>, bom: bool, mut rows: Receiver<Result<Vec<Row>>>, tell: Sender<Result<Vec<u8>>>) {
-    let mut next = Ok(shape.head(bom));
-    loop {
-        let is_over = next.is_err();
-        if tell.send(next).await.is_err() || is_over {
-            return;
-        }
-        let Some(read) = rows.recv().await else { return };
-        let shape = Arc::clone(&shape);
-        // Some thousand lines take milliseconds: not on a thread that others wait for.
-        let written = tokio::task::spawn_blocking(move || lines(&shape, &read?));
-        next = written.await.unwrap_or_else(|cut| Err(Error::Internal(anyhow::Error::new(cut))));
-    }
-}
-
-fn lines(shape: &Shape, rows: &[Row]) -> Result<Vec<u8>> {
+/// One short look, and its lines.
+async fn piece(from: Arc<Source>, range: Result<Range>) -> Result<Vec<u8>> {
+    let (Wanted { bot, filter, only, .. }, range) = (&from.wanted, range?);
+    let rows = sql::export::rows(&mut from.db.read().await?, &bot.id, filter, only, &range).await?;
     let mut out = Vec::with_capacity(rows.len() * 400);
-    for row in rows {
-        line::push(shape, row, &mut out)?;
+    for row in &rows {
+        line::push(&from.shape, row, &mut out)?;
     }
     Ok(out)
 }

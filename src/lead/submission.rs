@@ -15,12 +15,13 @@ mod whose;
 
 use super::{Origin, sql};
 use crate::bot::Bot;
-use crate::conversation::Conversation;
 use crate::conversation::message::ReceiptRow;
+use crate::conversation::{Body, Conversation};
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::Channel;
 use crate::form::definition::Values;
+use crate::form::session::Session;
 use crate::id::{ConversationId, FormSessionId, LeadId, SubmissionId};
 use crate::time::Timestamp;
 
@@ -81,6 +82,10 @@ pub struct Sending<'a> {
     pub client_id: Option<&'a str>,
 }
 
+/// What is answered to a form as it is sent: by whom to whom, which form, what they said their name is, and whether the
+/// same visitor has sent one before. It stands right of leads, so it is handed in.
+pub type Thanks<'a> = dyn Fn(&Bot, &Conversation, &Session, Option<&str>, bool) -> Body + Sync + 'a;
+
 /// What stands of a form that is being sent.
 #[derive(Clone, Debug)]
 pub(super) enum Standing {
@@ -98,11 +103,12 @@ pub(super) enum Standing {
 }
 
 /// A visitor sends a form. Sent again with the same client id, it is the same submission; with another, an edit of it.
+/// The caller thanks for it.
 ///
 /// # Errors
 /// `Invalid` names every field that is wrong; `NotFound` when the form is not this conversation's.
 pub async fn submit(tx: &mut Tx, sending: Sending<'_>, host: &str) -> Result<Submitted> {
-    submit_all(tx, &[sending], host).await?.pop().unwrap_or(Err(Error::NotFound("form")))
+    submit_all(tx, &[sending], host, None).await?.pop().unwrap_or(Err(Error::NotFound("form")))
 }
 
 /// A lead's submissions, oldest first.

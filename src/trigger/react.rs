@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::thank::thank;
 use super::thought::{Thought, Thoughts, think_about};
 use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::question::is_question;
+use crate::assistant::turn::Turn;
 use crate::assistant::{self, Contacts, Model, Understanding};
 use crate::bot::Bot;
-use crate::contact::email::Email;
-use crate::contact::phone::Phone;
 use crate::conversation::message::{Source, between};
 use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status};
 use crate::db::{Conn, Tx};
@@ -43,10 +43,15 @@ pub struct House<'a> {
 
 impl House<'_> {
     fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
-        let settings = self.bot.settings();
-        let language = conversation.language.as_deref().unwrap_or(&settings.language);
-        Voice { language, team: &settings.team, bot: &self.bot.name }
+        voice(self.bot, conversation)
     }
+}
+
+/// How this bot speaks in this conversation.
+pub(super) fn voice<'a>(bot: &'a Bot, conversation: &'a Conversation) -> Voice<'a> {
+    let settings = bot.settings();
+    let language = conversation.language.as_deref().unwrap_or(&settings.language);
+    Voice { language, team: &settings.team, bot: &bot.name }
 }
 
 /// Answers everything in the conversation that is not answered. Says whether any of it could make a lead, or tell more of
@@ -96,7 +101,7 @@ async fn answer(
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
-            thank(tx, conversation, voice, &form, name).await
+            thank(tx, house.bot, conversation, &form, name).await
         }
         Body::Declined { .. } => say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await,
         _ => Ok(()),
@@ -284,20 +289,20 @@ async fn offer(
 /// # Errors
 /// What the database says.
 pub async fn said(conn: &mut Conn, bot: &Bot, conversation: &Conversation) -> Result<Known> {
-    let mut known = Known::default();
-    for message in between(conn, &conversation.id, 0, i64::MAX).await? {
-        let Body::Text { text, .. } = &message.body else { continue };
-        if message.author != Author::Visitor {
-            continue;
-        }
-        let told = assistant::extract::contacts(text);
-        known.name = told.name.or(known.name);
-        known.email = Email::find_in(text).or(known.email);
-        known.phone = Phone::find_in(text, &bot.settings().region).or(known.phone);
-        known.company = told.company.or(known.company);
-        known.order_number = told.order_number.or(known.order_number);
+    let messages = between(conn, &conversation.id, 0, i64::MAX).await?;
+    let turns: Vec<Turn<'_>> = messages.iter().filter_map(turn).collect();
+    let settings = bot.settings();
+    Ok(assistant::extract::told(&turns, &settings.region, &settings.recipients).into())
+}
+
+/// A message as the assistant reads it; what is neither the visitor's nor said to them is none.
+fn turn(message: &Message) -> Option<Turn<'_>> {
+    let Body::Text { text, .. } = &message.body else { return None };
+    match message.author {
+        Author::Visitor => Some(Turn::visitor(message.seq, text)),
+        Author::Bot | Author::Agent => Some(Turn::ours(message.seq, text)),
+        _ => None,
     }
-    Ok(known)
 }
 
 /// Words that put a dialogue aside.
@@ -343,30 +348,7 @@ async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form:
     let sending = Sending { bot: house.bot, to: conversation, form: &form.id, values, client_id: None };
     submission::submit(tx, sending, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    thank(tx, conversation, house.voice(conversation), form, name).await
-}
-
-/// Thanks for a form: in the owner's words where they wrote some.
-async fn thank(
-    tx: &mut Tx,
-    conversation: &Conversation,
-    voice: Voice<'_>,
-    form: &Session,
-    name: Option<&str>,
-) -> Result<()> {
-    let words = form.definition.0.shown(voice.language).thank(name);
-    let reply = if words.is_empty() {
-        voice.submitted(name, has_sent_before(tx, conversation).await?)
-    } else {
-        Reply { text: words, ..Reply::default() }
-    };
-    say(tx, conversation, metric::answered("thanks", reply), &[]).await
-}
-
-/// Whether this same visitor has sent a form before. Not whether the lead has: who joined it by a claim must not learn
-/// that somebody left the same details earlier.
-async fn has_sent_before(tx: &mut Tx, conversation: &Conversation) -> Result<bool> {
-    Ok(session::sent_by(tx, &conversation.identity_id).await? > 1)
+    thank(tx, house.bot, conversation, form, name).await
 }
 
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {

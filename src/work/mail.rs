@@ -15,17 +15,17 @@ use crate::metric;
 use crate::work::assess;
 use crate::notify::mail::{Receipt, Refusal, SendError};
 
+/// How long an e-mail waits before it is looked whether there is a mail server now.
+pub(super) const UNTIL_A_SERVER: Duration = Duration::from_secs(300);
+
 /// Sends it to whoever does not have it yet.
 pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Outcome> {
-    let found = notification::by_id(&mut app.db.read().await?, id).await?;
-    let Some(notification) = found.filter(|found| found.state == State::Queued) else { return Ok(Outcome::Done) };
     let Some(transport) = &app.mail else {
         // Nothing is lost: it leaves when a server is configured.
-        return Ok(Outcome::Retry {
-            after: Duration::from_secs(300),
-            why: "no mail server is configured yet".to_owned(),
-        });
+        return Ok(Outcome::Retry { after: UNTIL_A_SERVER, why: "no mail server is configured yet".to_owned() });
     };
+    let found = notification::by_id(&mut app.db.read().await?, id).await?;
+    let Some(notification) = found.filter(|found| found.state == State::Queued) else { return Ok(Outcome::Done) };
     // Without it the e-mail leaves all the same, and says less.
     if let Err(error) = assess::at_once(app, &notification.lead_id).await {
         tracing::debug!(%error, "a lead was not thought about before its e-mail");

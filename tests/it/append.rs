@@ -27,7 +27,8 @@ async fn set(house: &House, conversation: &Conversation, status: Status) {
 }
 
 fn saying(to: &Conversation, id: &str, text: &str) -> Saying {
-    Saying { to: Place::of(to), new: NewMessage::visitor(Some(id.to_owned()), Body::text(text.to_owned())) }
+    let new = NewMessage::visitor(Some(id.to_owned()), Body::text(text.to_owned()));
+    Saying { to: Place::of(to), new, answer: None }
 }
 
 async fn say_all(app: &App, sayings: Vec<Saying>) -> Vec<Result<Appended>> {

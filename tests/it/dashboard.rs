@@ -5,9 +5,7 @@ pub mod desk;
 use frontdesk::app::founding;
 use frontdesk::organisation::role::Role;
 
-use desk::{Desk, PASSWORD};
-
-use super::support::postgres;
+use desk::PASSWORD;
 
 /// Each story on both engines.
 macro_rules! stories {
@@ -15,18 +13,19 @@ macro_rules! stories {
         mod $name {
             use super::*;
 
-            async fn story($desk: &Desk) $told
+            async fn story($desk: &$crate::dashboard::desk::Desk) $told
 
             #[tokio::test]
             async fn on_sqlite() {
-                let desk = Desk::start(None).await;
+                let desk = $crate::dashboard::desk::Desk::start(None).await;
                 story(&desk).await;
                 desk.stop().await;
             }
 
             #[tokio::test]
             async fn on_postgres() {
-                let desk = Desk::start(Some(postgres::database().await)).await;
+                let database = $crate::support::postgres::database().await;
+                let desk = $crate::dashboard::desk::Desk::start(Some(database)).await;
                 story(&desk).await;
                 desk.stop().await;
             }

@@ -13,7 +13,6 @@ use serde_json::Value;
 
 use crate::dashboard::desk::{Desk, Page, Person};
 use crate::dashboard::stories;
-use crate::support::postgres;
 
 const OWNER: &str = "owner@loam.example";
 const AGENT: &str = "agent@loam.example";

@@ -15,35 +15,11 @@ use frontdesk::task::{self, State};
 use frontdesk::time::Timestamp;
 
 use crate::dashboard::desk::{Desk, Page, Person};
-use crate::support::{postgres, until};
+use crate::dashboard::stories;
+use crate::support::until;
 
 const OWNER: &str = "owner@loam.example";
 const PAGE: &str = "/settings/pipeline";
-
-/// Each story on both engines.
-macro_rules! stories {
-    ($(async fn $name:ident($desk:ident) $told:block)+) => {$(
-        mod $name {
-            use super::*;
-
-            async fn story($desk: &Desk) $told
-
-            #[tokio::test]
-            async fn on_sqlite() {
-                let desk = Desk::start(None).await;
-                story(&desk).await;
-                desk.stop().await;
-            }
-
-            #[tokio::test]
-            async fn on_postgres() {
-                let desk = Desk::start(Some(postgres::database().await)).await;
-                story(&desk).await;
-                desk.stop().await;
-            }
-        }
-    )+};
-}
 
 async fn begin(desk: &Desk) -> (Bot, Person<'_>) {
     let home = desk.organisation("Loam").await;

@@ -50,13 +50,22 @@ use std::time::{Duration, Instant};
 pub const DEADLINE: Duration = Duration::from_secs(15);
 
 /// Asks until there is an answer; ends the story when none comes in time.
-pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut() -> F) -> T {
+    until_within(DEADLINE, what, ask).await
+}
+
+/// The same, for what takes longer than a story waits for a word: a lease that must end, long work on a busy machine.
+pub async fn until_within<T, F: Future<Output = Option<T>>>(
+    longest: Duration,
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = ask().await {
             return found;
         }
-        assert!(begun.elapsed() < DEADLINE, "it never came: {what}");
+        assert!(begun.elapsed() < longest, "it never came: {what}");
         tokio::time::sleep(Duration::from_millis(15)).await;
     }
 }

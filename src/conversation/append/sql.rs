@@ -1,7 +1,7 @@
 //! Statements over many messages at once.
 
-use super::{Growing, Known};
-use crate::conversation::{Message, Place, Saying, Status};
+use super::{Growing, Known, Numbered};
+use crate::conversation::Saying;
 use crate::db::{Many, Record as _, Row, Tx, args};
 use crate::error::Result;
 use crate::id::ConversationId;
@@ -30,8 +30,8 @@ pub(super) async fn places_of(tx: &mut Tx, sayings: &[Saying]) -> Result<Known> 
 }
 
 /// Stores them; the caller has given each its own number, and knows that no client id stands there already.
-pub(super) async fn insert_messages(tx: &mut Tx, new: &[(Place, Status, Message)]) -> Result<()> {
-    let row = |(place, _, message): &'_ (Place, Status, Message)| {
+pub(super) async fn insert_messages(tx: &mut Tx, new: &[Numbered]) -> Result<()> {
+    let row = |Numbered { place, message, .. }: &Numbered| {
         let body = serde_json::to_string(&message.body).map_err(anyhow::Error::new)?;
         let (client_id, name) = (message.client_id.clone(), message.name.clone());
         Ok(args![&message.id, &place.id, message.seq, client_id, message.author, name, body, message.at])

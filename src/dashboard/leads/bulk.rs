@@ -26,7 +26,7 @@ use crate::lead::assign;
 use crate::lead::bulk::{self, Action, Detail};
 use crate::lead::list::{self, Found, Page};
 use crate::lead::reach::Reach;
-use crate::task::{self, Kind, State as Stage};
+use crate::task::{self, Kind, State as Stage, Task};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 200;
@@ -151,14 +151,11 @@ pub async fn undo(
     Form(form): Form<About>,
 ) -> Answer {
     may_change(&app, &who, &headers, &form.csrf)?;
-    let next = way::back(&form.next);
-    let id = TaskId::parse(&id).ok_or(Error::NotFound("task"))?;
     let mut tx = app.tx().await?;
-    let (bot, seat) = of_task(&mut tx, who, &id).await?;
-    let member = &seat.who.member;
-    let task = bulk::undo(&mut tx, &bot, &member.organisation_id, &id, &member.id).await?;
+    let (task, bot, by) = of_task(&mut tx, who, &id).await?;
+    let undoing = bulk::undo(&mut tx, &bot, &bot.organisation_id, &task.id, &by).await?;
     tx.commit().await?;
-    Ok(back(next, &task))
+    Ok(back(way::back(&form.next), &undoing))
 }
 
 /// `POST /leads/bulk/{task}/stop`: what is done so far stays, the rest is left. Members who may change leads may call it.
@@ -173,22 +170,21 @@ pub async fn stop(
     Form(form): Form<About>,
 ) -> Answer {
     may_change(&app, &who, &headers, &form.csrf)?;
-    let next = way::back(&form.next);
-    let id = TaskId::parse(&id).ok_or(Error::NotFound("task"))?;
     let mut tx = app.tx().await?;
-    let (_, seat) = of_task(&mut tx, who, &id).await?;
-    let task = task::find(&mut tx, &seat.who.member.organisation_id, &id).await?;
+    let (task, ..) = of_task(&mut tx, who, &id).await?;
     task::end(&mut tx, &task, Stage::Stopped, None).await?;
     tx.commit().await?;
-    Ok(back(next, &id))
+    Ok(back(way::back(&form.next), &task.id))
 }
 
-async fn of_task(conn: &mut Conn, who: SignedIn, id: &TaskId) -> Result<(Bot, Seat)> {
-    let task = task::find(conn, &who.member.organisation_id, id).await?;
-    let bot = task.bot_id.filter(|_| task.kind == Kind::Bulk).ok_or(Error::NotFound("task"))?;
-    let seat = Seat::at(conn, who, &bot).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
-    Ok((bot, seat))
+/// The task that was named, where it did something to many leads of a bot that they are shown.
+async fn of_task(conn: &mut Conn, who: SignedIn, id: &str) -> Result<(Task, Bot, MemberId)> {
+    let id = TaskId::parse(id).ok_or(Error::NotFound("task"))?;
+    let task = task::find(conn, &who.member.organisation_id, &id).await?;
+    let bot = task.bot_id.as_ref().filter(|_| task.kind == Kind::Bulk).ok_or(Error::NotFound("task"))?;
+    let seat = Seat::at(conn, who, bot).await?;
+    let bot = seat.bot.ok_or(Error::NotFound("bot"))?;
+    Ok((task, bot, seat.who.member.id))
 }
 
 /// "moved to Contacted", "given to Priya Raman", "tagged Refund request".

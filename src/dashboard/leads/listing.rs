@@ -25,15 +25,13 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Listing> {
     let filter = asked.filter(seat, known.app.clock.now());
     let mut look = Look { filter, sort: asked.sort(), at: asked.at(), reach: seat.reach };
     let (page, found) = match seat.reach {
-        Reach::All => {
-            let found = list::found(conn, &bot.id, &look.filter, known.counts).await?;
-            (all(conn, &bot.id, &mut look, found).await?, found)
-        }
+        Reach::All => all(conn, known, &mut look).await?,
         Reach::Newest(most) => {
             look.at = At::Start;
             let lines = few(conn, &bot.id, &look, most).await?;
             let n = i64::try_from(lines.len()).unwrap_or(0);
-            (Page { lines, has_before: false, has_after: false }, Found { n, is_exact: true })
+            let found = Found { n, is_exact: true };
+            (Page { lines, has_before: false, has_after: false, found: Some(found) }, found)
         }
     };
     let locked = locked(known);
@@ -56,8 +54,10 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Listing> {
     }))
 }
 
-/// A page of all; the first where the place is none. The last page begins where the pages before it end.
-async fn all(conn: &mut Conn, bot: &BotId, look: &mut Look, found: Found) -> Result<Page> {
+/// A page of all, and how many there are; the first page where the place is none. The last page begins where the pages
+/// before it end.
+async fn all(conn: &mut Conn, known: &Known<'_>, look: &mut Look) -> Result<(Page, Found)> {
+    let bot = &known.bot.id;
     let mut page = list::page(conn, bot, look).await?;
     // Before the newest there is nothing, so that page would be cut short by what has come since.
     let is_cut = matches!(look.at, At::Before(..)) && !page.has_before;
@@ -65,12 +65,16 @@ async fn all(conn: &mut Conn, bot: &BotId, look: &mut Look, found: Found) -> Res
         look.at = At::Start;
         page = list::page(conn, bot, look).await?;
     }
+    let found = match page.found {
+        Some(found) => found,
+        None => list::found(conn, bot, &look.filter, known.counts).await?,
+    };
     if look.at == At::End && found.is_exact && page.has_before {
         let rest = usize::try_from((found.n - 1).rem_euclid(PAGE) + 1).unwrap_or(0);
         let over = page.lines.len().saturating_sub(rest);
         page.lines.drain(..over);
     }
-    Ok(page)
+    Ok((page, found))
 }
 
 /// What a plan shows, narrowed and in order. Whatever the list does, nothing but the newest can come out of here.

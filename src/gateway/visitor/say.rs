@@ -73,7 +73,7 @@ impl Visitor {
         let messages: Vec<NewMessage> = rest.collect();
         let place = self.conversation.as_ref().map(Place::of);
         let said = messages.iter().map(async |new| match &place {
-            Some(place) => self.app.say(Saying { to: place.clone(), new: new.clone() }).await,
+            Some(place) => self.app.say(Saying { to: place.clone(), new: new.clone(), answer: None }).await,
             None => Err(Error::Conflict("closed")),
         });
         let said = join_all(said).await;

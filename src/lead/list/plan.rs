@@ -11,8 +11,9 @@
 //! | asked for | by capture | by last change | by score |
 //! |---|---|---|---|
 //! | nothing | `lead_newest` | `lead_updated` | `lead_scored` |
-//! | status, temperature, source, assignee, unseen | its own index, in order | `lead_updated` in order, or its own sorted | `lead_scored` in order, or its own sorted |
-//! | tag | `lead_tag` in order | the same, by `lead_tag` | the same, by `lead_tag` |
+//! | status, temperature | its own index, in order | `lead_updated` in order, or its own sorted | its own by score (`lead_status_scored` …), in order |
+//! | tag | `lead_tag` in order | `lead_updated` in order, or `lead_tag` sorted | `lead_tag_scored` in order |
+//! | source, assignee, unseen | its own index, in order | `lead_updated` in order, or its own sorted | `lead_scored` in order, or its own sorted |
 //! | dates | `lead_newest`, a part of it | `lead_updated` in order, or that part sorted | `lead_scored` in order, or that part sorted |
 //! | scores | `lead_newest` in order, or `lead_scored` sorted | `lead_updated` in order, or `lead_scored` sorted | `lead_scored`, a part of it |
 //! | words | `lead_newest` in order, or `lead_search` sorted | `lead_updated` in order, or `lead_search` sorted | `lead_scored` in order, or `lead_search` sorted |
@@ -47,13 +48,8 @@ impl By {
     fn is_in_order_of(self, order: Order) -> bool {
         match self {
             Self::All => true,
-            Self::Status
-            | Self::Temperature
-            | Self::Source
-            | Self::Assignee
-            | Self::Unseen
-            | Self::Tag
-            | Self::Dates => order == Order::Captured,
+            Self::Status | Self::Temperature | Self::Tag => order != Order::Updated,
+            Self::Source | Self::Assignee | Self::Unseen | Self::Dates => order == Order::Captured,
             Self::Scores => order == Order::Score,
             Self::Words | Self::Newest(_) => false,
         }
@@ -63,9 +59,8 @@ impl By {
     /// a lead's own row some steps in two trees.
     fn cost(self, is_alone: bool) -> f64 {
         match self {
-            Self::Tag => 8.0,
-            Self::Words => 10.0,
-            _ if is_alone => 0.3,
+            Self::Tag | Self::Words => 3.0,
+            _ if is_alone => 0.5,
             _ => 5.0,
         }
     }
@@ -190,8 +185,9 @@ mod tests {
         let million = 1_000_000;
         assert_eq!(way(million, &[(By::Status, 4_000)], Order::Updated), (By::Status, true));
         assert_eq!(way(million, &[(By::Status, 300_000)], Order::Updated), (By::All, false));
-        assert_eq!(way(million, &[(By::Tag, 1_000)], Order::Score), (By::Tag, true));
-        assert_eq!(way(million, &[(By::Tag, 200_000)], Order::Score), (By::All, false));
+        assert_eq!(way(million, &[(By::Tag, 1_000)], Order::Updated), (By::Tag, true));
+        assert_eq!(way(million, &[(By::Tag, 200_000)], Order::Updated), (By::All, false));
+        assert_eq!(way(million, &[(By::Source, 200_000)], Order::Score), (By::All, false));
         assert_eq!(way(million, &[(By::Words, 3)], Order::Captured), (By::Words, true));
         assert_eq!(way(million, &[(By::Words, 50_000)], Order::Captured), (By::All, false));
         assert_eq!(way(million, &[(By::Words, 0)], Order::Captured), (By::Words, true));
@@ -211,7 +207,12 @@ mod tests {
         assert_eq!(in_order(&[By::Status, By::Dates], Order::Captured), Some(By::Status));
         assert_eq!(in_order(&[By::Dates], Order::Captured), Some(By::All));
         assert_eq!(in_order(&[By::Scores], Order::Score), Some(By::Scores));
-        for (set, order) in [(vec![By::Status], Order::Updated), (vec![By::Status, By::Tag], Order::Captured)] {
+        assert_eq!(in_order(&[By::Tag], Order::Score), Some(By::Tag));
+        for (set, order) in [
+            (vec![By::Status], Order::Updated),
+            (vec![By::Source], Order::Score),
+            (vec![By::Status, By::Tag], Order::Captured),
+        ] {
             assert_eq!(plain(&set, order), None);
         }
     }

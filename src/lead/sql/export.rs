@@ -1,9 +1,10 @@
-//! The statement of the export: everything that stands in a line, for a chunk of leads at once.
+//! The statements of the export: where a look ends, and everything that stands in its lines.
 
 use super::list::walked;
 use crate::db::{Conn, Row, Sql};
 use crate::error::Result;
 use crate::id::{BotId, LeadId};
+use crate::lead::export::Range;
 use crate::lead::list::{Filter, Place};
 
 /// Where the columns stand.
@@ -26,14 +27,43 @@ pub(in crate::lead) mod at {
 pub(in crate::lead) const BETWEEN: char = '\u{1e}';
 pub(in crate::lead) const WITHIN: char = '\u{1f}';
 
-/// The leads of a filter after a place, newest first; of these ids alone where some are named.
-pub(in crate::lead) async fn chunk(
+/// Which leads stand within a range. The filter's own dates are said only where the range has no end: an engine takes one
+/// bound of an index at each end, and it may be the filter's.
+fn within(sql: &mut Sql, bot: &BotId, filter: &Filter, after: Option<&Place>, last: Option<&Place>) {
+    let mut filter = filter.clone();
+    filter.until = filter.until.filter(|_| after.is_none());
+    filter.from = filter.from.filter(|_| last.is_none());
+    sql.bind("{}", bot);
+    walked(sql, &filter);
+    for (place, side) in [(after, "<"), (last, ">=")] {
+        let Some(place) = place else { continue };
+        sql.push(" AND (l.captured_at, l.id) ").push(side).bind(" ({}", place.key).bind(", {})", &place.id);
+    }
+}
+
+/// The last of the next so many leads of a filter; none, where there are not so many.
+pub(in crate::lead) async fn border(
+    conn: &mut Conn,
+    bot: &BotId,
+    filter: &Filter,
+    after: Option<&Place>,
+    many: i64,
+) -> Result<Option<Place>> {
+    let mut sql = Sql::new("SELECT l.captured_at AS key, l.id FROM lead l WHERE l.bot_id = ");
+    within(&mut sql, bot, filter, after, None);
+    sql.bind(" ORDER BY l.captured_at DESC, l.id DESC LIMIT 1 OFFSET {}", many - 1);
+    let (text, values) = sql.done();
+    let row = conn.row(text, values).await?;
+    Ok(row.map(|row| Ok::<_, sqlx::Error>(Place { key: row.get("key")?, id: row.get("id")? })).transpose()?)
+}
+
+/// The leads of a filter within a range, newest first; of these ids alone where some are named.
+pub(in crate::lead) async fn rows(
     conn: &mut Conn,
     bot: &BotId,
     filter: &Filter,
     only: &[LeadId],
-    after: Option<&Place>,
-    most: i64,
+    range: &Range,
 ) -> Result<Vec<Row>> {
     let mut sql = Sql::new(
         "SELECT l.id, l.captured_at, l.updated_at, c.name, c.email, c.phone, c.company, c.website, l.order_number, l.tag,
@@ -54,18 +84,14 @@ pub(in crate::lead) async fn chunk(
          LEFT JOIN conversation v ON v.id = (SELECT w.id FROM conversation w WHERE w.contact_id = l.contact_id ORDER BY w.started_at, w.id LIMIT 1)
          WHERE l.bot_id = ",
     );
-    sql.bind("{}", bot);
-    walked(&mut sql, filter);
+    within(&mut sql, bot, filter, range.after.as_ref(), range.last.as_ref());
     for (place, id) in only.iter().enumerate() {
         sql.bind(if place == 0 { " AND l.id IN ({}" } else { ", {}" }, id);
     }
     if !only.is_empty() {
         sql.push(")");
     }
-    if let Some(place) = after {
-        sql.bind(" AND (l.captured_at, l.id) < ({}", place.key).bind(", {})", &place.id);
-    }
-    sql.bind(" ORDER BY l.captured_at DESC, l.id DESC LIMIT {}", most);
+    sql.push(" ORDER BY l.captured_at DESC, l.id DESC");
     let (text, values) = sql.done();
     conn.all(text, values).await
 }

@@ -1,7 +1,7 @@
 //! Statements of the Leads page's list. Each says by which index it is read: the columns of the others stand inside
 //! expressions that no index has (`coalesce`, `0 +`), on both engines alike. What is chosen when: `lead/list/plan.rs`.
 
-use crate::db::{Conn, Sql, args, dialect};
+use crate::db::{Conn, Record as _, Sql, args, dialect};
 use crate::error::Result;
 use crate::id::BotId;
 use crate::lead::list::plan::{By, Plan};
@@ -67,10 +67,11 @@ fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -
         sql.bind(" AND coalesce(l.score, -1) >= {}", filter.least.unwrap_or(0).max(0));
         sql.bind_if(" AND coalesce(l.score, -1) <= {}", filter.most);
     }
-    // Behind each filter's value its index is in the order of capture.
+    // Behind each filter's value its index is in the order of capture; of some there is one in the order of the score.
     let has_dates = match by {
         By::All => is_all && order == Order::Captured,
         By::Scores | By::Words | By::Newest(_) => false,
+        By::Status | By::Temperature | By::Tag => is_sorted || order != Order::Score,
         _ => true,
     };
     let (from, until) = (filter.from, filter.until);
@@ -136,6 +137,7 @@ fn patterns(sql: &mut Sql, words: Option<&Words>) {
 const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
     match (plan.by, order, plan.is_sorted) {
         (By::Tag, Order::Captured, false) => ["t.captured_at", "t.lead_id"],
+        (By::Tag, Order::Score, false) => ["t.score", "t.lead_id"],
         (_, Order::Captured, false) => ["l.captured_at", "l.id"],
         (_, Order::Captured, true) => ["0 + l.captured_at", "l.id"],
         (_, Order::Updated, false) => ["l.updated_at", "l.id"],
@@ -163,10 +165,9 @@ fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
 }
 
 /// Beyond the place that was come from.
-fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) -> i64 {
-    let (At::After(place, skip) | At::Before(place, skip)) = &look.at else { return 0 };
+fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) {
+    let (At::After(place, _) | At::Before(place, _)) = &look.at else { return };
     beside(sql, keys, if is_upwards(look) { ">" } else { "<" }, place);
-    *skip
 }
 
 /// The columns that [`narrow`] tests: no others, so that an index that has these is all that is read.
@@ -207,45 +208,74 @@ fn no_wider(look: &Look) -> Filter {
 
 /// The statement of a page, behind what it begins with: the ids first, in their order, then the rows of those few.
 fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, most: i64) -> Sql {
-    let (filter, order, keys) = (&no_wider(look), look.sort.by, keys(plan, look.sort.by));
     let mut sql = Sql::new(start);
-    sql.push("WITH hit AS (SELECT ");
-    if plan.visits.is_some() {
-        sql.push("l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ");
-        tested(&mut sql, filter, plan.by);
+    sql.push("WITH hit AS (");
+    if plan.is_sorted {
+        sorted(&mut sql, conn, bot, look, plan)
     } else {
-        sql.push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
+        walk(&mut sql, conn, bot, look, plan)
     }
-    source(&mut sql, conn, bot, filter, plan.by);
-    let said = span(&mut sql, filter, plan.by, order, plan.is_sorted);
-    let skip = beyond(&mut sql, look, keys);
-    if let Some(visits) = plan.visits {
-        // The part that is walked, without a condition that an engine could think rare: it would sort everything.
-        in_order(&mut sql, keys, is_upwards(look));
-        sql.bind(" LIMIT {}) AS l WHERE TRUE", visits);
-    }
-    narrow(&mut sql, filter, plan.by, said);
-    in_order(&mut sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
+    let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { *skip } else { 0 };
     sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip.clamp(0, 100_000));
     sql.push(
         " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
-           l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at
-         FROM hit CROSS JOIN lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id
+           l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at",
+    );
+    sql.push(if plan.is_sorted { ", hit.n" } else { "" });
+    sql.push(
+        " FROM hit CROSS JOIN lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id
          WHERE l.id = hit.id",
     );
     in_order(&mut sql, ["hit.place", "hit.id"], is_upwards(look));
     sql
 }
 
+/// Along an index that is in the list's order.
+fn walk(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
+    let (filter, order, keys) = (&no_wider(look), look.sort.by, keys(plan, look.sort.by));
+    if plan.visits.is_some() {
+        sql.push("SELECT l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ");
+        tested(sql, filter, plan.by);
+    } else {
+        sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
+    }
+    source(sql, conn, bot, filter, plan.by);
+    let said = span(sql, filter, plan.by, order, false);
+    beyond(sql, look, keys);
+    if let Some(visits) = plan.visits {
+        // The part that is walked, without a condition that an engine could think rare: it would sort everything.
+        in_order(sql, keys, is_upwards(look));
+        sql.bind(" LIMIT {}) AS l WHERE TRUE", visits);
+    }
+    narrow(sql, filter, plan.by, said);
+    in_order(sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
+}
+
+/// All that one filter has, put in order; and so it is known how many the whole filter finds.
+fn sorted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
+    let [key, id] = keys(plan, look.sort.by);
+    sql.push("SELECT s.place, s.id, s.n FROM (SELECT ").push(key).push(" AS place, ").push(id);
+    sql.push(" AS id, COUNT(*) OVER () AS n");
+    source(sql, conn, bot, &look.filter, plan.by);
+    let said = span(sql, &look.filter, plan.by, look.sort.by, true);
+    narrow(sql, &look.filter, plan.by, said);
+    sql.push(") AS s WHERE TRUE");
+    beyond(sql, look, ["s.place", "s.id"]);
+    in_order(sql, ["s.place", "s.id"], is_upwards(look));
+}
+
+/// The rows of a page, and how many leads the filter finds, where all of them had to be looked at.
 pub(in crate::lead) async fn page(
     conn: &mut Conn,
     bot: &BotId,
     look: &Look,
     plan: Plan,
     most: i64,
-) -> Result<Vec<Line>> {
+) -> Result<(Vec<Line>, Option<i64>)> {
     let (text, values) = statement("", conn, bot, look, plan, most).done();
-    conn.list(text, values).await
+    let rows = conn.all(text, values).await?;
+    let n = rows.first().filter(|_| plan.is_sorted).map(|row| row.get("n")).transpose()?;
+    Ok((rows.iter().map(Line::read).collect::<Result<_, _>>()?, n))
 }
 
 /// How the database would read it.
@@ -362,12 +392,12 @@ async fn counted(conn: &mut Conn, bot: &BotId, text: &'static str) -> Result<Vec
     rows.iter().map(|row| Ok((row.get("facet")?, row.get("value")?, row.get("n")?))).collect()
 }
 
-/// How many tags of leads are missing, too many, or stand at another moment than their lead.
+/// How many tags of leads are missing, too many, or stand at another moment or with another score than their lead.
 pub(in crate::lead) async fn wrong_tags(conn: &mut Conn, bot: &BotId) -> Result<i64> {
     conn.count(
-        "WITH said AS (SELECT DISTINCT s.tag, l.captured_at, l.id FROM submission s JOIN lead l ON l.id = s.lead_id
-           WHERE s.bot_id = $1 AND s.tag <> ''),
-         kept AS (SELECT tag, captured_at, lead_id AS id FROM lead_tag WHERE bot_id = $1)
+        "WITH said AS (SELECT DISTINCT s.tag, l.captured_at, l.id, coalesce(l.score, -1) AS score
+           FROM submission s JOIN lead l ON l.id = s.lead_id WHERE s.bot_id = $1 AND s.tag <> ''),
+         kept AS (SELECT tag, captured_at, lead_id AS id, score FROM lead_tag WHERE bot_id = $1)
          SELECT (SELECT COUNT(*) FROM (SELECT * FROM said EXCEPT SELECT * FROM kept) AS missing)
            + (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM said) AS spare) AS n",
         args![bot],

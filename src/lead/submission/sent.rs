@@ -54,6 +54,11 @@ impl Sent {
         sent
     }
 
+    /// What they say their name is.
+    pub fn name(&self) -> Option<&str> {
+        self.details.name.as_deref()
+    }
+
     /// The e-mail and the phone it claims, normalised.
     pub fn claims(&self, bot: &BotId) -> Vec<Key> {
         let key = |kind, value| Key { bot: bot.clone(), kind, value };

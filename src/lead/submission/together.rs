@@ -4,14 +4,14 @@
 //! who share nothing with an earlier one go together, and the others after them, in the same transaction. A round of new
 //! people is the common case.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::edit::{self, Earlier};
 use super::sent::Sent;
 use super::store::{Captured, store};
 use super::whose::Known;
-use super::{Sending, Standing, Submitted};
+use super::{Sending, Standing, Submitted, Thanks};
 use crate::contact::identity::{self, Key};
 use crate::conversation::append::say_all;
 use crate::conversation::{self, Conversation, NewMessage, Place, Saying};
@@ -40,20 +40,34 @@ struct Fresh<'a> {
     to: Conversation,
 }
 
+/// What their e-mails and answers are made with.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    host: &'a str,
+    thanks: Option<&'a Thanks<'a>>,
+}
+
 /// What came of each, in their order.
 type Outcomes = Vec<Option<Result<Submitted>>>;
 
-/// Visitors send forms; each has its own outcome, as [`submit`](super::submit) has.
+/// Visitors send forms; each has its own outcome, as [`submit`](super::submit) has. They are thanked for in the same
+/// moment, where `thanks` are given and the assistant has nothing else to answer before.
 ///
 /// # Errors
 /// What the database says: then nothing is stored.
-pub async fn submit_all(tx: &mut Tx, sendings: &[Sending<'_>], host: &str) -> Result<Vec<Result<Submitted>>> {
+pub async fn submit_all(
+    tx: &mut Tx,
+    sendings: &[Sending<'_>],
+    host: &str,
+    thanks: Option<&Thanks<'_>>,
+) -> Result<Vec<Result<Submitted>>> {
+    let words = Words { host, thanks };
     let mut outcomes: Outcomes = sendings.iter().map(|_| None).collect();
     let mut waiting = check(tx, sendings, &mut outcomes).await?;
     // A form is sent by one at a time: who was first decides, the others find it sent.
     identity::lock_all(tx, waiting.iter().flat_map(Checked::keys)).await?;
     while !waiting.is_empty() {
-        waiting = round(tx, waiting, &mut outcomes, host).await?;
+        waiting = round(tx, waiting, &mut outcomes, words).await?;
     }
     Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or(Err(Error::NotFound("form")))).collect())
 }
@@ -119,7 +133,7 @@ async fn round<'a>(
     tx: &mut Tx,
     waiting: Vec<Checked<'a>>,
     outcomes: &mut Outcomes,
-    host: &str,
+    words: Words<'_>,
 ) -> Result<Vec<Checked<'a>>> {
     let (now, mut later) = apart(waiting, |one| one.keys().cloned().collect());
     let fresh = fresh(tx, now, outcomes).await?;
@@ -129,7 +143,7 @@ async fn round<'a>(
     let (fresh, after) = apart(fresh, |fresh| known.possible(&fresh.to.contact_id, &fresh.one.claims));
     later.extend(after.into_iter().map(|fresh| fresh.one));
     later.sort_by_key(|one| one.at);
-    capture(tx, &fresh, &known, outcomes, host).await?;
+    capture(tx, &fresh, &known, outcomes, words).await?;
     Ok(later)
 }
 
@@ -164,11 +178,23 @@ async fn fresh<'a>(tx: &mut Tx, all: Vec<Checked<'a>>, outcomes: &mut Outcomes) 
 }
 
 /// Makes the submissions, and their leads where their contacts have none to join. No two are about the same contact.
-async fn capture(tx: &mut Tx, fresh: &[Fresh<'_>], known: &Known, outcomes: &mut Outcomes, host: &str) -> Result<()> {
+async fn capture(
+    tx: &mut Tx,
+    fresh: &[Fresh<'_>],
+    known: &Known,
+    outcomes: &mut Outcomes,
+    Words { host, thanks }: Words<'_>,
+) -> Result<()> {
     let ids: Vec<SubmissionId> = fresh.iter().map(|_| tx.id()).collect();
+    let senders: Vec<_> = fresh.iter().map(|fresh| &fresh.to.identity_id).collect();
+    let sent_before = if thanks.is_some() { session::sent_by_each(tx, &senders).await? } else { HashMap::new() };
     let receipts = fresh.iter().zip(&ids).map(|(Fresh { one, to }, id)| Saying {
         to: Place::of(to),
         new: NewMessage::visitor(one.sending.client_id.map(str::to_owned), one.sent.receipt(&one.session, id, false)),
+        answer: thanks.map(|thanks| {
+            let is_again = sent_before.contains_key(&to.identity_id);
+            thanks(one.sending.bot, to, &one.session, one.sent.name(), is_again)
+        }),
     });
     let appended = say_all(tx, receipts.collect()).await?;
     let (mut captured, mut sent) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len()));

@@ -5,7 +5,6 @@ use frontdesk::organisation::role::Role;
 
 use super::OWNER;
 use super::desk::{Desk, Page};
-use crate::support::postgres;
 
 /// Which of these names a page shows, in its order.
 fn shown<'a>(page: &Page, names: &[&'a str]) -> Vec<&'a str> {

@@ -8,7 +8,7 @@ use frontdesk::organisation::trail::{self, What};
 
 use super::OWNER;
 use super::desk::{Desk, Page, Person};
-use crate::support::{postgres, until};
+use crate::support::until;
 
 async fn bulk(person: &mut Person<'_>, leads: &[&LeadId], more: &[(&str, &str)]) -> u16 {
     let csrf = person.csrf.clone();

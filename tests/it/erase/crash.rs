@@ -10,8 +10,8 @@ use crate::crash::{install, mails};
 use crate::support::agent::Agent;
 use crate::support::binary::Server;
 use crate::support::house::{Engine, OWNER, http};
-use crate::support::until;
 use crate::support::visitor::Visitor;
+use crate::support::{until, until_within};
 
 const WORDS: [&str; 4] = ["quillfeather", "zinaida", "qf-7771234", "peregrination"];
 
@@ -54,13 +54,8 @@ async fn killed_after_the_answer(engine: Engine) {
     let server = Server::start(data.path(), &settings);
     if engine == Engine::Postgres {
         // What the dead one had begun is done by another when its lease ends.
-        tokio::time::timeout(Duration::from_secs(60), async {
-            while !mails(data.path()).is_empty() {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-        })
-        .await
-        .expect("the e-mail's file goes");
+        let lease = Duration::from_secs(60);
+        until_within(lease, "the e-mail's file to go", || async { mails(data.path()).is_empty().then_some(()) }).await;
     }
     until("the bytes to go", || async { traces(data.path()).is_empty().then_some(()) }).await;
     assert!(mails(data.path()).is_empty());

@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use super::{AGENT, OWNER, VIEWER, export, home, lines, noted, told};
 use crate::dashboard::desk::{Desk, Page, Person};
 use crate::dashboard::stories;
-use crate::support::{postgres, until};
+use crate::support::until;
 
 const PEOPLE: &str = "Name,Email,Phone,Tag,Budget,Created\n\
     Ann Bell,Ann@Mail.example,07700 900123,Refund request,500,20/07/2026\n\

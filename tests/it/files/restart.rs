@@ -9,20 +9,15 @@ use frontdesk::organisation::member;
 use frontdesk::task::{self, State, Task};
 
 use crate::support::house::{House, OWNER};
-use crate::support::stories;
+use crate::support::{stories, until_within};
 
 /// The task, once it is so far. A piece on a busy machine takes longer than a story waits for a word.
 async fn once(house: &House, id: &TaskId, is_so_far: impl Fn(&Task) -> bool) -> Task {
-    let so_far = async {
-        loop {
-            let task = task::by_id(&mut house.app.db.read().await.unwrap(), id).await.unwrap().unwrap();
-            if is_so_far(&task) {
-                return task;
-            }
-            tokio::time::sleep(Duration::from_millis(15)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(120), so_far).await.expect("it goes on")
+    until_within(Duration::from_secs(120), "the task to go on", || async {
+        let task = task::by_id(&mut house.app.db.read().await.unwrap(), id).await.unwrap().unwrap();
+        Some(task).filter(&is_so_far)
+    })
+    .await
 }
 
 stories! {

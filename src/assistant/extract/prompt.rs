@@ -1,0 +1,88 @@
+//! What the bot asked last, which gives sense to a bare answer.
+
+use crate::text::words;
+
+use super::lists::is_listed;
+
+/// The details a question asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Prompt {
+    pub name: bool,
+    pub email: bool,
+    pub phone: bool,
+    pub order: bool,
+    pub company: bool,
+}
+
+const EMAIL: &str = "email mail emails correo courriel mailadresse emailadresse";
+const PHONE: &str = "phone mobile telephone tel cell telefono movil celular telefon telefonnummer handy handynummer rufnummer portable \
+    cellulare telefone telemovel whatsapp";
+const ORDER: &str =
+    "order pedido encomenda bestellung bestellnummer auftragsnummer bestellnr commande ordine compra purchase";
+const COMPANY: &str = "company business organisation organization employer empresa firma unternehmen societe entreprise azienda ditta \
+    societa companhia";
+const NAME: &str = "name names surname firstname lastname nombre apellido apellidos vorname nachname familienname nom prenom nome cognome \
+    sobrenome apelido";
+/// "What's the name of the road?" asks for nobody's.
+const OF_THINGS: &str = "road street property product model item shop store town city pet dog cat brand project website domain plan \
+    school child son daughter partner landlord agent bank lender course event venue producto calle producte produkt strasse rue via prodotto rua";
+const WHO: &[&str] = &[
+    "who am i",
+    "who is this",
+    "whos this",
+    "who are you",
+    "who do i",
+    "who should we ask",
+    "what should i call you",
+    "what can i call you",
+    "what do i call you",
+    "what may i call you",
+    "how should i address you",
+    "como te llamas",
+    "como se llama",
+    "con quien",
+    "quien eres",
+    "wie heissen",
+    "wie heisst",
+    "mit wem",
+    "wie darf ich sie",
+    "comment vous appelez",
+    "comment tu tappelles",
+    "a qui ai je",
+    "qui etes vous",
+    "come ti chiami",
+    "come si chiama",
+    "con chi",
+    "como se chama",
+    "como te chamas",
+    "com quem",
+    "qual e a sua graca",
+];
+
+impl Prompt {
+    pub fn read(question: Option<&str>) -> Self {
+        const LONGEST: usize = 600;
+        let Some(question) = question else { return Self::default() };
+        let question = crate::text::head(question, LONGEST);
+        let said = words(question);
+        let has = |list: &str| said.iter().any(|word| is_listed(list, word));
+        let line = format!(" {} ", said.join(" "));
+        let order = has(ORDER)
+            && (has("number numero nummer num no nr ref reference id which")
+                || has(ORDER) && !line.contains(" would you like to order "));
+        let company = has(COMPANY) || line.contains(" where do you work ");
+        let of_company =
+            ["company name", "name of your company", "name of the company", "business name", "name of your business"]
+                .iter()
+                .any(|phrase| line.contains(phrase));
+        let name = (has(NAME) && !of_company && !has(OF_THINGS) && !(company && !line.contains(" your name ")))
+            || WHO.iter().any(|phrase| line.contains(&format!(" {phrase} ")));
+        Self {
+            name,
+            email: has(EMAIL),
+            phone: has(PHONE) || line.contains(" number ") && line.contains(" call you "),
+            order,
+            company,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Rules by example, the blind set, and what no text may do.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn of(text: &str) -> Contacts {
+    contacts_in(text, &Setting { region: "GB", ..Setting::default() })
+}
+
+#[test]
+fn names_are_taken_when_said_to_be_theirs() {
+    for (text, name) in [
+        ("Hi, my name is Jemima Oyelowo-Pratt and I have a question", Some("Jemima Oyelowo-Pratt")),
+        ("my name is priya", Some("priya")),
+        ("I'm Siân from Cardiff", Some("Siân")),
+        ("this is Ana de Souza", Some("Ana de Souza")),
+        ("ich heiße Jürgen", Some("Jürgen")),
+        ("je m'appelle Zoé", Some("Zoé")),
+        ("Name: Raj Patel\nEmail: raj@example.com", Some("Raj Patel")),
+        ("I'm looking for a lantern", None),
+        ("I am French", None),
+        ("I'm Sorry", None),
+        ("This is URGENT", None),
+        ("THIS IS GETTING SILLY", None),
+        ("I spoke with Daniel", None),
+        ("my name is not your business", None),
+    ] {
+        assert_eq!(of(text).name.as_deref(), name, "{text}");
+    }
+}
+
+#[test]
+fn order_numbers_are_told_from_prices_and_counts() {
+    for (text, number) in [
+        ("LL-20418, ottilie.m@mail.example", Some("LL-20418")),
+        ("my order number is 55102", Some("55102")),
+        ("What's happening with order #10442?", Some("10442")),
+        ("pedido 33211", Some("33211")),
+        ("the order came to £84.50", None),
+        ("I'd like to order 12 chairs", None),
+        ("code WELCOME10", None),
+        ("budget around 275000", None),
+    ] {
+        assert_eq!(of(text).order_number.as_deref(), number, "{text}");
+    }
+}
+
+#[test]
+fn the_visitors_own_address_is_taken_and_others_are_not() {
+    let email = |text: &str| of(text).email.map(String::from);
+    assert_eq!(email("write to ANA@Example.com.").as_deref(), Some("ana@example.com"));
+    assert_eq!(email("not olga@old.example, it's olga@fresh.example").as_deref(), Some("olga@fresh.example"));
+    assert_eq!(email("is hello@yourshop.example your address?"), None);
+    assert_eq!(email("meet @ noon, a@b"), None);
+    let own = ["hello@shop.example".to_owned(), "020 7946 0099".to_owned()];
+    let setting = Setting { region: "GB", own: &own, ..Setting::default() };
+    let found = contacts_in("I have hello@shop.example, orders@shop.example and 020 7946 0099 from the site", &setting);
+    assert_eq!(found, Contacts::default());
+}
+
+#[test]
+fn a_company_is_taken_from_its_label() {
+    assert_eq!(of("Company: Olsen & Sons").company.as_deref(), Some("Olsen & Sons"));
+    assert_eq!(of("I work at Pixel Foundry Ltd").company.as_deref(), Some("Pixel Foundry Ltd"));
+    assert_eq!(of("what a company").company, None);
+}
+
+proptest! {
+    #[test]
+    fn what_is_taken_was_said(text in ".{0,80}") {
+        let plain = scan::plain(&text, 4_000);
+        let found = contacts(&text);
+        for detail in [found.name, found.order_number, found.company].into_iter().flatten() {
+            prop_assert!(detail.split(' ').all(|word| plain.contains(word.trim_end_matches('.'))));
+        }
+    }
+
+    #[test]
+    fn talk_of_names_and_numbers_is_read_without_panic(
+        text in "(I'm |name: |order |call |no, it's |at |dot |@|,|\\.|\n|[A-Za-z]{1,6} |[0-9]{1,8} |#|-|£|é|王|\u{301}){0,24}",
+        prompt in "(your name\\?|your email\\?|order number\\?|company\\?|phone\\?)?",
+    ) {
+        let setting = Setting { region: "GB", prompt: Some(&prompt), own: &[] };
+        let _ = contacts_in(&text, &setting);
+    }
+}
