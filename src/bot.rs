@@ -7,13 +7,15 @@ pub mod bands;
 pub mod pipeline;
 mod sql;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, names};
 use crate::id::{self, BotId, OrganisationId};
-use bands::Bands;
+use bands::{Bands, Weight};
 use pipeline::Pipeline;
 
 names! {
@@ -109,6 +111,8 @@ pub struct Settings {
     pub own_pipeline: Option<Pipeline>,
     /// What a score is made of.
     pub score_preset: ScorePreset,
+    /// What the owner changed of the preset's weights, by kind of evidence.
+    pub score_weights: BTreeMap<String, Weight>,
     /// Where the bands of a score begin.
     pub bands: Bands,
     /// After so many days without activity a lead's personal data is erased; 0 keeps it.
@@ -141,6 +145,7 @@ impl Default for Settings {
             pipeline: "sales".into(),
             own_pipeline: None,
             score_preset: ScorePreset::General,
+            score_weights: BTreeMap::new(),
             bands: Bands::default(),
             retention_days: 0,
             handoff: true,

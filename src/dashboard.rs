@@ -90,6 +90,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
         .route("/settings/forms", get(settings::forms::page).post(settings::forms::post))
         .route("/settings/notifications", get(settings::notifications::page).post(settings::notifications::post))
+        .route("/settings/score", get(settings::score::page).post(settings::score::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

@@ -132,6 +132,13 @@ pub enum Event {
         /// Begins or ends.
         on: bool,
     },
+    /// Something was written into a form that is not sent yet, and its writer consented to its being kept.
+    FormKept {
+        /// Whose form.
+        bot: BotId,
+        /// In which conversation.
+        conversation: ConversationId,
+    },
     /// A submission was captured, and its lead made or joined.
     SubmissionCaptured {
         /// Whose lead.

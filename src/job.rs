@@ -70,7 +70,7 @@ pub enum Outcome {
 }
 
 /// Writes jobs into the caller's transaction. A job that waits untouched in the same lane for the same work stands for
-/// the new one too: it will see what this transaction writes.
+/// the new one too: it will see what this transaction writes, and is brought forward where it waits for longer.
 ///
 /// # Errors
 /// What the database says.
@@ -113,18 +113,18 @@ pub async fn take_back(tx: &mut Tx) -> Result<()> {
     sql::take_back(tx).await
 }
 
-/// How many jobs are in each state: waiting or running, and dead.
+/// How many jobs are in each state at `now`: waiting or running, and dead. One whose first time has not come waits for nobody.
 ///
 /// # Errors
 /// What the database says.
-pub async fn depth(conn: &mut Conn) -> Result<(i64, i64)> {
-    Ok((sql::count(conn, "ready").await?, sql::count(conn, "dead").await?))
+pub async fn depth(conn: &mut Conn, now: Timestamp) -> Result<(i64, i64)> {
+    Ok((sql::waiting(conn, now).await?, sql::count(conn, "dead").await?))
 }
 
-/// When the oldest waiting job was written.
+/// When the oldest job that waits at `now` was written; as [`depth`] counts them.
 ///
 /// # Errors
 /// What the database says.
-pub async fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>> {
-    sql::oldest(conn).await
+pub async fn oldest(conn: &mut Conn, now: Timestamp) -> Result<Option<Timestamp>> {
+    sql::oldest(conn, now).await
 }

@@ -136,6 +136,14 @@ pub async fn by_id(conn: &mut Conn, id: &LeadId) -> Result<Option<Lead>> {
     sql::by_id(conn, id).await
 }
 
+/// The bot's leads before this place, the newest first: those that stand, neither joined with another nor erased.
+///
+/// # Errors
+/// What the database says.
+pub async fn past(conn: &mut Conn, bot: &BotId, before: Option<(Timestamp, &LeadId)>, most: i64) -> Result<Vec<Lead>> {
+    sql::past(conn, bot, before, most).await
+}
+
 /// The contact's current lead.
 ///
 /// # Errors
@@ -155,13 +163,38 @@ pub async fn mark_seen(tx: &mut Tx, lead: &Lead) -> Result<()> {
     Ok(())
 }
 
-/// Says what the lead wants: in a line for the list, and in a sentence or two for its panel.
+/// Says what the lead wants: in a line for the list, and in a sentence or two for its panel. Said again, it is no news.
 ///
 /// # Errors
 /// What the database says.
 pub async fn set_words(tx: &mut Tx, lead: &Lead, intent: &str, summary: &str) -> Result<()> {
+    if lead.intent.as_deref() == Some(intent) && lead.summary.as_deref() == Some(summary) {
+        return Ok(());
+    }
     sql::set_words(tx, &lead.id, intent, summary).await?;
     tx.emit(Event::LeadChanged { bot: lead.bot_id.clone(), lead: lead.id.clone() });
+    Ok(())
+}
+
+/// Puts a lead that stands where it began into the status where one begins that was this (`Pipeline::first`). What somebody has
+/// opened or moved stays.
+///
+/// # Errors
+/// What the database says.
+pub async fn begin_at(tx: &mut Tx, bot: &Bot, lead: &Lead, was: &str) -> Result<()> {
+    let pipeline = bot.settings().pipeline();
+    // Who only talked began as somebody who wanted to know something.
+    let talked = if lead.origin == Origin::Conversation { "info_only" } else { "" };
+    let (usual, first) = (pipeline.first(talked), pipeline.first(was));
+    if lead.status != usual.key || first.key == usual.key || lead.submissions > 1 {
+        return Ok(());
+    }
+    if sql::begin_in(tx, &lead.id, &usual.key, first).await? {
+        let (was, became) = (Some(usual.key.as_str()), Some(first.key.as_str()));
+        let reason = Some("What was asked for in the conversation");
+        history::note(tx, &lead.id, Change { kind: history::Kind::Status, was, became, reason, by: None }).await?;
+        tx.emit(Event::LeadChanged { bot: lead.bot_id.clone(), lead: lead.id.clone() });
+    }
     Ok(())
 }
 

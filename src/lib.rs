@@ -5,6 +5,7 @@
 //! rings and the back room works. `ARCHITECTURE.md` tells the whole.
 
 // Ring 1, the product: nouns and their verbs. No HTTP, no mail, no sockets.
+pub mod assess;
 pub mod assistant;
 pub mod bot;
 pub mod contact;

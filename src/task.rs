@@ -29,6 +29,8 @@ names! {
         Bulk = "bulk",
         /// Maps the statuses of all leads to another pipeline.
         Remap = "remap",
+        /// Scores past leads by other weights.
+        Rescore = "rescore",
     }
 }
 crate::db::named!(Kind);

@@ -1,5 +1,6 @@
 //! The two matches of the back room: event -> jobs, and job -> whoever does it.
 
+mod assess;
 mod deliver;
 mod forget;
 mod mail;
@@ -19,6 +20,7 @@ use tokio::sync::Notify;
 use tracing::Instrument as _;
 
 use crate::app::App;
+use crate::assess::capture::SETTLES;
 use crate::bus::Bus;
 use crate::db::{Sink, Tx};
 use crate::error::{Error, Result};
@@ -61,6 +63,11 @@ pub enum Work {
     },
     /// What was erased leaves no byte in the database.
     Scrub,
+    /// What was said is scored and summed up, and makes a lead where it holds enough.
+    Assess {
+        /// In which conversation it was said.
+        conversation: ConversationId,
+    },
     /// Whom a bot has kept long enough is erased, the next of them.
     Retain {
         /// Which bot.
@@ -79,6 +86,7 @@ impl Work {
             Self::Task { .. } => "task",
             Self::Forget { .. } => "forget",
             Self::Scrub => "scrub",
+            Self::Assess { .. } => "assess",
             Self::Retain { .. } => "retain",
         }
     }
@@ -108,9 +116,21 @@ fn planned(event: &Event) -> Option<(String, Work)> {
     }
 }
 
-/// What else an event asks for: one clearing of the database stands for all erasures that wait for it.
+/// What else an event asks for: one clearing of the database stands for all erasures that wait for it. While a person of the
+/// team answers, what they are told is thought about as well; what the assistant has answered, its own work asks for.
 fn also_planned(event: &Event) -> Option<(String, Work)> {
-    matches!(event, Event::LeadErased { .. }).then(|| ("scrub".to_owned(), Work::Scrub))
+    match event {
+        Event::LeadErased { .. } => Some(("scrub".to_owned(), Work::Scrub)),
+        Event::MessageAppended { conversation, author: Author::Agent, .. } | Event::FormKept { conversation, .. } => {
+            Some((assess::lane(conversation), Work::Assess { conversation: conversation.clone() }))
+        }
+        _ => None,
+    }
+}
+
+/// How long work lets things settle before it begins.
+fn pause(work: &Work) -> Duration {
+    if matches!(work, Work::Assess { .. }) { SETTLES } else { Duration::ZERO }
 }
 
 /// Turns committed events into rings and work.
@@ -133,7 +153,7 @@ impl Sink for Backroom {
             let (now, mut seen, mut jobs) = (tx.now, HashSet::new(), Vec::new());
             for (lane, work) in events.iter().flat_map(|event| planned(event).into_iter().chain(also_planned(event))) {
                 let is_early = matches!(work, Work::Mail { .. }) && !self.sends_mail;
-                let run_at = if is_early { now.plus(mail::UNTIL_A_SERVER) } else { now };
+                let run_at = now.plus(if is_early { mail::UNTIL_A_SERVER } else { pause(&work) });
                 let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
                 if seen.insert((lane.clone(), work.clone())) {
                     jobs.push(NewJob { lane, work, run_at });
@@ -209,6 +229,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Task { task } => (task::run(app, task, job).await, retry::WATCHED),
         Work::Forget { mails } => (forget::mails(app, mails).await, retry::DAYS),
         Work::Scrub => (forget::bytes(app).await, retry::DAYS),
+        Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));

@@ -20,6 +20,15 @@ pub struct Bands {
     pub high_from: u8,
 }
 
+/// What an owner has one kind of evidence count. Its kinds and bounds are `assistant::evidence`'s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weight {
+    /// Points each time; less than nothing for what speaks against buying.
+    pub points: i64,
+    /// How often it counts at most.
+    pub most: u8,
+}
+
 impl Default for Bands {
     fn default() -> Self {
         Self { warm_from: 40, hot_from: 70, low_from: 40, medium_from: 60, high_from: 80 }

@@ -46,6 +46,7 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         | Event::Typing { bot, .. }
         | Event::SubmissionCaptured { bot, .. }
         | Event::LeadChanged { bot, .. }
+        | Event::FormKept { bot, .. }
         | Event::LeadErased { bot, .. }
         | Event::TaskMoved { bot: Some(bot), .. } => Some(bot),
         Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } => None,

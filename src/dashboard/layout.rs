@@ -125,6 +125,7 @@ pub async fn desk(
         Place::Forms => "/settings/forms",
         Place::Notifications => "/settings/notifications",
         Place::Privacy => "/settings/privacy",
+        Place::Score => "/settings/score",
         _ => "/leads",
     };
     let link = |bot: &Bot| BotLink {

@@ -3,3 +3,4 @@
 pub mod forms;
 pub mod notifications;
 pub mod pipeline;
+pub mod score;

@@ -20,6 +20,7 @@ pub mod part;
 pub mod pipeline;
 pub mod plan;
 pub mod privacy;
+pub mod score;
 pub mod setup;
 pub mod site;
 pub mod task;

@@ -12,9 +12,9 @@ use crate::time::Clock;
 const LONG: Duration = Duration::from_secs(15 * 60);
 
 pub(super) async fn look(conn: &mut Conn) -> Result<Vec<Finding>> {
-    let (waiting, dead) = job::depth(conn).await?;
     let now = Clock::System.now();
-    let age = job::oldest(conn).await?.map(|oldest| now.since(oldest));
+    let (waiting, dead) = job::depth(conn, now).await?;
+    let age = job::oldest(conn, now).await?.map(|oldest| now.since(oldest));
     let why = sql::waiting_for(conn).await?;
     let mut findings = vec![judge_waiting(waiting, age, why.as_deref())];
     if dead > 0 {

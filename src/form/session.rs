@@ -18,7 +18,7 @@ use crate::conversation::message::Offer;
 use crate::conversation::{self, Appended, Body, Conversation, NewMessage};
 use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
-use crate::event::names;
+use crate::event::{Event, names};
 use crate::id::{BotId, ConversationId, FormId, FormSessionId, IdentityId};
 use crate::metric;
 use crate::time::Timestamp;
@@ -216,6 +216,14 @@ pub async fn open_in(conn: &mut Conn, conversation: &ConversationId) -> Result<O
     sql::newest_open(conn, conversation).await
 }
 
+/// When somebody was last at a form of this conversation that is still open.
+///
+/// # Errors
+/// What the database says.
+pub async fn touched(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<Timestamp>> {
+    sql::touched(conn, conversation).await
+}
+
 /// All forms of a conversation, oldest first.
 ///
 /// # Errors
@@ -263,7 +271,11 @@ pub async fn progress(
         definition.asked().filter(|f| f.kind == Kind::Consent).all(|f| values.get(&f.key) == Some(&Value::Bool(true)))
     };
     let partial = values.filter(|values| consents(values)).map(|values| only_valid(definition, values));
-    sql::set_progress(tx, id, field, partial.as_ref()).await
+    sql::set_progress(tx, id, field, partial.as_ref()).await?;
+    if partial.is_some_and(|kept| !kept.is_empty()) {
+        tx.emit(Event::FormKept { bot: session.bot_id, conversation: session.conversation_id });
+    }
+    Ok(())
 }
 
 /// Of what was written so far, that which could be sent as it is.

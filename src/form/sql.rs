@@ -8,6 +8,7 @@ use super::{Fared, Form};
 use crate::db::{Conn, Json, Many, Record as _, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, ConversationId, FormId, FormSessionId, IdentityId};
+use crate::time::Timestamp;
 
 /// The columns of a session.
 macro_rules! session_columns {
@@ -113,6 +114,12 @@ pub(super) async fn open_for_tag(conn: &mut Conn, conversation: &ConversationId,
         args![conversation, tag],
     )
     .await
+}
+
+pub(super) async fn touched(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<Timestamp>> {
+    let text = "SELECT MAX(updated_at) AS at FROM form_session WHERE conversation_id = $1 AND state = 'open'";
+    let row = conn.row(text, args![conversation]).await?;
+    Ok(row.map(|row| row.get::<Option<Timestamp>>("at")).transpose()?.flatten())
 }
 
 pub(super) async fn sessions(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Session>> {

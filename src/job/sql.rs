@@ -16,11 +16,17 @@ const HOPE: i64 = 24 * 60 * 60 * 1_000;
 /// ends, so that nobody takes them before what it wrote can be seen.
 pub(super) async fn insert(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
     let asked = jobs.iter().map(|job| args![&job.lane, &job.work]).collect();
-    let same = "SELECT j.lane, j.work FROM {rows} CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work
+    let same = "SELECT j.id, j.lane, j.work, j.run_at FROM {rows} CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work
          AND j.state = 'ready' AND j.attempts = 0 AND j.leased_until IS NULL ORDER BY j.id {for update of j}";
     let mut stands = HashSet::new();
     for row in tx.all_of(Many::over(&["lane", "work"], asked, same)).await? {
-        stands.insert((row.get::<String>("lane")?, row.get::<String>("work")?));
+        let (id, at): (JobId, Timestamp) = (row.get("id")?, row.get("run_at")?);
+        let key = (row.get::<String>("lane")?, row.get::<String>("work")?);
+        let sooner = jobs.iter().filter(|job| job.lane == key.0 && job.work == key.1).map(|job| job.run_at).min();
+        if let Some(sooner) = sooner.filter(|sooner| *sooner < at) {
+            tx.exec("UPDATE job SET run_at = $2 WHERE id = $1", args![&id, sooner]).await?;
+        }
+        stands.insert(key);
     }
     let new = jobs.iter().filter(|job| !stands.contains(&(job.lane.clone(), job.work.clone())));
     let rows = new.map(|job| args![&tx.id::<JobId>(), &job.lane, &job.work, job.run_at]).collect();
@@ -142,7 +148,14 @@ pub(super) async fn count(conn: &mut Conn, state: &str) -> Result<i64> {
     conn.count("SELECT COUNT(*) AS n FROM job WHERE state = $1", args![state]).await
 }
 
-pub(super) async fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>> {
-    let row = conn.row("SELECT MIN(created_at) AS at FROM job WHERE state = 'ready'", args![]).await?;
+/// What waits: all that was to be done by now, and all that was tried.
+pub(super) async fn waiting(conn: &mut Conn, now: Timestamp) -> Result<i64> {
+    let text = "SELECT COUNT(*) AS n FROM job WHERE state = 'ready' AND (run_at <= $1 OR attempts > 0)";
+    conn.count(text, args![now]).await
+}
+
+pub(super) async fn oldest(conn: &mut Conn, now: Timestamp) -> Result<Option<Timestamp>> {
+    let text = "SELECT MIN(created_at) AS at FROM job WHERE state = 'ready' AND (run_at <= $1 OR attempts > 0)";
+    let row = conn.row(text, args![now]).await?;
     Ok(row.map(|row| row.get::<Option<Timestamp>>("at")).transpose()?.flatten())
 }

@@ -19,6 +19,9 @@ use crate::id::{ConversationId, LeadId};
 /// The longest text that stands for something found, in characters.
 pub const LONGEST: usize = 400;
 
+/// What the keys of fields begin with that were drawn from what was said.
+pub const SAID: &str = "said_";
+
 /// How many of a kind are kept.
 const MOST: usize = 40;
 
@@ -165,6 +168,18 @@ pub async fn set(tx: &mut Tx, lead: &Lead, detail: &Detail) -> Result<()> {
     sql::set_detail(tx, &lead.id, detail).await?;
     tx.emit(Event::LeadChanged { bot: lead.bot_id.clone(), lead: lead.id.clone() });
     Ok(())
+}
+
+/// Stores what was drawn from what was said, in the place of what was drawn before; fields from elsewhere stay. What is so
+/// already is not written.
+///
+/// # Errors
+/// As [`set`] has them.
+pub async fn set_said(tx: &mut Tx, lead: &Lead, said: Vec<Field>) -> Result<()> {
+    let known = stored(tx, &lead.id).await?;
+    let others = known.fields.iter().filter(|field| !field.key.starts_with(SAID));
+    let fields: Vec<Field> = others.cloned().chain(said).take(MOST).collect();
+    if fields == known.fields { Ok(()) } else { set(tx, lead, &Detail { fields, ..known }).await }
 }
 
 /// What is stored of a lead, without its submissions' answers.

@@ -50,7 +50,7 @@ pub struct Scored {
 }
 
 /// Scores a lead anew, and gives it the temperature that goes with it by the bot's bands. What a person said of the
-/// temperature stays, unless a conversation has begun since.
+/// temperature stays, unless a conversation has begun since. What is so already is not written.
 ///
 /// # Errors
 /// `Invalid` when the points do not add up to the score, or a text is too long; what the database says.
@@ -65,8 +65,13 @@ pub async fn set(tx: &mut Tx, bot: &Bot, lead: &Lead, scored: &Scored) -> Result
     let newest = sql::newest_conversation(tx, &lead.contact_id).await?;
     let stays = told.as_ref().filter(|told| newest.is_none_or(|newest| newest <= told.at));
     let counts = stays.map_or(own, |told| told.temperature);
-    sql::set_score(tx, &lead.id, i64::from(score), counts, told.is_some() && stays.is_none()).await?;
+    let lapses = told.is_some() && stays.is_none();
     let known = detail::stored(tx, &lead.id).await?;
+    let is_so = lead.score == Some(i64::from(score)) && lead.temperature.as_deref() == Some(counts.as_str());
+    if is_so && !lapses && known.reasons == scored.reasons && known.signals == scored.signals {
+        return Ok(());
+    }
+    sql::set_score(tx, &lead.id, i64::from(score), counts, lapses).await?;
     if !scored.reasons.is_empty() || !scored.signals.is_empty() || !known.is_bare() {
         let detail = Detail { fields: known.fields, signals: scored.signals.clone(), reasons: scored.reasons.clone() };
         detail::set(tx, lead, &detail).await?;

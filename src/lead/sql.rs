@@ -21,6 +21,7 @@ use super::{Lead, history};
 use crate::db::{Conn, Many, Record as _, Sql, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, ChangeId, ContactId, IdentityId, LeadId};
+use crate::time::Timestamp;
 
 pub(super) use desk::{
     add_tag, assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag, take_tag, view,
@@ -33,7 +34,7 @@ pub(super) use list::{ahead, captured_within, explain, found, goes_on, holding, 
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use remap::{category_of, has_status, reasons, remap};
-pub(super) use submission::{edit_submission, insert_submissions, standing, submission, submissions};
+pub(super) use submission::{edit_submission, has_submission, insert_submissions, standing, submission, submissions};
 
 /// The columns of a lead.
 macro_rules! lead_columns {
@@ -57,6 +58,23 @@ pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<V
     let text =
         concat!("SELECT ", lead_columns!(), " FROM lead WHERE contact_id = $1 AND merged_into IS NULL ORDER BY id");
     conn.list(text, args![contact]).await
+}
+
+pub(super) async fn past(
+    conn: &mut Conn,
+    bot: &BotId,
+    before: Option<(Timestamp, &LeadId)>,
+    most: i64,
+) -> Result<Vec<Lead>> {
+    let text = concat!(
+        "SELECT ",
+        lead_columns!(),
+        " FROM lead WHERE bot_id = $1 AND merged_into IS NULL AND erased_at IS NULL AND (captured_at, id) < ($2, $3)
+           ORDER BY captured_at DESC, id DESC LIMIT $4"
+    );
+    // Nothing is captured later than that.
+    let (at, id) = before.map_or((i64::MAX, ""), |(at, id)| (at.millis(), id.as_str()));
+    conn.list(text, args![bot, at, id, most]).await
 }
 
 /// How many of the bot's leads were captured after this one, counted up to `most`.
@@ -222,6 +240,17 @@ pub(super) async fn set_status(
             "UPDATE lead SET status = $3, category = $4, out_reason = $6, is_new = FALSE, updated_at = $5
              WHERE id = $1 AND status = $2",
             args![id, from, to.key.as_str(), to.category, now, reason],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Puts a lead that nobody has opened where its pipeline begins it. False when somebody has, or has moved it.
+pub(super) async fn begin_in(tx: &mut Tx, id: &LeadId, from: &str, to: &Status) -> Result<bool> {
+    let rows = tx
+        .exec(
+            "UPDATE lead SET status = $3, category = $4 WHERE id = $1 AND status = $2 AND is_new = TRUE",
+            args![id, from, to.key.as_str(), to.category],
         )
         .await?;
     Ok(rows == 1)

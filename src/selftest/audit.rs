@@ -44,7 +44,7 @@ pub(super) async fn rest(house: &House) -> anyhow::Result<()> {
     let app = house.open().await?;
     let (mut fewest, mut since) = (i64::MAX, Instant::now());
     loop {
-        let (waiting, _) = job::depth(&mut app.db.read().await?).await?;
+        let (waiting, _) = job::depth(&mut app.db.read().await?, app.clock.now()).await?;
         if waiting < fewest {
             (fewest, since) = (waiting, Instant::now());
         }
@@ -87,7 +87,7 @@ async fn books(house: &House, app: &App) -> anyhow::Result<Books> {
         notifications: sql::notifications(&mut conn).await?,
         mails: mails.into_iter().map(|mail| mail.message_id).collect(),
         leads: sql::leads(&mut conn).await?,
-        jobs: job::depth(&mut conn).await?,
+        jobs: job::depth(&mut conn, app.clock.now()).await?,
         unanswered: sql::unanswered(&mut conn).await?,
     })
 }

@@ -13,7 +13,7 @@ use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::question::is_question;
 use crate::assistant::turn::Turn;
-use crate::assistant::{self, Model, Understanding};
+use crate::assistant::{self, Contacts, Model, Understanding};
 use crate::bot::Bot;
 use crate::conversation::message::{Source, between};
 use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status};
@@ -54,15 +54,17 @@ pub(super) fn voice<'a>(bot: &'a Bot, conversation: &'a Conversation) -> Voice<'
     Voice { language, team: &settings.team, bot: &bot.name }
 }
 
-/// Answers everything in the conversation that is not answered.
+/// Answers everything in the conversation that is not answered. Says whether any of it could make a lead, or tell more of
+/// one: a wish, a way to be reached, a form.
 ///
 /// # Errors
 /// What the database says.
-pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId, mut thoughts: Thoughts) -> Result<()> {
-    let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(()) };
+pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId, mut thoughts: Thoughts) -> Result<bool> {
+    let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(false) };
     let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
+    let is_telling = pending.iter().any(|message| tells(message, thoughts.get(&message.seq)));
     if pending.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     if conversation.status == Status::Bot {
         for message in pending.iter().filter(|message| message.author == Author::Visitor) {
@@ -70,7 +72,20 @@ pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId, mut thou
         }
     }
     // Nobody else has appended meanwhile: what came since is ours, also the receipt of a form asked as a dialogue.
-    conversation::mark_answered(tx, id).await
+    conversation::mark_answered(tx, id).await?;
+    Ok(is_telling)
+}
+
+/// Whether there is anything in it to make a lead of; seen without reading it twice. Where nothing was thought before (a form
+/// is asked as a dialogue), it may be.
+fn tells(message: &Message, thought: Option<&Thought>) -> bool {
+    const FEWEST_DIGITS: usize = 7;
+    let Body::Text { text, .. } = &message.body else { return message.author == Author::Visitor };
+    let is_wish = thought.is_none_or(|Thought { understanding: found, .. }| {
+        found.intent.is_some() || found.explicit_details || found.chip || found.contacts != Contacts::default()
+    });
+    let digits = text.bytes().filter(u8::is_ascii_digit).take(FEWEST_DIGITS).count();
+    message.author == Author::Visitor && (is_wish || text.contains('@') || digits == FEWEST_DIGITS)
 }
 
 async fn answer(

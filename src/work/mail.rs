@@ -12,6 +12,7 @@ use crate::id::NotificationId;
 use crate::job::{self, Job, Outcome, retry};
 use crate::lead::notification::{self, Notification, State};
 use crate::metric;
+use crate::work::assess;
 use crate::notify::mail::{Receipt, Refusal, SendError};
 
 /// How long an e-mail waits before it is looked whether there is a mail server now.
@@ -25,6 +26,10 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
     };
     let found = notification::by_id(&mut app.db.read().await?, id).await?;
     let Some(notification) = found.filter(|found| found.state == State::Queued) else { return Ok(Outcome::Done) };
+    // Without it the e-mail leaves all the same, and says less.
+    if let Err(error) = assess::at_once(app, &notification.lead_id).await {
+        tracing::debug!(%error, "a lead was not thought about before its e-mail");
+    }
     let mail = match view::outgoing(app, &notification).await {
         Ok(mail) => mail,
         // Erased or deleted since it was queued: nothing is told of it any more.

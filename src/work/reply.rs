@@ -8,6 +8,7 @@ use crate::id::ConversationId;
 use crate::job::{self, Job, Outcome};
 use crate::trigger::react::{self, House};
 use crate::trigger::thought::think;
+use crate::work::assess;
 use crate::{bot, tag};
 
 /// Answers everything in the conversation that is not answered.
@@ -24,7 +25,8 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
         let thoughts = think(&mut conn, &house, &conversation).await?;
         drop(conn);
         let mut tx = app.tx().await?;
-        react::react(&mut tx, &house, id, thoughts).await?;
+        let is_telling = react::react(&mut tx, &house, id, thoughts).await?;
+        assess::after_answer(&mut tx, &bot, &conversation, is_telling).await?;
         // Another node took it meanwhile: what this one has written is dropped, and the other answers.
         if !job::remove(&mut tx, job).await? {
             return Ok(Outcome::Lost);

@@ -1,6 +1,7 @@
 //! A piece of a task: which kind is done by whom.
 
 use crate::app::App;
+use crate::assess::rescore;
 use crate::bot;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -22,6 +23,7 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     let done: Result<()> = match found.kind {
         Kind::Bulk => bulk(&mut tx, &found).await,
         Kind::Remap => remap::piece(&mut tx, &found).await,
+        Kind::Rescore => rescore::piece(&mut tx, &found).await,
         Kind::Import => import::piece(&mut tx, &found).await,
         Kind::Undo => import::undo_piece(&mut tx, &found).await,
     };

@@ -25,6 +25,7 @@ const NOUNS: &[&str] = &[
     "knowledge",
     "assistant",
     "trigger",
+    "assess",
     "report",
 ];
 /// Ring 2a: how the product reaches the world.

@@ -141,7 +141,7 @@ stories! {
         assert_eq!(bot::list(&mut conn, &bot.organisation_id).await.unwrap().len(), 1);
         assert_eq!(bot::by_address(&mut conn, Channel::Sms, DESK_NUMBER).await.unwrap().map(|found| found.id), Some(bot.id.clone()));
         assert_eq!(form::list(&mut conn, &bot.id).await.unwrap().len(), 6, "the default form, and one for each request");
-        assert_eq!(job::oldest(&mut conn).await.unwrap(), None);
+        assert_eq!(job::oldest(&mut conn, house.clock.now()).await.unwrap(), None);
     }
 
     async fn work_that_only_a_newer_version_knows_waits_a_day_for_it_and_is_put_aside(house) {

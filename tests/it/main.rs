@@ -7,6 +7,7 @@
 mod agents;
 mod append;
 mod architecture;
+mod assess;
 mod browser;
 mod captures;
 mod crash;
@@ -35,6 +36,7 @@ mod power;
 mod relocate;
 mod rights;
 mod rules;
+mod score_page;
 mod seen;
 mod selftest;
 mod settings_forms;

@@ -116,7 +116,8 @@ impl Fleet {
 
     /// Waits until the back rooms have nothing to do.
     async fn rest(&self) {
-        let ready = "SELECT count(*) FROM job WHERE state = 'ready'";
+        // What lets a conversation settle first waits for nobody.
+        let ready = "SELECT count(*) FROM job WHERE state = 'ready' AND work NOT LIKE '%\"assess\"%'";
         until("the end of all jobs", || async { (self.count(ready).await == 0).then_some(()) }).await;
     }
 

@@ -8,8 +8,12 @@ use crate::lead::list::Counts;
 use crate::lead::pipeline::Status;
 use crate::lead::reach::Reach;
 
-/// The bands of quality that are counted: label, from, to (spec, section 4).
-const BANDS: [(&str, i64, i64); 2] = [("High quality", 80, 100), ("Medium quality", 60, 79)];
+/// The bands of quality that are counted: label, from, to.
+fn bands(bot: &Bot) -> [(&'static str, i64, i64); 2] {
+    let bands = bot.settings().bands;
+    let (medium, high) = (i64::from(bands.medium_from), i64::from(bands.high_from));
+    [("High quality", high, 100), ("Medium quality", medium, high - 1)]
+}
 
 /// The cells, in order. None while there is no lead at all.
 pub fn of(bot: &Bot, counts: &Counts, asked: &Asked, key: &str, reach: Reach) -> Vec<Counter> {
@@ -30,7 +34,7 @@ pub fn of(bot: &Bot, counts: &Counts, asked: &Asked, key: &str, reach: Reach) ->
     };
     let mut cells = vec![total];
     cells.extend(statuses(bot, counts, asked, key));
-    for (label, least, most) in BANDS {
+    for (label, least, most) in bands(bot) {
         let (min, max) = (least.to_string(), most.to_string());
         let is_current = asked.min == min && asked.max == max;
         cells.push(Counter {

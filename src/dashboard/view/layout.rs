@@ -96,6 +96,7 @@ pub enum Place {
     Pipeline,
     Forms,
     Notifications,
+    Score,
     Plan,
     Audit,
     Privacy,
@@ -112,6 +113,7 @@ impl Place {
                 | (Self::Pipeline, "pipeline")
                 | (Self::Forms, "forms")
                 | (Self::Notifications, "notifications")
+                | (Self::Score, "score")
                 | (Self::Plan, "plan")
                 | (Self::Audit, "audit")
                 | (Self::Privacy, "privacy")

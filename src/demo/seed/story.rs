@@ -163,9 +163,11 @@ impl Teller<'_> {
         if self.lead.name.is_none() || self.lead.email.is_none() {
             let drawn = Drawn {
                 tag,
+                was: "",
                 origin: Origin::Signals,
                 details: self.details.clone(),
                 order_number: self.lead.order_number.clone(),
+                rows: Vec::new(),
             };
             return drawn::capture(tx, self.bot, talk, &drawn, self.host).await.map(drop);
         }

@@ -67,7 +67,7 @@ async fn seeding_twice_gives_one_demo_and_leaves_no_work() {
         assert_eq!(lines(&app, bot).await.len(), content.leads.len());
     }
     let mut conn = app.db.read().await.unwrap();
-    assert_eq!(job::depth(&mut conn).await.unwrap(), (0, 0));
+    assert_eq!(job::depth(&mut conn, Clock::System.now()).await.unwrap(), (0, 0));
     let owner = member::by_email(&mut conn, &first.email).await.unwrap().unwrap();
     assert_eq!(owner.role, Role::Owner);
     assert!(password::is_right(&first.password, Some(&owner.password_hash)));

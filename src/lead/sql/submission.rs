@@ -6,7 +6,7 @@ use crate::conversation::message::ReceiptRow;
 use crate::db::{Conn, Many, Row, Tx, args};
 use crate::error::Result;
 use crate::form::session::State;
-use crate::id::{BotId, FormSessionId, LeadId, SubmissionId};
+use crate::id::{BotId, ConversationId, FormSessionId, LeadId, SubmissionId};
 use crate::lead::submission::{Standing, Submission};
 
 /// The columns of a submission.
@@ -80,6 +80,11 @@ pub(in crate::lead) async fn standing(
     };
     let asked = sessions.iter().map(|id| args![*id]).collect();
     tx.all_of(Many::over(&["id"], asked, text)).await?.iter().map(one).collect()
+}
+
+pub(in crate::lead) async fn has_submission(conn: &mut Conn, conversation: &ConversationId) -> Result<bool> {
+    let text = "SELECT 1 FROM submission WHERE conversation_id = $1 LIMIT 1";
+    Ok(conn.row(text, args![conversation]).await?.is_some())
 }
 
 pub(in crate::lead) async fn submission(conn: &mut Conn, id: &SubmissionId) -> Result<Option<Submission>> {

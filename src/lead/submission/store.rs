@@ -30,6 +30,8 @@ pub(super) struct Captured<'a> {
     pub id: SubmissionId,
     /// What kind it is; empty for none in particular.
     pub tag: &'a str,
+    /// What the conversation was, where that says more than the tag; empty else.
+    pub was: &'a str,
     /// What made it.
     pub origin: Origin,
     /// The form that was sent.
@@ -154,8 +156,12 @@ fn lead_of(tx: &Tx, one: &Captured<'_>, intent: Option<String>) -> Lead {
         },
         earlier => {
             // Somebody who wrote and asked for nothing in particular wanted to know something.
-            let talked_only = one.origin == Origin::Conversation && tag.is_empty();
-            let first = bot.settings().pipeline().first(if talked_only { "info_only" } else { tag });
+            let was = match (one.was, one.origin) {
+                ("", Origin::Conversation) if tag.is_empty() => "info_only",
+                ("", _) => tag,
+                (was, _) => was,
+            };
+            let first = bot.settings().pipeline().first(was);
             Lead {
                 id: tx.id(),
                 bot_id: bot.id.clone(),

@@ -205,6 +205,7 @@ async fn capture(
                 to,
                 id: id.clone(),
                 tag: &one.session.tag,
+                was: "",
                 origin: Origin::Form,
                 session: Some(&one.session.id),
                 sent: &one.sent,

@@ -312,7 +312,7 @@ impl House {
     /// Waits until the back room has nothing to do.
     pub async fn rest(&self) {
         until("the end of all jobs", || async {
-            let depth = job::depth(&mut self.app.db.read().await.ok()?).await.ok()?;
+            let depth = job::depth(&mut self.app.db.read().await.ok()?, self.clock.now()).await.ok()?;
             (depth.0 == 0).then_some(())
         })
         .await;

@@ -1,12 +1,13 @@
 //! The settings pages with invented statuses: an own pipeline with a fault, what a change does, and the plans.
 
 use super::super::layout::Place;
-use super::super::part::badge::{Disc, Hue, Status};
+use super::super::part::badge::{Disc, Hue, Status, Temperature};
 use super::super::part::field::Field;
 use super::super::pipeline::{
     Cell, Choice, Line, Mapping, Move, Moves, PipelinePage, Preset, Preview, Row, Running, Start,
 };
 use super::super::plan::{Plan, PlanPage, Usage};
+use super::super::score::{Band, Bar, Bin, Chart, Mover, Replay, ScorePage, Weight};
 use super::{desk, draw, frame};
 
 const NAMES: [&str; 3] = ["New", "<img src=x>Rung twice", "Over"];
@@ -102,6 +103,69 @@ fn mapping() -> Mapping {
     }
 }
 
+fn score() -> ScorePage {
+    let field = |value: &str, error: Option<&str>| Field { value: value.to_owned(), error: error.map(str::to_owned) };
+    let choice = |name: &str, is_chosen| Preset {
+        key: name.to_lowercase(),
+        name: name.to_owned(),
+        note: "What any seller looks for".to_owned(),
+        is_chosen,
+        is_saved: is_chosen,
+    };
+    let weight = |key: &str, wrong: Option<&str>| Weight {
+        key: key.to_owned(),
+        name: NAMES[1].to_owned(),
+        note: "What they can spend".to_owned(),
+        points: field("<b>", wrong),
+        most: field("1", wrong),
+        usual: wrong.map(|_| "18 × 1 in the preset".to_owned()),
+    };
+    let band = |key: &str| Band { key: key.to_owned(), name: "Hot from".to_owned(), from: field("7", Some("Enter a number")) };
+    let bar = |height: &str| Bar {
+        x: "10.0%".to_owned(),
+        y: "50.0%".to_owned(),
+        width: "4.0%".to_owned(),
+        height: height.to_owned(),
+        words: "1 of 2 (50%)".to_owned(),
+    };
+    let bin = |at: usize| Bin { name: format!("{at}0 to {at}9"), x: "10.0%".to_owned(), now: bar("50.0%"), then: bar("0.0%") };
+    let mover = |old| Mover {
+        href: "/leads/20".to_owned(),
+        who: NAMES[1].to_owned(),
+        old,
+        new: (88, Temperature::Hot),
+        by: "+12".to_owned(),
+    };
+    ScorePage {
+        frame: frame("Score"),
+        desk: desk(Place::Score),
+        csrf: "token".to_owned(),
+        bot: "demo".to_owned(),
+        seen: "seen".to_owned(),
+        discard_href: "/settings/score".to_owned(),
+        captures: vec![choice("Forms", false), choice("Signals", true)],
+        presets: vec![choice("General", true)],
+        preset: "general".to_owned(),
+        weights: vec![weight("budget", Some("Enter a whole number")), weight("need", None)],
+        temperatures: vec![band("warm_from")],
+        qualities: vec![band("low_from")],
+        error: Some("Somebody has saved another score".to_owned()),
+        is_wrong: true,
+        running: Some(Running { words: "25 of 143 leads".to_owned(), done: 25, total: 143 }),
+        replay: Some(Replay {
+            sentence: "Of 143 leads, 2 would change band: 2 warmer, 0 colder.".to_owned(),
+            movers: vec![mover(Some((41, Temperature::Warm))), mover(None)],
+            more: Some("12 more would move by fewer points.".to_owned()),
+            unnamed: Some("Who they are is for those who may see leads.".to_owned()),
+            chart: Chart {
+                label: "The share of leads".to_owned(),
+                bins: (0..3).map(bin).collect(),
+                ticks: vec![("100%".to_owned(), "8.0%".to_owned())],
+            },
+        }),
+    }
+}
+
 fn plan() -> PlanPage {
     let one = |name: &str, is_current| Plan {
         name: name.to_owned(),
@@ -127,5 +191,6 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         draw("pipeline-preset", &fixed),
         draw("pipeline-mapping", &asked),
         draw("plan", &plan()),
+        draw("score", &score()),
     ]
 }
