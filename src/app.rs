@@ -4,6 +4,7 @@ mod append;
 pub mod bots;
 pub mod capture;
 pub mod founding;
+pub mod reading;
 mod span;
 mod together;
 

@@ -7,6 +7,7 @@
 pub mod condition;
 mod decide;
 pub mod react;
+mod speak;
 mod sql;
 pub mod thought;
 

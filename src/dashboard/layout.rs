@@ -121,6 +121,7 @@ pub async fn desk(
     let path = match place {
         Place::Inbox => "/inbox",
         Place::Overview => "/overview",
+        Place::Knowledge => "/settings/knowledge",
         Place::Pipeline => "/settings/pipeline",
         _ => "/leads",
     };

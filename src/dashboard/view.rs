@@ -8,6 +8,7 @@ pub mod erase;
 pub mod error;
 pub mod import;
 pub mod inbox;
+pub mod knowledge;
 pub mod layout;
 pub mod lead;
 pub mod leads;

@@ -12,6 +12,10 @@ pub(super) struct Words {
     pub bot: &'static str,
     pub no_answer: &'static str,
     pub again: &'static str,
+    pub stuck: &'static str,
+    pub here: &'static str,
+    pub agreed: &'static str,
+    pub well: &'static str,
     pub offer: &'static str,
     pub offer_person: &'static str,
     pub offer_order: &'static str,
@@ -62,6 +66,24 @@ pub(super) const POLITE: &str = "hello hi hey there all everyone good morning af
     lovely perfect brilliant for your help the that now and night thanks thank see later again team \
     buenas tardes dias noches muchas por todo hasta luego guten tag morgen abend schon sehr vielen dank zusammen auf wiedersehen \
     beaucoup bien a tous au bonne journee mille tante tutti dia tarde noite muito pessoal ate logo";
+/// Words that agree, decline or acknowledge, and ask nothing.
+pub(super) const AGREED: &str = "ok okay okey k kk great good fine perfect cool nice super sure right alright understood yes yep yeah \
+    no nope nothing haha lol hehe wow brilliant lovely vale bien perfecto claro entendido si listo genial gut prima klar alles verstanden \
+    ja nein passt toll daccord parfait compris oui non bon bene perfetto capito certo sim nao beleza entendi perfeito otimo";
+/// The same in several words.
+pub(super) const AGREED_WORDS: &[&str] = &[
+    "got it", "thats all", "that is all", "that was all", "thats it", "that is it", "nothing else", "no thanks", "no thank you",
+    "sounds good", "makes sense", "i see", "will do", "no worries", "never mind", "nevermind", "not now", "yes please", "de acuerdo",
+    "esta bien", "eso es todo", "muy bien", "nada mas", "no gracias", "alles klar", "in ordnung", "das wars", "das war alles",
+    "nein danke", "ja bitte", "sehr gut", "cest bon", "tres bien", "cest tout", "non merci", "bien sur", "va bene", "molto bene",
+    "e tutto", "no grazie", "esta bem", "muito bem", "so isso", "nao obrigado", "nao obrigada", "tudo certo",
+];
+/// How people ask after somebody.
+pub(super) const HOW_ARE_YOU: &[&str] = &[
+    "how are you", "how are you doing", "how are you today", "how are things", "hows it going", "how is it going", "how do you do",
+    "whats up", "que tal", "como estas", "como esta", "wie gehts", "wie geht es dir", "wie geht es ihnen", "ca va", "comment ca va",
+    "comment allez vous", "comment vas tu", "come stai", "come sta", "come va", "tudo bem", "como vai", "como voce esta",
+];
 /// How a question about the assistant's nature begins.
 pub(super) const ARE_YOU: &[&str] = &[
     "are you",
@@ -119,6 +141,10 @@ static ENGLISH: Words = Words {
     bot: "I am the assistant for {bot}, not a person. I answer straight away, and I can pass you to the {team}.",
     no_answer: "I do not know that one. Shall I ask the {team}?",
     again: "I have told you what I know about that. Shall I ask the {team}?",
+    stuck: "I cannot help with that one, but the {team} can. Shall I pass you on?",
+    here: "I am here if there is more. I can also pass you to the {team}.",
+    agreed: "All right. Just ask if there is anything else.",
+    well: "I am well, thank you. How can I help?",
     offer: "Leave your details and I will pass this to the {team}.",
     offer_person: "Of course. Leave your details and I will ring the {team}.",
     offer_order: "I can ask the {team} to look into it. Leave your details and your order number.",
@@ -148,6 +174,10 @@ static SPANISH: Words = Words {
     bot: "Soy el asistente de {bot}, no una persona. Respondo al momento y puedo pasarle con nuestro equipo.",
     no_answer: "Eso no lo sé. ¿Pregunto a nuestro equipo?",
     again: "Ya le he dicho lo que sé de eso. ¿Pregunto a nuestro equipo?",
+    stuck: "Con eso no puedo ayudarle, pero nuestro equipo sí. ¿Le paso con ellos?",
+    here: "Aquí estoy si necesita algo más. También puedo pasarle con nuestro equipo.",
+    agreed: "De acuerdo. Pregunte si necesita algo más.",
+    well: "Muy bien, gracias. ¿En qué puedo ayudarle?",
     offer: "Deje sus datos y se lo paso a nuestro equipo.",
     offer_person: "Por supuesto. Deje sus datos y aviso a nuestro equipo.",
     offer_order: "Puedo pedir a nuestro equipo que lo mire. Deje sus datos y su número de pedido.",
@@ -177,6 +207,10 @@ static GERMAN: Words = Words {
     bot: "Ich bin der Assistent von {bot}, kein Mensch. Ich antworte sofort und kann Sie mit unserem Team verbinden.",
     no_answer: "Das weiß ich nicht. Soll ich unser Team fragen?",
     again: "Mehr weiß ich dazu nicht. Soll ich unser Team fragen?",
+    stuck: "Dabei kann ich nicht helfen, unser Team aber schon. Soll ich Sie weitergeben?",
+    here: "Ich bin da, wenn noch etwas ist. Ich kann Sie auch mit unserem Team verbinden.",
+    agreed: "In Ordnung. Fragen Sie einfach, wenn noch etwas ist.",
+    well: "Gut, danke. Wie kann ich helfen?",
     offer: "Hinterlassen Sie Ihre Daten, und ich gebe es an unser Team weiter.",
     offer_person: "Natürlich. Hinterlassen Sie Ihre Daten, und ich rufe unser Team.",
     offer_order: "Ich kann unser Team bitten, nachzusehen. Hinterlassen Sie Ihre Daten und Ihre Bestellnummer.",
@@ -206,6 +240,10 @@ static FRENCH: Words = Words {
     bot: "Je suis l’assistant de {bot}, pas une personne. Je réponds tout de suite et je peux prévenir notre équipe.",
     no_answer: "Je ne sais pas. Dois-je demander à notre équipe ?",
     again: "Je vous ai dit ce que je sais à ce sujet. Dois-je demander à notre équipe ?",
+    stuck: "Je ne peux pas vous aider sur ce point, mais notre équipe le peut. Dois-je la prévenir ?",
+    here: "Je reste là si besoin. Je peux aussi prévenir notre équipe.",
+    agreed: "Très bien. Dites-moi s’il y a autre chose.",
+    well: "Très bien, merci. Comment puis-je vous aider ?",
     offer: "Laissez vos coordonnées et je transmets à notre équipe.",
     offer_person: "Bien sûr. Laissez vos coordonnées et je préviens notre équipe.",
     offer_order: "Je peux demander à notre équipe de vérifier. Laissez vos coordonnées et votre numéro de commande.",
@@ -235,6 +273,10 @@ static ITALIAN: Words = Words {
     bot: "Sono l’assistente di {bot}, non una persona. Rispondo subito e posso avvisare il nostro team.",
     no_answer: "Questo non lo so. Chiedo al nostro team?",
     again: "Le ho detto quello che so. Chiedo al nostro team?",
+    stuck: "Su questo non posso aiutarla, ma il nostro team sì. Devo avvisarlo?",
+    here: "Resto qui se serve altro. Posso anche avvisare il nostro team.",
+    agreed: "Va bene. Chieda pure se serve altro.",
+    well: "Bene, grazie. Come posso aiutarla?",
     offer: "Lasci i suoi dati e lo passo al nostro team.",
     offer_person: "Certo. Lasci i suoi dati e avviso il nostro team.",
     offer_order: "Posso chiedere al nostro team di controllare. Lasci i suoi dati e il numero d’ordine.",
@@ -264,6 +306,10 @@ static PORTUGUESE: Words = Words {
     bot: "Sou o assistente da {bot}, não uma pessoa. Respondo logo e posso chamar a nossa equipe.",
     no_answer: "Isso eu não sei. Pergunto à nossa equipe?",
     again: "Já disse o que sei sobre isso. Pergunto à nossa equipe?",
+    stuck: "Com isso não posso ajudar, mas a nossa equipe pode. Devo chamá-la?",
+    here: "Estou aqui se precisar de mais. Também posso chamar a nossa equipe.",
+    agreed: "Está bem. É só perguntar se precisar de mais alguma coisa.",
+    well: "Tudo bem, obrigado. Como posso ajudar?",
     offer: "Deixe os seus dados e eu passo à nossa equipe.",
     offer_person: "Claro. Deixe os seus dados e eu aviso a nossa equipe.",
     offer_order: "Posso pedir à nossa equipe que verifique. Deixe os seus dados e o número do pedido.",

@@ -93,6 +93,7 @@ pub enum Place {
     Inbox,
     Leads,
     Overview,
+    Knowledge,
     Pipeline,
     Plan,
     Audit,
@@ -107,6 +108,7 @@ impl Place {
             (Self::Inbox, "inbox")
                 | (Self::Leads, "leads")
                 | (Self::Overview, "overview")
+                | (Self::Knowledge, "knowledge")
                 | (Self::Pipeline, "pipeline")
                 | (Self::Plan, "plan")
                 | (Self::Audit, "audit")
