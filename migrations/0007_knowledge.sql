@@ -56,7 +56,8 @@ CREATE INDEX knowledge_page_waiting ON knowledge_page (source_id, state, depth, 
 -- A passage of a file or a page is an entry like the others: its question is the heading that it stands under.
 ALTER TABLE knowledge_entry ADD COLUMN source_id TEXT REFERENCES knowledge_source (id);
 ALTER TABLE knowledge_entry ADD COLUMN page_id TEXT REFERENCES knowledge_page (id);
-CREATE INDEX knowledge_entry_from ON knowledge_entry (source_id, page_id) WHERE source_id IS NOT NULL;
+CREATE INDEX knowledge_entry_from ON knowledge_entry (source_id) WHERE source_id IS NOT NULL;
+CREATE INDEX knowledge_entry_page ON knowledge_entry (page_id) WHERE page_id IS NOT NULL;
 CREATE INDEX knowledge_entry_own ON knowledge_entry (bot_id, id) WHERE source_id IS NULL;
 
 -- A question that nothing answered. Its words stand in the message alone; `likeness` is a hash, the same for all that ask

@@ -84,9 +84,12 @@ impl NewEntry {
         let [title, question, answer, url] = [title, question, answer, url].map(str::trim);
         check("question", question.is_empty(), "required", "Enter the question".to_owned());
         check("answer", answer.is_empty(), "required", "Enter the answer".to_owned());
-        for (field, value, most) in
-            [("title", title, 120), ("question", question, 300), ("answer", answer, LONGEST_ANSWER), ("url", url, 1_000)]
-        {
+        for (field, value, most) in [
+            ("title", title, 120),
+            ("question", question, 300),
+            ("answer", answer, LONGEST_ANSWER),
+            ("url", url, 1_000),
+        ] {
             check(field, value.chars().count() > most, "too_long", format!("At most {most} characters"));
         }
         let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());

@@ -24,6 +24,8 @@ names! {
         Bulk = "bulk",
         /// Maps the statuses of all leads to another pipeline.
         Remap = "remap",
+        /// Reads a site for the knowledge.
+        Read = "read",
     }
 }
 crate::db::named!(Kind);

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::App;
 use crate::error::{Error, Result};
+use crate::http::outside::Outside;
 use crate::knowledge::read::{self, Document, decode, html, kind, markdown, pdf, plain};
 use crate::knowledge::source::{Kind, Ready, ready};
 
@@ -29,6 +30,19 @@ fn refused(words: impl Into<String>) -> Error {
 }
 
 impl App {
+    /// The client for addresses that owners name.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn outside(&self) -> Result<&Outside> {
+        if let Some(made) = self.outside.get() {
+            return Ok(made);
+        }
+        let made = Outside::new(self.config.knowledge.open_networks.clone())?;
+        // Made twice at once, the first stays: they are the same.
+        Ok(self.outside.get_or_init(|| made))
+    }
+
     /// Reads a file: what it is, and its passages, ready to be stored.
     ///
     /// # Errors
@@ -57,7 +71,7 @@ impl App {
     ) -> Result<Vec<Ready>> {
         if kind == Kind::Pdf {
             let document = self.read_pdf(&bytes).await?;
-            return Ok(ready(&document, &name, url.as_deref()));
+            return Ok(ready(&document, &name, url.as_deref(), read::MOST_PASSAGES));
         }
         let read = move || {
             let text = decode::decode(&bytes, charset.as_deref());
@@ -66,7 +80,7 @@ impl App {
                 Kind::Html | Kind::Site => html::read(&text).document,
                 Kind::Text | Kind::Pdf => plain::read(&text),
             };
-            ready(&document, &name, url.as_deref())
+            ready(&document, &name, url.as_deref(), read::MOST_PASSAGES)
         };
         tokio::task::spawn_blocking(read).await.map_err(|_| refused("This file could not be read"))
     }

@@ -340,17 +340,16 @@ mod tests {
     fn every_language_has_every_word_and_fills_every_blank() {
         for (language, _) in words::ALL {
             let voice = Voice { language, team: "workshop", bot: "Loam & Lantern" };
-            let mut replies: Vec<Reply> =
-                [
-                    SmallTalk::Hello,
-                    SmallTalk::Thanks,
-                    SmallTalk::Goodbye,
-                    SmallTalk::HowAreYou,
-                    SmallTalk::Agreed,
-                    SmallTalk::AreYouABot,
-                ]
-                .map(|kind| voice.small_talk(kind))
-                .into();
+            let mut replies: Vec<Reply> = [
+                SmallTalk::Hello,
+                SmallTalk::Thanks,
+                SmallTalk::Goodbye,
+                SmallTalk::HowAreYou,
+                SmallTalk::Agreed,
+                SmallTalk::AreYouABot,
+            ]
+            .map(|kind| voice.small_talk(kind))
+            .into();
             let tags = [
                 "agent_request",
                 "order_question",

@@ -40,6 +40,7 @@ const fn what(kind: Kind) -> &'static str {
         Kind::Undo => "Undoing an import",
         Kind::Bulk => "Change of many leads",
         Kind::Remap => "Change of the pipeline",
+        Kind::Read => "Reading a site",
     }
 }
 
@@ -158,7 +159,7 @@ fn counts(task: &Task) -> Vec<String> {
             let Ok(Undoing { undone, stayed, .. }) = serde_json::from_value(detail) else { return Vec::new() };
             vec![(undone, "taken back"), (stayed, "stay, because somebody has worked on them since")]
         }
-        Kind::Bulk | Kind::Remap => Vec::new(),
+        Kind::Bulk | Kind::Remap | Kind::Read => Vec::new(),
     };
     told.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", words::number(n))).collect()
 }

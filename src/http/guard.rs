@@ -127,14 +127,42 @@ mod tests {
     fn what_is_not_everybodys_is_not_reached() {
         let none = Networks::default();
         for inward in [
-            "127.0.0.1", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "192.0.0.8", "198.18.0.1", "203.0.113.5", "240.0.0.1", "::1", "::", "fe80::1", "fc00::1",
-            "fd12:3456::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b::a9fe:a9fe",
-            "2002:7f00:1::", "2002:a00:1::", "::7f00:1", "2001:db8::1", "2001::1", "fec0::1", "100::1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.5.4",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.0.8",
+            "198.18.0.1",
+            "203.0.113.5",
+            "240.0.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "fd12:3456::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b::a9fe:a9fe",
+            "2002:7f00:1::",
+            "2002:a00:1::",
+            "::7f00:1",
+            "2001:db8::1",
+            "2001::1",
+            "fec0::1",
+            "100::1",
         ] {
             assert!(!may_reach(inward.parse().unwrap(), &none), "{inward}");
         }
-        for outward in ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1", "100.128.0.1"] {
+        for outward in
+            ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1", "100.128.0.1"]
+        {
             assert!(may_reach(outward.parse().unwrap(), &none), "{outward}");
         }
     }
@@ -150,12 +178,20 @@ mod tests {
     #[test]
     fn a_number_is_seen_however_an_address_spells_it() {
         for spelt in [
-            "http://127.1/", "http://2130706433/", "http://0x7f.0.0.1/", "http://017700000001/", "http://[::ffff:7f00:1]/",
-            "http://[::1]/", "http://169.254.169.254/latest/",
+            "http://127.1/",
+            "http://2130706433/",
+            "http://0x7f.0.0.1/",
+            "http://017700000001/",
+            "http://[::ffff:7f00:1]/",
+            "http://[::1]/",
+            "http://169.254.169.254/latest/",
         ] {
             assert!(!may_name(&Url::parse(spelt).unwrap(), &Networks::default()), "{spelt}");
         }
-        assert!(may_name(&Url::parse("https://loam.example/").unwrap(), &Networks::default()), "a name is looked up first");
+        assert!(
+            may_name(&Url::parse("https://loam.example/").unwrap(), &Networks::default()),
+            "a name is looked up first"
+        );
     }
 
     proptest! {

@@ -72,9 +72,13 @@ impl Outside {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(open: Networks) -> anyhow::Result<Self> {
+        Self::with_patience(open, Duration::from_secs(15))
+    }
+
+    fn with_patience(open: Networks, patience: Duration) -> anyhow::Result<Self> {
         let client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(15))
+            .timeout(patience)
             .redirect(reqwest::redirect::Policy::none())
             // A proxy would look names up by itself.
             .no_proxy()
@@ -127,5 +131,68 @@ fn refusal(error: &reqwest::Error) -> Refusal {
         Refusal::TooSlow
     } else {
         Refusal::Unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    fn client(open: &str) -> Outside {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Outside::with_patience(open.parse().unwrap(), Duration::from_millis(600)).unwrap()
+    }
+
+    /// A server that answers one request with this, and then with `x` for ever, or with nothing.
+    async fn server(head: &'static str, goes_on: bool) -> Url {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        tokio::spawn(async move {
+            let (mut line, _) = listener.accept().await.unwrap();
+            let mut asked = [0; 1_024];
+            let _ = line.read(&mut asked).await;
+            let _ = line.write_all(head.as_bytes()).await;
+            while goes_on && line.write_all(&[b'x'; 16 * 1024]).await.is_ok() {}
+            std::future::pending::<()>().await;
+        });
+        url
+    }
+
+    #[tokio::test]
+    async fn what_never_ends_is_cut() {
+        let url = server("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", true).await;
+        let answer = client("127.0.0.0/8").get(&url, &[], 100_000).await.unwrap();
+        assert_eq!((answer.status, answer.body.len(), answer.is_cut), (200, 100_000, true));
+        assert_eq!(answer.header("content-type"), Some("text/html"));
+    }
+
+    #[tokio::test]
+    async fn what_never_comes_is_not_waited_for() {
+        for head in ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"] {
+            let url = server(head, false).await;
+            assert_eq!(client("127.0.0.0/8").get(&url, &[], 100).await.unwrap_err(), Refusal::TooSlow, "{head}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_private_network_is_not_reached_by_number_or_by_name() {
+        let url = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false).await;
+        let by_name = Url::parse(&format!("http://localhost:{}/", url.port().unwrap())).unwrap();
+        for url in [&url, &by_name] {
+            assert_eq!(client("").get(url, &[], 100).await.unwrap_err(), Refusal::Inward, "{url}");
+        }
+        assert_eq!(client("127.0.0.0/8").get(&url, &[], 100).await.unwrap().status, 200, "where the settings open it");
+    }
+
+    #[tokio::test]
+    async fn what_is_packed_or_no_page_is_refused() {
+        let url = server("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", false).await;
+        assert_eq!(client("127.0.0.0/8").get(&url, &[], 100).await.unwrap_err(), Refusal::Packed);
+        for odd in ["file:///etc/passwd", "ftp://127.0.0.1/", "http://me:secret@127.0.0.1/"] {
+            let refused = client("127.0.0.0/8").get(&Url::parse(odd).unwrap(), &[], 100).await.unwrap_err();
+            assert_eq!(refused, Refusal::NoAddress, "{odd}");
+        }
     }
 }

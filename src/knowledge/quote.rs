@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
-        let text = "We post on weekdays. Orders, e.g. jars, leave by 3 p.m. that day! See no. 5 below.\nIs it safe? Yes";
+        let text =
+            "We post on weekdays. Orders, e.g. jars, leave by 3 p.m. that day! See no. 5 below.\nIs it safe? Yes";
         assert_eq!(
             sentences(text),
             [
@@ -113,7 +114,8 @@ mod tests {
 
     #[test]
     fn of_a_long_passage_the_sentences_about_the_question_are_quoted() {
-        let filler = "The kiln was built by hand over one long and rainy winter in the yard behind the shop. ".repeat(6);
+        let filler =
+            "The kiln was built by hand over one long and rainy winter in the yard behind the shop. ".repeat(6);
         let passage = format!("{filler}Returns are free within thirty days. Keep the receipt. {filler}");
         let quoted = quote("how do returns work, do I need the receipt", &passage);
         assert!(quoted.contains("Returns are free within thirty days. Keep the receipt."), "{quoted}");

@@ -143,7 +143,8 @@ fn words_within(text: &str, most: usize) -> Vec<&str> {
 
 /// Text on one line, without what cannot be seen, cut to a heading's length.
 fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     quote::cut(&shown(&words.join(" ")), HEADING)
 }
 
@@ -151,7 +152,8 @@ fn one_line(text: &str) -> String {
 fn lines(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
-        let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> =
+            line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
         if !words.is_empty() {
             if !out.is_empty() {
                 out.push('\n');
@@ -164,9 +166,7 @@ fn lines(text: &str) -> String {
 
 /// Without marks that take no room or turn the direction of what follows: a page must not dress up an answer.
 fn shown(text: &str) -> String {
-    let is_hidden = |c: char| {
-        matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFD}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
+    let is_hidden = |c: char| matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFD}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 

@@ -3,14 +3,16 @@
 //! A source holds how it was read; what it says are entries like all others, so one search finds them all.
 
 pub mod page;
+pub mod site;
 mod sql;
 
-use super::read::{Document, Passage};
 use super::rank;
+use super::read::{Document, Passage};
 use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::names;
 use crate::id::{BotId, EntryId, MemberId, PageId, SourceId, TaskId};
+use crate::task;
 use crate::time::Timestamp;
 
 names! {
@@ -89,9 +91,9 @@ pub struct Ready {
     terms: String,
 }
 
-/// A document's passages, ready to be stored. `name` is what it is called where it says nothing itself.
+/// A document's passages, ready to be stored, at most so many. `name` is what it is called where it says nothing itself.
 #[must_use]
-pub fn ready(document: &Document, name: &str, url: Option<&str>) -> Vec<Ready> {
+pub fn ready(document: &Document, name: &str, url: Option<&str>, most: usize) -> Vec<Ready> {
     let title = if document.title.is_empty() { name } else { &document.title };
     let one = |Passage { heading, text }: Passage| Ready {
         terms: rank::terms(&format!("{title} {heading} {text}")).join(" "),
@@ -100,7 +102,7 @@ pub fn ready(document: &Document, name: &str, url: Option<&str>) -> Vec<Ready> {
         text,
         url: url.map(str::to_owned),
     };
-    document.passages().into_iter().map(one).collect()
+    document.passages().into_iter().take(most).map(one).collect()
 }
 
 /// A file that was read.
@@ -154,7 +156,11 @@ pub async fn add_file(tx: &mut Tx, new: &NewFile<'_>) -> Result<SourceId> {
 /// Refuses one source more than a bot may have.
 async fn make_room(tx: &mut Tx, bot: &BotId) -> Result<()> {
     if sql::count(tx, bot).await? >= MOST {
-        return Err(Error::field("file", "too_many", format!("A bot has at most {MOST} files and sites: delete one first")));
+        return Err(Error::field(
+            "file",
+            "too_many",
+            format!("A bot has at most {MOST} files and sites: delete one first"),
+        ));
     }
     Ok(())
 }
@@ -185,12 +191,23 @@ pub async fn find(conn: &mut Conn, bot: &BotId, id: &SourceId) -> Result<Source>
     sql::by_id(conn, id).await?.filter(|source| source.bot_id == *bot).ok_or(Error::NotFound("source"))
 }
 
+/// The source with this id; for the back room, which needs no scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(conn: &mut Conn, id: &SourceId) -> Result<Option<Source>> {
+    sql::by_id(conn, id).await
+}
+
 /// Removes a source with all that was read of it.
 ///
 /// # Errors
 /// `NotFound` when there is none, or it is another bot's.
 pub async fn remove(tx: &mut Tx, bot: &BotId, id: &SourceId) -> Result<Source> {
     let source = find(tx, bot, id).await?;
+    if let Some(task) = site::running(tx, &source).await? {
+        task::end(tx, &task, task::State::Stopped, None).await?;
+    }
     sql::remove(tx, &source.id).await?;
     Ok(source)
 }

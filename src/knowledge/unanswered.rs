@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn who_asks_the_same_in_other_words_is_counted_as_one() {
-        let same = ["Do you deliver to Norway?", "deliver to norway", "Can you ship it to Norway please", "NORWAY delivery??"];
+        let same =
+            ["Do you deliver to Norway?", "deliver to norway", "Can you ship it to Norway please", "NORWAY delivery??"];
         for asked in same {
             assert_eq!(likeness(asked), likeness(same[0]), "{asked}");
         }

@@ -21,6 +21,7 @@ use crate::db::Tx;
 use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
 use crate::id::{EntryId, Id, QuestionId, SourceId};
+use crate::knowledge::source::site;
 use crate::knowledge::{self, NewEntry, source, unanswered};
 use crate::organisation::role::Right;
 use crate::organisation::trail::{self, Entry, What};
@@ -148,6 +149,17 @@ async fn act(tx: &mut Tx, seat: &Seat, bot: &Bot, wish: &Wish) -> Result<Told> {
         "remove" => {
             let source = source::remove(tx, &bot.id, &id::<SourceId>(&wish.source, "source")?).await?;
             note(tx, seat, bot, source.id.as_str(), "source_deleted").await.map(|()| Told::Removed)
+        }
+        "site" => {
+            let source = site::add(tx, bot, &seat.who.member.id, &words::one_line(&wish.site, 1_000)).await?;
+            note(tx, seat, bot, source.as_str(), "site_added").await.map(|()| Told::Saved)
+        }
+        "read" => {
+            site::read_again(tx, bot, &seat.who.member.id, &id(&wish.source, "source")?).await.map(|()| Told::Saved)
+        }
+        "stop" => {
+            let source = source::find(tx, &bot.id, &id(&wish.source, "source")?).await?;
+            site::stop(tx, &source).await.map(|()| Told::Saved)
         }
         _ => Err(Error::NotFound("action")),
     }

@@ -19,7 +19,6 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
     if let Some(wide) = without_mark(bytes) {
         return wide.decode_without_bom_handling(bytes).0;
     }
-    // Cut in the middle of a letter, it is still UTF-8.
     if is_utf8(bytes) {
         return UTF_8.decode_without_bom_handling(bytes).0;
     }
@@ -29,10 +28,11 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
     named.decode_without_bom_handling(bytes).0
 }
 
+/// Whether it is UTF-8; cut within a letter it is as well, if there were such letters before.
 fn is_utf8(bytes: &[u8]) -> bool {
     match std::str::from_utf8(bytes) {
         Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
+        Err(error) => error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii(),
     }
 }
 
@@ -87,9 +87,9 @@ mod tests {
 
     #[test]
     fn a_letter_that_was_cut_spoils_nothing_before_it() {
-        let bytes = "teapot für".as_bytes();
+        let bytes = "größer für".as_bytes();
         let cut = &bytes[..bytes.len() - 2];
-        assert!(decode(cut, None).starts_with("teapot f"));
+        assert!(decode(cut, None).starts_with("größer f"));
         assert_eq!(decode(&[], None), "");
     }
 }

@@ -75,7 +75,8 @@ pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, Refusal> {
     }
     let text = text.trim_start().to_ascii_lowercase();
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_page = text.starts_with("<!doctype html") || ["<html", "<head", "<body"].iter().any(|tag| text.contains(tag));
+    let is_page =
+        text.starts_with("<!doctype html") || ["<html", "<head", "<body"].iter().any(|tag| text.contains(tag));
     Ok(match ending.as_str() {
         "md" | "markdown" => Kind::Markdown,
         "html" | "htm" | "xhtml" => Kind::Html,

@@ -32,7 +32,8 @@ pub fn read(text: &str) -> Document {
             Event::SoftBreak | Event::End(TagEnd::TableCell) => out.push(' '),
             Event::HardBreak
             | Event::Start(Tag::Item | Tag::List(_))
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead) => {
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableRow | TagEnd::TableHead) =>
+            {
                 out.push('\n');
             }
             _ => {}
@@ -54,7 +55,10 @@ mod tests {
         assert_eq!(document.title, "Care & use");
         let shown: Vec<(&str, &str)> =
             document.sections.iter().map(|s| (s.heading.as_str(), s.text.as_str())).collect();
-        assert_eq!(shown, [("Care & use", "Wash by hand."), ("Kiln", "up to 900\ncool slowly\nDay Open\nMonday 9 to 5")]);
+        assert_eq!(
+            shown,
+            [("Care & use", "Wash by hand."), ("Kiln", "up to 900\ncool slowly\nDay Open\nMonday 9 to 5")]
+        );
     }
 
     #[test]

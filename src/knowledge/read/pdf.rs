@@ -14,8 +14,10 @@ const STREAM: usize = 16 * 1024 * 1024;
 /// How many pages are read.
 const PAGES: usize = 2_000;
 
-/// How many steps of drawing are followed, over all pages.
+/// How many steps of drawing are followed, and how many bytes of them unpacked, over all pages: a few lines can make a
+/// thousand pages of the same huge drawing.
 const STEPS: usize = 3_000_000;
+const DRAWN: usize = 96 * 1024 * 1024;
 
 /// Why a PDF gives no text, in words for whoever sent it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -60,12 +62,12 @@ pub fn read(bytes: &[u8]) -> Result<Document, Refusal> {
     if pdf.is_encrypted() {
         return Err(Refusal::Locked);
     }
-    let (mut lines, mut steps, mut said) = (Vec::new(), STEPS, 0);
+    let (mut lines, mut left, mut said) = (Vec::new(), Left { steps: STEPS, bytes: DRAWN }, 0);
     for page in pdf.page_iter().take(PAGES) {
         let before = lines.len();
-        draw(&pdf, page, &mut steps, &mut lines);
+        draw(&pdf, page, &mut left, &mut lines);
         said += lines[before..].iter().map(|line: &Line| line.text.len()).sum::<usize>();
-        if steps == 0 || said > MOST_TEXT {
+        if left.steps == 0 || left.bytes == 0 || said > MOST_TEXT {
             break;
         }
     }
@@ -118,23 +120,28 @@ fn number(object: Option<&Object>) -> f32 {
     object.and_then(|object| object.as_float().ok()).filter(|n| n.is_finite()).unwrap_or(0.0)
 }
 
-fn draw(pdf: &Pdf, page: ObjectId, steps: &mut usize, lines: &mut Vec<Line>) {
+/// How much more is read.
+struct Left {
+    steps: usize,
+    bytes: usize,
+}
+
+fn draw(pdf: &Pdf, page: ObjectId, left: &mut Left, lines: &mut Vec<Line>) {
     let Ok(fonts) = pdf.get_page_fonts(page) else { return };
     let encodings: Vec<(Vec<u8>, Encoding<'_>)> = fonts
         .into_iter()
         .take(200)
         .filter_map(|(name, font)| Some((name, font.get_font_encoding_with_limit(pdf, STREAM).ok()?)))
         .collect();
-    let Some(content) =
-        pdf.get_page_content_with_limit(page, STREAM).ok().and_then(|content| Content::decode(&content).ok())
-    else {
-        return;
-    };
+    let unpacked = pdf.get_page_content_with_limit(page, STREAM.min(left.bytes));
+    // What could not be unpacked was so large.
+    left.bytes = left.bytes.saturating_sub(unpacked.as_ref().map_or(STREAM, Vec::len));
+    let Some(content) = unpacked.ok().and_then(|content| Content::decode(&content).ok()) else { return };
     let mut pen = Pen { at: Pen::HERE, line: Pen::HERE, size: 0.0, leading: 0.0, last: None };
     let mut font: Option<&Encoding<'_>> = None;
     for operation in &content.operations {
-        let Some(left) = steps.checked_sub(1) else { return };
-        *steps = left;
+        let Some(steps) = left.steps.checked_sub(1) else { return };
+        left.steps = steps;
         let operands = &operation.operands;
         let n = |at: usize| number(operands.get(at));
         match operation.operator.as_str() {
@@ -350,7 +357,19 @@ mod tests {
         let drawn = vec![
             op("BT", vec![]),
             op("Tf", vec!["F1".into(), 10.into()]),
-            op("TJ", vec![vec![Object::string_literal("Free"), (-300).into(), Object::string_literal("de"), (-20).into(), Object::string_literal("livery")].into()]),
+            op(
+                "TJ",
+                vec![
+                    vec![
+                        Object::string_literal("Free"),
+                        (-300).into(),
+                        Object::string_literal("de"),
+                        (-20).into(),
+                        Object::string_literal("livery"),
+                    ]
+                    .into(),
+                ],
+            ),
             op("Td", vec![90.into(), 0.into()]),
             op("Tj", vec![Object::string_literal("today")]),
             op("ET", vec![]),

@@ -37,17 +37,14 @@ mod tests {
 
     #[test]
     fn a_list_of_questions_becomes_its_answers_under_them() {
-        let text = "About us\n\nWe make\njars.\n\nQ: Do you post abroad?\nA: Yes, to Ireland.\n\nHow long?\n\nTwo days.";
+        let text =
+            "About us\n\nWe make\njars.\n\nQ: Do you post abroad?\nA: Yes, to Ireland.\n\nHow long?\n\nTwo days.";
         let document = read(text);
         let shown: Vec<(&str, &str)> =
             document.sections.iter().map(|s| (s.heading.as_str(), s.text.as_str())).collect();
         assert_eq!(
             shown,
-            [
-                ("", "About us\nWe make jars."),
-                ("Do you post abroad?", "Yes, to Ireland."),
-                ("How long?", "Two days.")
-            ]
+            [("", "About us\nWe make jars."), ("Do you post abroad?", "Yes, to Ireland."), ("How long?", "Two days.")]
         );
     }
 }

@@ -164,7 +164,9 @@ mod tests {
 
     #[test]
     fn who_names_us_means_us_and_their_rules_for_all_are_not_ours() {
-        let robots = Robots::read("user-agent: *\ndisallow: /\n\nUser-Agent: a\nUser-Agent: Frontdesk/1.0\nAllow: /\nCrawl-delay: 9999");
+        let robots = Robots::read(
+            "user-agent: *\ndisallow: /\n\nUser-Agent: a\nUser-Agent: Frontdesk/1.0\nAllow: /\nCrawl-delay: 9999",
+        );
         assert!(robots.allows("/anything"));
         assert_eq!(robots.pause_ms, 10_000);
         assert!(!Robots::read("User-agent: *\nDisallow: /").allows("/"));

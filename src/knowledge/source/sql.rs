@@ -50,7 +50,8 @@ pub(super) async fn insert_passages(
         args![id, one.title.as_str(), one.heading.as_str(), one.text.as_str(), one.url.clone(), one.terms.as_str()]
     };
     let rows = ids.iter().zip(passages).map(row).collect();
-    let text = "INSERT INTO knowledge_entry (id, bot_id, title, question, answer, url, terms, updated_at, source_id, page_id)
+    let text =
+        "INSERT INTO knowledge_entry (id, bot_id, title, question, answer, url, terms, updated_at, source_id, page_id)
          SELECT r.id, {1}, r.title, r.heading, r.text, r.url, r.terms, {2}, {3}, {4} FROM {rows}";
     let now = tx.now;
     let many = Many::over(&["id", "title", "heading", "text", "url", "terms"], rows, text);
@@ -58,11 +59,8 @@ pub(super) async fn insert_passages(
 }
 
 pub(super) async fn list(conn: &mut Conn, bot: &BotId) -> Result<Vec<Source>> {
-    conn.list(
-        concat!("SELECT ", columns!(), " FROM knowledge_source WHERE bot_id = $1 ORDER BY id DESC"),
-        args![bot],
-    )
-    .await
+    conn.list(concat!("SELECT ", columns!(), " FROM knowledge_source WHERE bot_id = $1 ORDER BY id DESC"), args![bot])
+        .await
 }
 
 pub(super) async fn by_id(conn: &mut Conn, id: &SourceId) -> Result<Option<Source>> {

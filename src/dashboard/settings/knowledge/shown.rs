@@ -16,11 +16,12 @@ use crate::dashboard::view::part::field::Field;
 use crate::dashboard::{told, way, words};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{EntryId, Id as _, QuestionId};
-use crate::knowledge::source::{self, Kind, Source, State};
+use crate::id::{EntryId, Id as _, QuestionId, SourceId};
+use crate::knowledge::source::{self, Kind, Source, State, site};
 use crate::knowledge::unanswered::{self, Between};
 use crate::knowledge::{self, Found, quote, read};
 use crate::lead::reach;
+use crate::task::Task;
 
 /// How many questions without an answer are shown.
 const QUESTIONS: i64 = 25;
@@ -47,6 +48,11 @@ pub(super) async fn page(
     let waiting = unanswered::count(conn, &bot.id, Between::EVER).await?;
     let count = knowledge::count_own(conn, &bot.id).await?;
     let ask = words::one_line(&asked.ask, 300);
+    let list = source::list(conn, &bot.id).await?;
+    let mut running = Vec::new();
+    for source in list.iter().filter(|source| source.state == State::Reading) {
+        running.extend(site::running(conn, source).await?.map(|task| (source.id.clone(), task)));
+    }
     let page = KnowledgePage {
         frame: layout::frame("Knowledge", seat.theme()),
         desk: layout::desk(app, conn, seat, Place::Knowledge, &here, toast).await?,
@@ -63,8 +69,8 @@ pub(super) async fn page(
             words::count(waiting, "question"),
             if waiting == 1 { "s" } else { "" }
         ),
-        sources: sources(app, seat, &source::list(conn, &bot.id).await?),
-        events: None,
+        events: running.first().map(|(_, task)| format!("/tasks/{}/events", task.id)),
+        sources: sources(app, seat, &list, &running),
         largest: read::LARGEST,
         largest_words: format!("up to {} MB", read::LARGEST / 1024 / 1024),
         site: Field { value: draft.wish.site.clone(), error: draft.error("site") },
@@ -103,13 +109,7 @@ async fn told_of(conn: &mut Conn, bot: &Bot, ask: &str) -> Result<view::Told> {
 }
 
 /// The form for an answer, where one is being written.
-async fn editor(
-    conn: &mut Conn,
-    seat: &Seat,
-    bot: &Bot,
-    asked: &Asked,
-    draft: &Draft,
-) -> Result<Option<view::Editor>> {
+async fn editor(conn: &mut Conn, seat: &Seat, bot: &Bot, asked: &Asked, draft: &Draft) -> Result<Option<view::Editor>> {
     if draft.is_entry {
         let wish = &draft.wish;
         let field = |name: &str, value: &str| Field { value: value.to_owned(), error: draft.error(name) };
@@ -168,10 +168,12 @@ fn heading(entry: &str) -> String {
     if entry.is_empty() { "Add an answer".to_owned() } else { "Change this answer".to_owned() }
 }
 
-fn sources(app: &App, seat: &Seat, list: &[Source]) -> Vec<view::Source> {
+fn sources(app: &App, seat: &Seat, list: &[Source], running: &[(SourceId, Task)]) -> Vec<view::Source> {
     let now = app.clock.now();
     let one = |source: &Source| {
+        let task = running.iter().find(|(id, _)| *id == source.id).map(|(_, task)| task);
         let (state, class) = match source.state {
+            State::Reading if task.is_none() => ("Stopped", "is-bad"),
             State::Reading => ("Being read", "is-busy"),
             State::Ready => ("Read", "is-good"),
             State::Failed => ("Not read", "is-bad"),
@@ -195,8 +197,8 @@ fn sources(app: &App, seat: &Seat, list: &[Source]) -> Vec<view::Source> {
             words: source.words.clone(),
             size: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
             read_at: source.read_at.map(|at| words::moment(at, now, seat.zone())),
-            progress: None,
-            may_read_again: false,
+            progress: task.map(|task| (task.done, task.total.max(1))),
+            may_read_again: source.kind == Kind::Site && task.is_none(),
         }
     };
     list.iter().map(one).collect()

@@ -31,9 +31,7 @@ pub async fn post(State(app): State<App>, who: SignedIn, headers: HeaderMap, mut
     let seat = Seat::take(&mut app.db.read().await?, who, &words::one_line(&bot, 100), &headers).await?;
     match take(&app, &seat, &headers, &mut form).await {
         Ok(()) => Ok(done(&seat, &Told::Saved)),
-        Err(Error::Invalid(wrong)) => {
-            Ok(refused(&app, &seat, &headers, Draft { wrong, ..Draft::default() }).await?)
-        }
+        Err(Error::Invalid(wrong)) => Ok(refused(&app, &seat, &headers, Draft { wrong, ..Draft::default() }).await?),
         Err(error) => Err(error.into()),
     }
 }
@@ -59,7 +57,11 @@ async fn bytes(field: &mut Field<'_>, most: usize) -> Result<Vec<u8>> {
     loop {
         let piece = field.chunk().await.map_err(|error| {
             // The server's own bound says no a little later.
-            if error.status() == StatusCode::PAYLOAD_TOO_LARGE { wrong(Refusal::TooLarge.words()) } else { broken(error) }
+            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                wrong(Refusal::TooLarge.words())
+            } else {
+                broken(error)
+            }
         })?;
         let Some(piece) = piece else { return Ok(bytes) };
         if bytes.len() + piece.len() > most {
