@@ -35,7 +35,7 @@ async fn say(desk: &Desk, bot: &Bot, visitor: u32, text: &str) -> (Conversation,
     let talk = until("an answer", || async {
         let mut conn = desk.app.db.read().await.unwrap();
         let talk = conversation::by_id(&mut conn, &talk.id).await.unwrap().unwrap();
-        (talk.answered_seq >= said.message.seq).then_some(talk)
+        (talk.answered_seq >= said.seq).then_some(talk)
     })
     .await;
     let log = message::between(&mut desk.app.db.read().await.unwrap(), &talk.id, 0, i64::MAX).await.unwrap();

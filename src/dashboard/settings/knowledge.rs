@@ -161,7 +161,7 @@ async fn act(tx: &mut Tx, seat: &Seat, bot: &Bot, wish: &Wish) -> Result<Told> {
             let source = source::find(tx, &bot.id, &id(&wish.source, "source")?).await?;
             site::stop(tx, &source).await.map(|()| Told::Saved)
         }
-        _ => Err(Error::NotFound("action")),
+        _ => Err(Error::field("do", "unknown", "Choose what is to be done")),
     }
 }
 

@@ -139,7 +139,7 @@ stories! {
         site.put("/loop", Thing::To("/loop2".to_owned()));
         site.put("/loop2", Thing::To("/loop".to_owned()));
         site.put("/picture", Thing::Bytes("image/png", b"\x89PNG".to_vec()));
-        site.put("/guide.pdf", Thing::Bytes("application/pdf", super::pdf::page_of("The lantern burns for nine hours.")));
+        site.put("/guide.pdf", Thing::Bytes("application/pdf", crate::knowledge::pdf::page_of("The lantern burns for nine hours.")));
         let mut owner = desk.signed_in(OWNER).await;
         let source = read(desk, &mut owner, &bot, &site.base).await;
         assert_eq!((source.state, source.pages), (State::Ready, 5), "{source:?}");
