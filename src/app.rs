@@ -4,6 +4,7 @@ mod append;
 pub mod bots;
 pub mod capture;
 pub mod founding;
+pub mod reading;
 mod span;
 mod together;
 
@@ -70,6 +71,7 @@ pub struct Inner {
     pub stop: CancellationToken,
     demo: OnceLock<Login>,
     installation: OnceLock<String>,
+    outside: OnceLock<crate::http::outside::Outside>,
     sink: Arc<dyn Sink>,
     appends: append::Appends,
     captures: capture::Captures,
@@ -128,6 +130,7 @@ impl App {
             stop: CancellationToken::new(),
             demo: OnceLock::new(),
             installation: OnceLock::new(),
+            outside: OnceLock::new(),
             sink,
             appends: append::Appends::default(),
             captures: capture::Captures::default(),

@@ -10,6 +10,7 @@ mod files;
 mod keep;
 mod lines;
 mod people;
+mod read_pdf;
 mod relocate;
 mod selftest;
 pub(crate) mod start;
@@ -143,6 +144,9 @@ enum Command {
     Config,
     /// Prove that nothing is lost: a throw-away server, killed and started again under load, judged at the end.
     Selftest(selftest::Selftest),
+    /// Read a PDF from standard input; the server starts this itself.
+    #[command(hide = true)]
+    ReadPdf,
     /// The people who sign in.
     #[command(subcommand)]
     Member(Member),
@@ -230,7 +234,7 @@ enum Bot {
         /// A file with settings, as `bot show` prints them.
         file: PathBuf,
     },
-    /// Give a bot its knowledge, in place of what it knew.
+    /// Give a bot its questions and answers, in place of those it had; its files and sites stay.
     Learn {
         /// The bot's key.
         key: String,
@@ -256,6 +260,10 @@ impl Cli {
         if let Command::Doctor { json } = self.command {
             return diagnose::doctor(self.common.settings(), json).await;
         }
+        if let Command::ReadPdf = self.command {
+            // Without settings, which are none of its business.
+            return read_pdf::run();
+        }
         if let Command::Selftest(asked) = self.command {
             // It has nothing to do with this installation, whose settings may be wrong.
             return asked.run().await;
@@ -276,7 +284,7 @@ impl Cli {
             Command::Backup { file } => keep::backup(&config, file).await,
             Command::Restore { file } => keep::restore(&config, &file).await,
             // Done above, also where the settings are wrong.
-            Command::Doctor { .. } | Command::Selftest(_) | Command::Eval { .. } | Command::Classify { bot: None, .. } => {
+            Command::Doctor { .. } | Command::Selftest(_) | Command::ReadPdf | Command::Eval { .. } | Command::Classify { bot: None, .. } => {
                 Ok(())
             }
             Command::Classify { bot: Some(key), file } => {

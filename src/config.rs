@@ -1,6 +1,7 @@
 //! Settings: `config/default.toml` is the default and the manual; a file, the environment and the command line win
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
+mod networks;
 pub mod reader;
 mod telemetry;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+pub use networks::Networks;
 pub use reader::Problems;
 use reader::Reader;
 pub use telemetry::Telemetry;
@@ -48,6 +50,17 @@ pub struct Config {
     pub log_json: bool,
     /// Where spans go.
     pub telemetry: Option<Telemetry>,
+    /// How files and sites are read for the knowledge.
+    pub knowledge: Knowledge,
+}
+
+/// How files and sites are read for the knowledge.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    /// Private networks whose sites may be read.
+    pub open_networks: Networks,
+    /// The program that reads PDFs; none for this one.
+    pub pdf_reader: Option<PathBuf>,
 }
 
 /// How e-mail leaves.
@@ -193,8 +206,18 @@ impl Config {
             log_level: reader.text("log.level"),
             log_json: reader.one_of("log.format", &["text", "json"]) == "json",
             telemetry: Telemetry::read(reader),
+            knowledge: Self::knowledge(reader),
             data_dir,
         }
+    }
+
+    fn knowledge(reader: &mut Reader) -> Knowledge {
+        let open_networks = reader.text("knowledge.open_networks").parse().unwrap_or_else(|()| {
+            reader.problem("knowledge.open_networks", "networks like 10.1.0.0/16, with commas between");
+            Networks::default()
+        });
+        let pdf_reader = Some(reader.text("knowledge.pdf_reader")).filter(|path| !path.is_empty()).map(PathBuf::from);
+        Knowledge { open_networks, pdf_reader }
     }
 
     fn database(reader: &mut Reader, data_dir: &Path) -> SecretString {

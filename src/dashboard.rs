@@ -87,6 +87,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/settings/privacy", get(privacy::page).post(privacy::post))
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open))
+        .route("/settings/knowledge", get(settings::knowledge::page).post(settings::knowledge::post))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
         .route("/settings/forms", get(settings::forms::page).post(settings::forms::post))
         .route("/settings/notifications", get(settings::notifications::page).post(settings::notifications::post))
@@ -100,7 +101,10 @@ pub fn routes(app: &App) -> Router<App> {
 
 /// Where files are sent to: larger than forms, and on their way for longer.
 pub fn uploads(app: &App) -> Router<App> {
-    guarded(app, Router::new().route("/imports", post(import::upload)))
+    let uploads = Router::new()
+        .route("/imports", post(import::upload))
+        .route("/settings/knowledge/files", post(settings::knowledge::upload::post));
+    guarded(app, uploads)
 }
 
 /// Pages as browsers should have them: refusals drawn for people, and everything said that a page must not do.

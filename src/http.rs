@@ -1,7 +1,10 @@
-//! The one outgoing HTTP client: deadlines, no redirects, no surprises.
+//! The outgoing HTTP clients: deadlines, no redirects, no surprises.
 //!
-//! Addresses that owners or visitors name come with the issues that need them, and with a guard for private networks;
-//! what goes out today goes to Twilio's configured base address alone.
+//! One is for addresses out of the installation's settings. The other, [`outside`], is for addresses that owners name; it
+//! reaches no private network (`guard`).
+
+pub mod guard;
+pub mod outside;
 
 use std::time::Duration;
 

@@ -69,7 +69,7 @@ macro_rules! for_each_id {
         $then! {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
-            MergeId, ViewId, TaskId, TrailId
+            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId
         }
     };
 }
@@ -121,6 +121,12 @@ ids! {
     TaskId = "task";
     /// One line of the audit trail.
     TrailId = "trl";
+    /// A file or a site that a bot answers from.
+    SourceId = "src";
+    /// A page of such a site.
+    PageId = "page";
+    /// A question that nothing answered.
+    QuestionId = "unq";
 }
 
 /// Where new ids come from.

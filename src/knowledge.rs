@@ -1,13 +1,19 @@
-//! A bot's knowledge: what the assistant may answer from.
+//! A bot's knowledge: what the assistant may answer from, and what it could not answer.
 //!
-//! The engine's full-text index finds candidates; [`rank`] decides which of them answer, the same on both engines.
+//! An entry is a question with its answer, as the owner wrote it, or a passage of a file or of a page of their site, under
+//! its heading. The engine's full-text index finds candidates; [`rank`] decides which of them answer, the same on both
+//! engines.
 
+pub mod quote;
 pub mod rank;
+pub mod read;
+pub mod source;
 mod sql;
+pub mod unanswered;
 
 use crate::db::{Conn, Tx, dialect, record};
-use crate::error::Result;
-use crate::id::{BotId, EntryId};
+use crate::error::{Error, FieldError, Result};
+use crate::id::{BotId, EntryId, SourceId};
 
 /// Something the assistant may answer with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,17 @@ record! {
         pub answer: String,
         /// Its page.
         pub url: Option<String>,
+        /// The file or site that it is a passage of; none where the owner wrote it as an answer.
+        pub source_id: Option<SourceId>,
+    }
+}
+
+impl Found {
+    /// What is said of it to who asked this: the owner's answer as they wrote it, or of a passage the sentences that say
+    /// most about it.
+    #[must_use]
+    pub fn told(&self, asked: &str) -> String {
+        if self.source_id.is_some() { quote::quote(asked, &self.answer) } else { self.answer.trim().to_owned() }
     }
 }
 
@@ -45,12 +62,96 @@ record! {
 /// What the database says.
 pub async fn add(tx: &mut Tx, bot: &BotId, new: &NewEntry) -> Result<EntryId> {
     let id: EntryId = tx.id();
-    let terms = rank::terms(&format!("{} {} {}", new.title, new.question, new.answer)).join(" ");
-    sql::insert(tx, &id, bot, new, &terms).await?;
+    sql::insert(tx, &id, bot, new, &terms_of(new)).await?;
     Ok(id)
 }
 
-/// Gives a bot these entries in place of all it had.
+/// The longest answer an owner writes, in characters; a message holds as much.
+const LONGEST_ANSWER: usize = 3_000;
+
+impl NewEntry {
+    /// What an owner typed, as an entry: without a title it is called by its question.
+    ///
+    /// # Errors
+    /// `Invalid`, field by field.
+    pub fn typed(title: &str, question: &str, answer: &str, url: &str) -> Result<Self> {
+        let mut wrong = Vec::new();
+        let mut check = |field: &str, is_wrong: bool, code: &str, message: String| {
+            if is_wrong {
+                wrong.push(FieldError { field: field.to_owned(), code: code.to_owned(), message });
+            }
+        };
+        let [title, question, answer, url] = [title, question, answer, url].map(str::trim);
+        check("question", question.is_empty(), "required", "Enter the question".to_owned());
+        check("answer", answer.is_empty(), "required", "Enter the answer".to_owned());
+        for (field, value, most) in [
+            ("title", title, 120),
+            ("question", question, 300),
+            ("answer", answer, LONGEST_ANSWER),
+            ("url", url, 1_000),
+        ] {
+            check(field, value.chars().count() > most, "too_long", format!("At most {most} characters"));
+        }
+        let is_web = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let message = "Enter a whole address, like https://example.com/delivery".to_owned();
+        check("url", !url.is_empty() && !is_web, "invalid", message);
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        Ok(Self {
+            title: if title.is_empty() { quote::cut(question, 120) } else { title.to_owned() },
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            url: (!url.is_empty()).then(|| url.to_owned()),
+        })
+    }
+}
+
+/// What an owner wrote themselves, newest first: at most so many, older than the entry named.
+///
+/// # Errors
+/// What the database says.
+pub async fn own(conn: &mut Conn, bot: &BotId, before: Option<&EntryId>, most: i64) -> Result<Vec<Found>> {
+    sql::own(conn, bot, before, most).await
+}
+
+/// How many entries the owner wrote themselves.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_own(conn: &mut Conn, bot: &BotId) -> Result<i64> {
+    sql::count_own(conn, bot).await
+}
+
+/// An entry that the owner wrote.
+///
+/// # Errors
+/// `NotFound` when there is none, it is another bot's, or it is a passage.
+pub async fn find(conn: &mut Conn, bot: &BotId, id: &EntryId) -> Result<Found> {
+    sql::find(conn, bot, id).await?.ok_or(Error::NotFound("entry"))
+}
+
+/// Changes an entry that the owner wrote.
+///
+/// # Errors
+/// `NotFound` as [`find`].
+pub async fn change(tx: &mut Tx, bot: &BotId, id: &EntryId, new: &NewEntry) -> Result<()> {
+    if sql::change(tx, bot, id, new, &terms_of(new)).await? { Ok(()) } else { Err(Error::NotFound("entry")) }
+}
+
+/// Removes an entry that the owner wrote.
+///
+/// # Errors
+/// `NotFound` as [`find`].
+pub async fn remove(tx: &mut Tx, bot: &BotId, id: &EntryId) -> Result<()> {
+    if sql::remove(tx, bot, id).await? { Ok(()) } else { Err(Error::NotFound("entry")) }
+}
+
+fn terms_of(new: &NewEntry) -> String {
+    rank::terms(&format!("{} {} {}", new.title, new.question, new.answer)).join(" ")
+}
+
+/// Gives a bot these entries in place of all that its owner wrote; its files and sites stay.
 ///
 /// # Errors
 /// What the database says.

@@ -31,6 +31,8 @@ names! {
         Remap = "remap",
         /// Scores past leads by other weights.
         Rescore = "rescore",
+        /// Reads a site for the knowledge.
+        Read = "read",
     }
 }
 crate::db::named!(Kind);

@@ -8,6 +8,7 @@ pub mod condition;
 mod decide;
 pub mod react;
 pub mod rules;
+mod speak;
 mod sql;
 pub mod thank;
 pub mod thought;

@@ -5,6 +5,7 @@ mod deliver;
 mod forget;
 mod mail;
 pub mod mend;
+pub mod read;
 mod reply;
 pub mod retain;
 mod task;

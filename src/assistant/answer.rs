@@ -36,6 +36,10 @@ pub enum SmallTalk {
     Hello,
     Thanks,
     Goodbye,
+    /// "How are you?"
+    HowAreYou,
+    /// "OK", "got it", "no thanks", a thumb: something said that asks nothing.
+    Agreed,
     /// "Are you a bot?"
     AreYouABot,
 }
@@ -43,15 +47,30 @@ pub enum SmallTalk {
 /// What kind of small talk a message is, when it is nothing else.
 #[must_use]
 pub fn small_talk(message: &str) -> Option<SmallTalk> {
-    let said = text::words(text::head(message, 200));
-    if said.is_empty() || said.len() > 12 {
+    let head = text::head(message, 200);
+    let said = text::words(head);
+    if said.is_empty() {
+        // Signs alone, like a thumb or a heart; a question mark asks for more.
+        let is_sign = head.chars().any(|c| !c.is_whitespace()) && !head.contains(['?', '？', '؟']);
+        return is_sign.then_some(SmallTalk::Agreed);
+    }
+    if said.len() > 12 {
         return None;
     }
     if is_about_being_a_bot(&said) {
         return Some(SmallTalk::AreYouABot);
     }
+    let listed = |list: &str, word: &String| list.split_whitespace().any(|listed| listed == word);
+    let greeted = said.iter().take_while(|word| said.len() > 2 && listed(words::HELLO, word)).count();
+    let line = said[greeted..].join(" ");
+    if words::HOW_ARE_YOU.contains(&line.as_str()) {
+        return Some(SmallTalk::HowAreYou);
+    }
+    let is_agreed = said.len() <= 3 && said.iter().all(|word| listed(words::AGREED, word));
+    if is_agreed || words::AGREED_WORDS.contains(&said.join(" ").as_str()) {
+        return Some(SmallTalk::Agreed);
+    }
     let is_all = |core: &str, polite: &str| {
-        let listed = |list: &str, word: &String| list.split_whitespace().any(|listed| listed == word);
         said.len() <= 6
             && said.iter().any(|word| listed(core, word))
             && said.iter().all(|word| listed(core, word) || listed(polite, word))
@@ -60,6 +79,16 @@ pub fn small_talk(message: &str) -> Option<SmallTalk> {
         .into_iter()
         .find(|(_, core)| is_all(core, words::POLITE))
         .map(|(kind, _)| kind)
+}
+
+/// How often the same may be said in one conversation.
+const ENOUGH: usize = 2;
+
+/// The first of these that was not said often enough already. `said` is what the assistant has said in this conversation.
+#[must_use]
+pub fn not_thrice(replies: impl IntoIterator<Item = Reply>, said: &[&str]) -> Option<Reply> {
+    let times = |reply: &Reply| said.iter().filter(|said| said.trim() == reply.text.trim()).count();
+    replies.into_iter().find(|reply| times(reply) < ENOUGH)
 }
 
 fn is_about_being_a_bot(said: &[String]) -> bool {
@@ -90,27 +119,46 @@ impl Voice<'_> {
             SmallTalk::Hello => self.reply(words.hello, &[]),
             SmallTalk::Thanks => self.reply(words.thanks, &[]),
             SmallTalk::Goodbye => self.reply(words.goodbye, &[]),
+            SmallTalk::HowAreYou => self.reply(words.well, &[]),
+            SmallTalk::Agreed => self.reply(words.agreed, &[]),
             SmallTalk::AreYouABot => self.reply(words.bot, &[words.talk_to_a_person]),
         }
     }
 
-    /// An entry's own answer with its source, or the offer of a person when the visitor has had it twice already.
-    ///
-    /// `said_before` is what the assistant has said in this conversation.
+    /// An entry's answer with its source.
     #[must_use]
-    pub fn from_entry(self, title: &str, answer: &str, said_before: &[&str]) -> Reply {
-        const ENOUGH: usize = 2;
-        if said_before.iter().filter(|said| said.trim() == answer.trim()).count() >= ENOUGH {
-            return self.reply(self.words().again, &[self.words().ask_the_team, self.words().talk_to_a_person]);
-        }
+    pub fn from_entry(self, title: &str, answer: &str) -> Reply {
         Reply { text: answer.trim().to_owned(), sources: vec![title.to_owned()], replies: Vec::new() }
+    }
+
+    /// What is known was said often enough: a person is offered.
+    #[must_use]
+    pub fn again(self) -> Reply {
+        self.person(self.words().again)
+    }
+
+    /// The assistant is at its end: a person is offered.
+    #[must_use]
+    pub fn stuck(self) -> Reply {
+        self.person(self.words().stuck)
+    }
+
+    /// There was enough small talk: a person is offered beside more of it.
+    #[must_use]
+    pub fn here(self) -> Reply {
+        let words = self.words();
+        self.reply(words.here, &[words.talk_to_a_person])
+    }
+
+    fn person(self, words: &str) -> Reply {
+        let chips = self.words();
+        self.reply(words, &[chips.ask_the_team, chips.talk_to_a_person])
     }
 
     /// The knowledge has no answer.
     #[must_use]
     pub fn no_answer(self) -> Reply {
-        let words = self.words();
-        self.reply(words.no_answer, &[words.ask_the_team, words.talk_to_a_person])
+        self.person(self.words().no_answer)
     }
 
     /// Before a form is shown: none means the bot's default form.
@@ -251,6 +299,18 @@ mod tests {
             ("ok bye", Some(SmallTalk::Goodbye)),
             ("are you a bot?", Some(SmallTalk::AreYouABot)),
             ("am I talking to a real person", Some(SmallTalk::AreYouABot)),
+            ("hi, how are you?", Some(SmallTalk::HowAreYou)),
+            ("hola que tal", Some(SmallTalk::HowAreYou)),
+            ("ok", Some(SmallTalk::Agreed)),
+            ("Great, perfect", Some(SmallTalk::Agreed)),
+            ("no thank you", Some(SmallTalk::Agreed)),
+            ("Das war alles", Some(SmallTalk::Agreed)),
+            ("👍", Some(SmallTalk::Agreed)),
+            ("...", Some(SmallTalk::Agreed)),
+            ("?", None),
+            ("how are you dealing with returns", None),
+            ("is the good one in stock", None),
+            ("ok but when", None),
             ("hello, where is my order", None),
             ("thanks but no thanks, cancel it", None),
             ("can I talk to a real person", None),
@@ -262,21 +322,34 @@ mod tests {
 
     #[test]
     fn the_same_answer_is_not_given_thrice() {
-        let answer = "We open at nine.";
-        assert_eq!(SHOP.from_entry("Hours", answer, &[answer]).sources, ["Hours"]);
-        let third = SHOP.from_entry("Hours", answer, &[answer, "Hello", answer]);
-        assert!(third.sources.is_empty());
-        assert!(third.replies.contains(&"Talk to a person".to_owned()));
+        let answer = SHOP.from_entry("Hours", "We open at nine.");
+        let choices = || [answer.clone(), SHOP.again(), SHOP.stuck()];
+        let mut said: Vec<String> = Vec::new();
+        let mut given = Vec::new();
+        while let Some(reply) = not_thrice(choices(), &said.iter().map(String::as_str).collect::<Vec<_>>()) {
+            said.push(reply.text.clone());
+            given.push(reply);
+        }
+        assert_eq!(given.len(), 6, "each of the three twice, and then nothing more");
+        assert_eq!(given[1].sources, ["Hours"]);
+        assert!(given[2..].iter().all(|reply| reply.sources.is_empty()));
+        assert!(given[2..].iter().all(|reply| reply.replies.contains(&"Talk to a person".to_owned())));
     }
 
     #[test]
     fn every_language_has_every_word_and_fills_every_blank() {
         for (language, _) in words::ALL {
             let voice = Voice { language, team: "workshop", bot: "Loam & Lantern" };
-            let mut replies: Vec<Reply> =
-                [SmallTalk::Hello, SmallTalk::Thanks, SmallTalk::Goodbye, SmallTalk::AreYouABot]
-                    .map(|kind| voice.small_talk(kind))
-                    .into();
+            let mut replies: Vec<Reply> = [
+                SmallTalk::Hello,
+                SmallTalk::Thanks,
+                SmallTalk::Goodbye,
+                SmallTalk::HowAreYou,
+                SmallTalk::Agreed,
+                SmallTalk::AreYouABot,
+            ]
+            .map(|kind| voice.small_talk(kind))
+            .into();
             let tags = [
                 "agent_request",
                 "order_question",
@@ -290,6 +363,9 @@ mod tests {
             replies.extend(tags.map(|tag| voice.begin_dialogue(Some(tag))));
             replies.extend([
                 voice.no_answer(),
+                voice.again(),
+                voice.stuck(),
+                voice.here(),
                 voice.declined(),
                 voice.noted(),
                 voice.closed("9:00"),

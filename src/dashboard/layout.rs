@@ -118,21 +118,11 @@ pub async fn desk(
         Some(bot) => list::counts(conn, &bot.id).await?.unseen,
         None => 0,
     };
-    let path = match place {
-        Place::Inbox => "/inbox",
-        Place::Overview => "/overview",
-        Place::Pipeline => "/settings/pipeline",
-        Place::Forms => "/settings/forms",
-        Place::Notifications => "/settings/notifications",
-        Place::Privacy => "/settings/privacy",
-        Place::Score => "/settings/score",
-        _ => "/leads",
-    };
     let link = |bot: &Bot| BotLink {
         name: bot.name.clone(),
         line: bot.settings().line.clone(),
         letter: bot.name.chars().take(1).collect(),
-        href: way::with(path, &[("bot", &bot.key)]),
+        href: way::with(place.href(), &[("bot", &bot.key)]),
         is_current: seat.bot.as_ref().is_some_and(|current| current.id == bot.id),
     };
     let member = &seat.who.member;

@@ -2,6 +2,7 @@
 
 mod charts;
 mod span;
+pub(super) mod unanswered;
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -47,6 +48,7 @@ pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Ask
         pages: charts::pages(&report::by_page(&mut conn, &bot.id, days.span()).await?),
         reasons: charts::reasons(&report::reasons(&mut conn, &bot.id, days.span()).await?),
         forms: charts::forms(&mut conn, &bot, &days).await?,
+        questions: unanswered::asked(&mut conn, &bot.id, &days, &seat).await?,
     };
     Ok(layout::page(&app, &seat, &headers, &page)?)
 }

@@ -2,5 +2,6 @@
 
 pub mod forms;
 pub mod notifications;
+pub mod knowledge;
 pub mod pipeline;
 pub mod score;

@@ -41,6 +41,7 @@ const fn what(kind: Kind) -> &'static str {
         Kind::Bulk => "Change of many leads",
         Kind::Remap => "Change of the pipeline",
         Kind::Rescore => "Scoring past leads",
+        Kind::Read => "Reading a site",
     }
 }
 
@@ -160,7 +161,7 @@ fn counts(task: &Task) -> Vec<String> {
             let Ok(Undoing { undone, stayed, .. }) = serde_json::from_value(detail) else { return Vec::new() };
             vec![(undone, "taken back"), (stayed, "stay, because somebody has worked on them since")]
         }
-        Kind::Bulk | Kind::Remap | Kind::Rescore => Vec::new(),
+        Kind::Bulk | Kind::Remap | Kind::Rescore | Kind::Read => Vec::new(),
     };
     told.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", words::number(n))).collect()
 }
@@ -219,7 +220,7 @@ const fn needed(kind: Kind) -> Right {
     match kind {
         Kind::Import | Kind::Undo => Right::Export,
         Kind::Bulk => Right::ChangeLeads,
-        Kind::Remap | Kind::Rescore => Right::ChangeSettings,
+        Kind::Remap | Kind::Rescore | Kind::Read => Right::ChangeSettings,
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Told {
     Deleted,
     /// Settings were saved.
     Saved,
+    /// Something of the settings was deleted.
+    Removed,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -80,6 +82,7 @@ pub fn cookie(told: &Told) -> String {
         Told::PipelineSaved => "pipeline-saved".to_owned(),
         Told::Deleted => "deleted".to_owned(),
         Told::Saved => "saved".to_owned(),
+        Told::Removed => "removed".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -120,6 +123,7 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("pipeline-saved", None, None) => Some(Told::PipelineSaved),
         ("deleted", None, None) => Some(Told::Deleted),
         ("saved", None, None) => Some(Told::Saved),
+        ("removed", None, None) => Some(Told::Removed),
         _ => None,
     }
 }
@@ -144,6 +148,7 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         Some(Told::Untagged { lead, tag }) => tagged(conn, bot, &lead, &tag, false, here).await,
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
         Some(Told::Saved) => Ok(plain("Saved")),
+        Some(Told::Removed) => Ok(plain("Deleted")),
         Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
         Some(Told::ViewSaved) => Ok(plain("View saved")),
         Some(Told::ViewRemoved) => Ok(plain("View deleted")),

@@ -9,6 +9,7 @@ pub mod error;
 pub mod forms;
 pub mod import;
 pub mod inbox;
+pub mod knowledge;
 pub mod layout;
 pub mod lead;
 pub mod leads;

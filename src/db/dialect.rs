@@ -38,14 +38,14 @@ pub async fn lock_keys(tx: &mut Tx, keys: &mut Vec<String>) -> Result<()> {
 /// The entries of a bot's knowledge that share a term with a question: bound are the bot and [`match_any`]'s text.
 pub fn knowledge_candidates(conn: &Conn) -> &'static str {
     if conn.is_postgres() {
-        "SELECT e.id, e.title, e.question, e.answer, e.url FROM knowledge_entry e
-         WHERE e.bot_id = $1 AND to_tsvector('simple', e.terms) @@ to_tsquery('simple', $2)
-         ORDER BY ts_rank(to_tsvector('simple', e.terms), to_tsquery('simple', $2)) DESC, e.id LIMIT 24"
+        "SELECT e.id, e.title, e.question, e.answer, e.url, e.source_id FROM knowledge_entry e
+         WHERE e.bot_id = $1 AND e.words @@ to_tsquery('simple', $2)
+         ORDER BY ts_rank(e.words, to_tsquery('simple', $2), 1) DESC, e.id LIMIT 40"
     } else {
-        "SELECT e.id, e.title, e.question, e.answer, e.url FROM knowledge_search s
-         JOIN knowledge_entry e ON e.id = s.entry_id
+        "SELECT e.id, e.title, e.question, e.answer, e.url, e.source_id FROM knowledge_search s
+         JOIN _knowledge_word w ON w.n = s.rowid JOIN knowledge_entry e ON e.id = w.entry_id
          WHERE e.bot_id = $1 AND knowledge_search MATCH $2
-         ORDER BY s.rank, e.id LIMIT 24"
+         ORDER BY s.rank, e.id LIMIT 40"
     }
 }
 

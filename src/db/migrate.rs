@@ -37,11 +37,30 @@ macro_rules! overlay {
     };
 }
 
+/// A portable text, and after it what each engine needs besides.
+macro_rules! portable_with_overlay {
+    ($version:literal, $name:literal) => {
+        (
+            $version,
+            $name,
+            concat!(
+                include_str!(concat!("../../migrations/", $name, ".sql")),
+                include_str!(concat!("../../migrations/sqlite/", $name, ".sql")),
+            ),
+            concat!(
+                include_str!(concat!("../../migrations/", $name, ".sql")),
+                include_str!(concat!("../../migrations/postgres/", $name, ".sql")),
+            ),
+        )
+    };
+}
+
 const STEPS: &[Step] = &[
     portable!(1, "0001_core"),
     overlay!(2, "0002_search"),
     portable!(3, "0003_lead_desk"),
     overlay!(4, "0004_lead_lists"),
+    portable_with_overlay!(7, "0007_knowledge"),
     portable!(8, "0008_notes"),
     overlay!(10, "0010_lead_ranks"),
 ];

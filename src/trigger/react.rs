@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::speak::{Heard, Spoken, say, speak};
 use super::thank::thank;
 use super::thought::{Thought, Thoughts, think_about};
 use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
-use crate::assistant::question::is_question;
 use crate::assistant::turn::Turn;
-use crate::assistant::{self, Contacts, Model, Understanding};
+use crate::assistant::{self, Contacts, Intent, Model, Understanding};
 use crate::bot::Bot;
-use crate::conversation::message::{Source, between};
-use crate::conversation::{self, Body, Conversation, Message, NewMessage, Status};
+use crate::conversation::message::between;
+use crate::conversation::{self, Body, Conversation, Message, Status};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::Author;
@@ -42,7 +42,7 @@ pub struct House<'a> {
 }
 
 impl House<'_> {
-    fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
+    pub(super) fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
         voice(self.bot, conversation)
     }
 }
@@ -97,7 +97,7 @@ async fn answer(
 ) -> Result<()> {
     let voice = house.voice(conversation);
     match &message.body {
-        Body::Text { text, .. } => hear(tx, house, conversation, text, thought).await,
+        Body::Text { text, .. } => hear(tx, house, conversation, (text, message.seq), thought).await,
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
@@ -113,7 +113,7 @@ async fn hear(
     tx: &mut Tx,
     house: &House<'_>,
     conversation: &Conversation,
-    text: &str,
+    (text, seq): (&str, i64),
     thought: Option<Thought>,
 ) -> Result<()> {
     if !conversation.channel.draws_forms()
@@ -147,7 +147,13 @@ async fn hear(
     let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
     let is_quiet = decision.actions.contains(&Action::StaySilent);
     if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
-        speak(tx, house, conversation, text, &found, form.is_some()).await?;
+        let is_spam = understanding.intent == Some(Intent::Spam);
+        let heard = Heard { text, seq, form_follows: form.is_some(), is_spam };
+        // Everything was said often enough: what is left is a person's form, where nothing was dealt with yet.
+        if speak(tx, house, conversation, &heard, &found).await? == Spoken::Exhausted && may_offer_person(&facts) {
+            let tag = Some(Intent::AgentRequest.key()).filter(|key| facts.tags_on.contains(*key));
+            offer(tx, house, conversation, tag, metric::answered("form", Cause::Rule)).await?;
+        }
     }
     if let Some((tag, cause)) = form.zip(cause) {
         offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
@@ -164,6 +170,11 @@ fn in_language_of(conversation: &Conversation, understanding: &Understanding) ->
         spoken.language = Some(told);
     }
     spoken
+}
+
+/// Whether a form may be offered to somebody whom no words help: none stands open, was sent or declined.
+fn may_offer_person(facts: &Facts) -> bool {
+    facts.open_form.is_none() && facts.declined.is_empty() && facts.submitted.is_empty()
 }
 
 /// The form that stands open and is asked for once more: it comes again, under the visitor's eye.
@@ -186,41 +197,6 @@ fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
 /// Whether the visitor's own words ask for a form, so that the form is the answer.
 fn asks_for_form(understanding: &Understanding) -> bool {
     understanding.explicit_details || understanding.chip
-}
-
-/// Answers from the knowledge, or with small talk, or says that it does not know.
-async fn speak(
-    tx: &mut Tx,
-    house: &House<'_>,
-    conversation: &Conversation,
-    text: &str,
-    found: &[Found],
-    form_follows: bool,
-) -> Result<()> {
-    let voice = house.voice(conversation);
-    if let Some(kind) = answer::small_talk(text) {
-        return say(tx, conversation, metric::answered("small_talk", voice.small_talk(kind)), &[]).await;
-    }
-    if let Some(best) = found.first() {
-        let earlier = between(tx, &conversation.id, 0, i64::MAX).await?;
-        let said: Vec<&str> = earlier
-            .iter()
-            .filter_map(|message| match &message.body {
-                Body::Text { text, .. } if message.author == Author::Bot => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
-        let reply = metric::answered("knowledge", voice.from_entry(&best.title, &best.answer, &said));
-        return say(tx, conversation, reply, std::slice::from_ref(best)).await;
-    }
-    // Where a form follows, "shall I ask the team?" would ask twice.
-    if form_follows {
-        return Ok(());
-    }
-    let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
-    let is_noted = sent && !is_question(text);
-    let (kind, reply) = if is_noted { ("noted", voice.noted()) } else { ("no_answer", voice.no_answer()) };
-    say(tx, conversation, metric::answered(kind, reply), &[]).await
 }
 
 /// Everything the rules may ask about.
@@ -351,19 +327,6 @@ async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form:
     thank(tx, house.bot, conversation, form, name).await
 }
 
-async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
-    let named = |title: &String| from.iter().any(|found| found.title == *title);
-    let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
-    let sources = reply
-        .sources
-        .iter()
-        .filter(|title| named(title))
-        .map(|title| Source { title: title.clone(), url: url(title) })
-        .collect();
-    let body = Body::Text { text: reply.text, sources, replies: reply.replies };
-    conversation::say(tx, conversation, NewMessage::bot(body)).await.map(drop)
-}
-
 /// Writes a bot's rules, in order, in place of those it had.
 ///
 /// # Errors
@@ -376,19 +339,4 @@ pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
         sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_is_one_without_its_mark_too() {
-        for text in ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"] {
-            assert!(is_question(text), "{text}");
-        }
-        for text in ["It is for a retirement gift, so no rush", "thursday is good", "", "whatever suits you"] {
-            assert!(!is_question(text), "{text}");
-        }
-    }
 }

@@ -15,6 +15,10 @@ use crate::task::{self, Kind, State, Task};
 pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     let found = task::by_id(&mut app.db.read().await?, id).await?;
     let Some(found) = found.filter(|task| task.state == State::Running) else { return Ok(Outcome::Done) };
+    // It asks the network first, which no transaction waits for.
+    if found.kind == Kind::Read {
+        return super::read::piece(app, &found, job).await;
+    }
     let mut tx = app.tx().await?;
     // Another node does it: what this one did must not count.
     if !job::hold(&mut tx, job).await? {
@@ -26,6 +30,7 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
         Kind::Rescore => rescore::piece(&mut tx, &found).await,
         Kind::Import => import::piece(&mut tx, &found).await,
         Kind::Undo => import::undo_piece(&mut tx, &found).await,
+        Kind::Read => Ok(()),
     };
     match done {
         Ok(()) => {}

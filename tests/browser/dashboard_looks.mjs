@@ -9,6 +9,7 @@ export default async function (stage) {
   const shop = await stage.open("/");
   const w = widget(shop);
   await w.open();
+  await w.say("Can a heron juggle in the quarry?");
   await w.say("I want a refund for my lantern");
   await w.form.waitFor();
   await send(w, { Name: "Ada Grove", Email: "ada@example.org", "Order number": "LL-20418" });
@@ -31,6 +32,8 @@ export default async function (stage) {
     await see("agency-lead", benali);
     await see("overview", "/overview?bot=demo-shop");
     await see("agency-overview", "/overview?bot=demo-agency&range=90");
+    await see("knowledge", "/settings/knowledge?bot=demo-shop&ask=Do+you+deliver+on+Saturdays%3F");
+    await see("knowledge-editor", await page.getByRole("link", { name: /^Add answer/ }).first().getAttribute("href"));
     await see("inbox", "/inbox");
     const talk = page.locator(".talk").first();
     const href = await talk.getAttribute("href");

@@ -24,6 +24,7 @@ mod frames;
 mod gateway;
 mod instructions;
 mod keep;
+mod knowledge;
 mod leads;
 mod load;
 mod mail;

@@ -93,6 +93,7 @@ pub enum Place {
     Inbox,
     Leads,
     Overview,
+    Knowledge,
     Pipeline,
     Forms,
     Notifications,
@@ -104,19 +105,57 @@ pub enum Place {
 }
 
 impl Place {
+    /// The pages that set a bot up, in the order of the sidebar.
+    pub const SET_UP: [Self; 6] =
+        [Self::Knowledge, Self::Forms, Self::Pipeline, Self::Score, Self::Notifications, Self::Privacy];
+
+    /// Where it is.
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Inbox => "/inbox",
+            Self::Overview => "/overview",
+            Self::Knowledge => "/settings/knowledge",
+            Self::Forms => "/settings/forms",
+            Self::Pipeline => "/settings/pipeline",
+            Self::Score => "/settings/score",
+            Self::Notifications => "/settings/notifications",
+            Self::Privacy => "/settings/privacy",
+            _ => "/leads",
+        }
+    }
+
+    /// Its name in the sidebar.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Knowledge => "Knowledge",
+            Self::Forms => "Lead form",
+            Self::Pipeline => "Pipeline",
+            Self::Score => "Score",
+            Self::Notifications => "Notifications",
+            Self::Privacy => "Privacy",
+            _ => "",
+        }
+    }
+
+    fn icon(self) -> icons::Icon {
+        icons::icon(match self {
+            Self::Knowledge => "book-open",
+            Self::Forms => "clipboard-check",
+            Self::Pipeline => "list-checks",
+            Self::Score => "flame",
+            Self::Notifications => "send",
+            _ => "shield",
+        })
+    }
+
     fn is(self, other: &str) -> bool {
         matches!(
             (self, other),
             (Self::Inbox, "inbox")
                 | (Self::Leads, "leads")
                 | (Self::Overview, "overview")
-                | (Self::Pipeline, "pipeline")
-                | (Self::Forms, "forms")
-                | (Self::Notifications, "notifications")
-                | (Self::Score, "score")
                 | (Self::Plan, "plan")
                 | (Self::Audit, "audit")
-                | (Self::Privacy, "privacy")
         )
     }
 }

@@ -27,6 +27,7 @@ pub struct OverviewPage {
     pub pages: Vec<Bar>,
     pub reasons: Vec<Bar>,
     pub forms: Vec<Form>,
+    pub questions: Questions,
 }
 
 /// The span that is shown, and the others.
@@ -130,6 +131,27 @@ pub enum Label {
     Tag(Tag),
     /// A few words, and all of them where they are longer.
     Text(String, String),
+}
+
+/// What the knowledge could not answer.
+#[derive(Clone, Debug, Default)]
+pub struct Questions {
+    /// The most asked first.
+    pub list: Vec<Question>,
+    /// "All 23", and where they are; none where nobody may see them, or these are all.
+    pub all: Option<(String, String)>,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub id: String,
+    /// As it was asked last; none where it is beyond the plan.
+    pub text: Option<String>,
+    /// "14 times"
+    pub times: String,
+    /// Where an answer is added.
+    pub href: Option<String>,
 }
 
 /// One stage on the way from a chat to a customer.

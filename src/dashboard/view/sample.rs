@@ -14,6 +14,7 @@ use super::part::moves::{Move, Moves};
 mod doors;
 mod erase;
 mod files;
+mod knowledge;
 mod lead;
 mod leads;
 mod people;
@@ -127,6 +128,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(settings::pages());
     pages.extend(files::pages());
     pages.extend(erase::pages());
+    pages.extend(knowledge::pages());
     pages
 }
 

@@ -14,15 +14,20 @@ const STOP_WORDS: &str = "\
     need no not of off ok on one only or our out over please really shall she should so some sort such tell than thank thanks \
     that thats the their them then there theres these they thing things this those to too up us use very want was we were what whats when \
     where wheres which while who whose why will with would yes you your youre he her his him hers id lot bit \
+    go goes going went gone come comes coming take takes taken put puts use uses used using into onto through via ever still already \
+    again make makes made give gives given keep keeps happen happens mean means say says said look looks looking find exactly \
+    actually currently usually always sometimes now later soon between during \
     able possible someone somebody help question wondering wonder anything something hoping guys \
     el la los las lo un una unos unas de del y en que es por para con se su sus mi mis tu no si al como cual cuando donde cuanto hay \
-    me te le nos esta este esto ser son tiene tienen puedo puede quiero hola gracias favor muy mas \
+    me te le nos esta este esto ser son tiene tienen puedo puede quiero hola gracias favor muy mas va van ir hacer hace hago dar usar \
     der die das den dem des ein eine einen einem einer und oder ist sind ich du er sie es wir ihr mein meine meinen zu zum zur mit von vom fur \
     auf im in an am bei nicht was wer wie wo wann warum kann konnen haben habe hat gibt es bitte danke hallo auch noch \
+    gehen geht kommt kommen machen macht nehmen wird werden man sich wenn dann mal denn doch etwa schon sehr alle alles viel viele \
     le les un une des du et est sont je tu il elle nous vous ils mon ma mes ce cette ces que qui quoi quel quelle ou quand comment pourquoi \
     dans sur avec pour par pas ne bonjour merci avez ai ca y a \
-    il lo gli i uno e di da dal della dei delle che chi cosa come dove quando quanto sono ho hai ha mio mia vostro con per non ciao grazie avete posso \
-    o os as um uma do dos das no na nos nas em e que quem qual quando onde como quanto com por para nao meu minha seu sua voces tem posso ola obrigado obrigada";
+    aller va vont faire fait prendre on se si alors tres tout tous cela \
+    il lo gli i uno e di da dal della dei delle che chi cosa come dove quando quanto sono ho hai ha mio mia vostro con per non ciao grazie avete posso andare fare fa prendere si se molto tutto \
+    o os as um uma do dos das no na nos nas em e que quem qual quando onde como quanto com por para nao meu minha seu sua voces tem posso ola obrigado obrigada ir vai fazer faz muito tudo";
 
 /// Words that mean the same to who asks; the first of a line stands for all.
 const SAME: &str = "\

@@ -36,7 +36,12 @@ impl Desk {
     pub async fn start(database: Option<String>) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let data = tempfile::tempdir().unwrap();
-        let mut settings = vec![("FRONTDESK_LIMITS__SIGN_INS".to_owned(), "6".to_owned())];
+        let mut settings = vec![
+            ("FRONTDESK_LIMITS__SIGN_INS".to_owned(), "6".to_owned()),
+            // Sites of the stories are on this machine, and the tests are no program that reads PDFs.
+            ("FRONTDESK_KNOWLEDGE__OPEN_NETWORKS".to_owned(), "127.0.0.0/8".to_owned()),
+            ("FRONTDESK_KNOWLEDGE__PDF_READER".to_owned(), env!("CARGO_BIN_EXE_frontdesk").to_owned()),
+        ];
         settings.extend(database.map(|url| ("FRONTDESK_DATABASE__URL".to_owned(), url)));
         let overrides = Overrides { data: Some(data.path().to_owned()), listen: Some("127.0.0.1:0".into()) };
         let config = Config::load(None, settings.into_iter(), overrides).unwrap();
@@ -212,13 +217,21 @@ impl Person<'_> {
 
     /// Sends a form whose last field is a file (RFC 7578).
     pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        self.upload_as(path, fields, "a.csv", file).await
+    }
+
+    /// The same, for a file of this name.
+    pub async fn upload_as(&mut self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Page {
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend(
                 format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n");
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.bytes());
         body.extend(file);
         body.extend(b"\r\n--edge--\r\n");
         let request = self.desk.http.post(format!("{}{path}", self.desk.base));

@@ -1,0 +1,96 @@
+//! What the assistant says to words that ask for no form: small talk, an answer out of the knowledge with its source, or
+//! that it does not know, which is counted for the owner. Never the same thrice: a person is offered instead.
+
+use super::react::House;
+use crate::assistant::answer::{self, Reply};
+use crate::assistant::question::is_question;
+use crate::conversation::message::{Source, between};
+use crate::conversation::{self, Body, Conversation, NewMessage};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::event::Author;
+use crate::form::session::{self, State};
+use crate::knowledge::{Found, unanswered};
+use crate::metric;
+
+/// What a visitor wrote, and what becomes of it besides.
+pub(super) struct Heard<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// Their place in the conversation.
+    pub seq: i64,
+    /// A form follows whatever is said.
+    pub form_follows: bool,
+    /// Nobody needs an answer to this.
+    pub is_spam: bool,
+}
+
+/// How it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spoken {
+    /// Something was said, or there was nothing to say.
+    Done,
+    /// All that there is to say was said twice already.
+    Exhausted,
+}
+
+/// Answers from the knowledge, or with small talk, or says that it does not know.
+pub(super) async fn speak(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    heard: &Heard<'_>,
+    found: &[Found],
+) -> Result<Spoken> {
+    let voice = house.voice(conversation);
+    let small_talk = answer::small_talk(heard.text);
+    let (kind, replies, from) = if let Some(kind) = small_talk {
+        ("small_talk", vec![voice.small_talk(kind), voice.here()], &[][..])
+    } else if let [best, ..] = found {
+        let told = voice.from_entry(&best.title, &best.told(heard.text));
+        ("knowledge", vec![told, voice.again(), voice.stuck()], &found[..1])
+    } else {
+        let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
+        let asks = is_question(heard.text);
+        // What is said after a form was sent belongs to it, unless it asks.
+        let is_noted = sent && !asks;
+        if !is_noted && !heard.is_spam && (asks || !heard.form_follows) {
+            unanswered::note(tx, conversation, heard.seq, heard.text).await?;
+        }
+        // Where a form follows, "shall I ask the team?" would ask twice.
+        if heard.form_follows {
+            return Ok(Spoken::Done);
+        }
+        let replies = if is_noted { vec![voice.noted(), voice.here()] } else { vec![voice.no_answer(), voice.stuck()] };
+        (if is_noted { "noted" } else { "no_answer" }, replies, &[][..])
+    };
+    let said = said_before(tx, conversation).await?;
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    let Some(reply) = answer::not_thrice(replies, &said) else { return Ok(Spoken::Exhausted) };
+    say(tx, conversation, metric::answered(kind, reply), from).await?;
+    Ok(Spoken::Done)
+}
+
+/// What the assistant has said in this conversation.
+async fn said_before(conn: &mut Conn, conversation: &Conversation) -> Result<Vec<String>> {
+    let log = between(conn, &conversation.id, 0, i64::MAX).await?;
+    let said = log.into_iter().filter_map(|message| match message.body {
+        Body::Text { text, .. } if message.author == Author::Bot => Some(text),
+        _ => None,
+    });
+    Ok(said.collect())
+}
+
+/// Says something as the assistant, with the pages it is from.
+pub(super) async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
+    let named = |title: &String| from.iter().any(|found| found.title == *title);
+    let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
+    let sources = reply
+        .sources
+        .iter()
+        .filter(|title| named(title))
+        .map(|title| Source { title: title.clone(), url: url(title) })
+        .collect();
+    let body = Body::Text { text: reply.text, sources, replies: reply.replies };
+    conversation::say(tx, conversation, NewMessage::bot(body)).await.map(drop)
+}
