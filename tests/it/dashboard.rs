@@ -34,6 +34,7 @@ macro_rules! stories {
     )+};
 }
 
+mod board;
 mod leads;
 mod leads_many;
 pub(crate) use stories;

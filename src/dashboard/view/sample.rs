@@ -14,6 +14,7 @@ use super::part::moves::{Move, Moves};
 mod doors;
 mod erase;
 mod files;
+mod forms;
 mod lead;
 mod leads;
 mod people;
@@ -126,6 +127,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(talks::pages());
     pages.extend(settings::pages());
     pages.extend(files::pages());
+    pages.extend(forms::pages());
     pages.extend(erase::pages());
     pages
 }

@@ -29,3 +29,8 @@ async fn desk_panel_a_lead_is_edited_joined_and_parted_in_the_browser() {
 async fn files_an_import_is_looked_at_done_and_undone() {
     super::on_the_demo("import").await;
 }
+
+#[tokio::test]
+async fn every_page_holds_from_right_to_left_at_400_percent_and_on_paper() {
+    super::on_the_demo("pages_looks").await;
+}
