@@ -31,7 +31,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 /// What a browser would post of the page's form: every input as it stands.
 fn posted(page: &Page) -> Vec<(String, String)> {
-    let form = page.body.split("class=\"settings-form\">").nth(1).unwrap();
+    let form = page.body.split("class=\"settings-form\"").nth(1).unwrap();
     let mut fields = Vec::new();
     for (at, _) in form.match_indices('<') {
         let rest = &form[at + 1..];

@@ -31,6 +31,11 @@ async fn files_an_import_is_looked_at_done_and_undone() {
 }
 
 #[tokio::test]
-async fn every_page_holds_from_right_to_left_at_400_percent_and_on_paper() {
+async fn every_page_holds_from_right_to_left_and_at_400_percent() {
     super::on_the_demo("pages_looks").await;
+}
+
+#[tokio::test]
+async fn a_lead_a_list_and_the_overview_are_printed_without_the_desk() {
+    super::on_the_demo("print").await;
 }

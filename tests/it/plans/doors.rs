@@ -76,7 +76,14 @@ async fn doors(desk: &Desk, plan: Plan) {
     heard.get(&mut person, "/leads/export", 404).await;
     heard.get(&mut person, "/leads/export?tag=refund_request&bom=1", 404).await;
     heard.get(&mut person, &format!("/leads/export?id={}", hidden[0].0), 404).await;
-    for query in ["show=board", "show=board&tag=refund_request", "sort=oldest", "sort=coldest&min=0&max=100", "end=1", "q=quiddity"] {
+    for query in [
+        "show=board",
+        "show=board&tag=refund_request",
+        "sort=oldest",
+        "sort=coldest&min=0&max=100",
+        "end=1",
+        "q=quiddity",
+    ] {
         heard.get(&mut person, &format!("/leads?{query}"), 200).await;
     }
     for place in forged(desk, &hidden[1].0, &shown[0].0).await {
@@ -111,7 +118,16 @@ async fn doors(desk: &Desk, plan: Plan) {
         heard.post(&mut person, "/leads/bulk", &[("id", &id), ("move", "contacted")], 303).await;
         assert_eq!(desk.status(lead).await, "new", "it is not moved");
     }
-    for path in ["/overview?range=90", "/overview?bot=loam", "/tasks", "/audit", "/audit.csv", "/settings/forms", "/settings/notifications", "/settings/pipeline"] {
+    for path in [
+        "/overview?range=90",
+        "/overview?bot=loam",
+        "/tasks",
+        "/audit",
+        "/audit.csv",
+        "/settings/forms",
+        "/settings/notifications",
+        "/settings/pipeline",
+    ] {
         heard.get(&mut person, path, 200).await;
     }
     heard.get(&mut person, &imported, 200).await;

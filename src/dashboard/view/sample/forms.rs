@@ -110,7 +110,14 @@ fn page(is_full: bool) -> FormsPage {
         rows: (0..3).map(row).collect(),
         may_add: true,
         rules: vec![
-            Rule { key: "asked", name: "The visitor asks for it", note: "Always", is_on: true, count: None, is_fixed: true },
+            Rule {
+                key: "asked",
+                name: "The visitor asks for it",
+                note: "Always",
+                is_on: true,
+                count: None,
+                is_fixed: true,
+            },
             Rule {
                 key: "messages",
                 name: "After a number of messages",
