@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc::Receiver;
 use url::form_urlencoded;
 
@@ -110,7 +110,8 @@ fn file(told: Receiver<Result<Vec<u8>>>, kind: &'static str, name: &str) -> Resp
         }
         Some((piece.map(Bytes::from), told))
     });
-    let mut response = Body::from_stream(pieces).into_response();
+    // What makes it smaller on its way asks once more behind the end.
+    let mut response = Body::from_stream(pieces.fuse()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -37,6 +37,7 @@ use crate::error::{Error, Result};
 use crate::id::{Id as _, LeadId};
 use crate::lead::detail::{self, Detail};
 use crate::lead::list::{self, At, Look};
+use crate::lead::reach::Reach;
 use crate::lead::submission::{self, Submission};
 use crate::lead::temperature::{self, Override};
 use crate::lead::{self, Lead, merge, reach};
@@ -229,7 +230,8 @@ async fn shown(
         earlier_href: known.part.earlier.as_ref().map(|before| part_href(&before.to_string())),
         later_href: (!known.part.is_newest).then(|| part_href("")),
         inbox_href: known.conversations.last().filter(|_| sees_inbox).map(|last| format!("/inbox/{}", last.id)),
-        contact_href: found.seat.who.can(Right::Export).then(|| format!("/leads/{}/contact.json", lead.id)),
+        contact_href: (found.seat.reach == Reach::All && found.seat.who.can(Right::Export))
+            .then(|| format!("/leads/{}/contact.json", lead.id)),
         tag_menu: tags::menu(&known),
         products: products(conn, &known).await?,
         retention: erase::kept_until(&found.seat, lead),
@@ -296,4 +298,3 @@ async fn products(conn: &mut Conn, known: &Known<'_>) -> Result<Products> {
     let cards = discussed::of_contact(conn, &known.lead.contact_id).await?.into_iter().map(card).collect();
     Ok(Products { title: title.to_owned(), cards })
 }
-

@@ -172,7 +172,14 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
 }
 
 /// "Tagged Refund request", with the way back.
-async fn tagged(conn: &mut Conn, bot: &Bot, lead: &LeadId, key: &str, is_given: bool, here: &str) -> Result<Option<Toast>> {
+async fn tagged(
+    conn: &mut Conn,
+    bot: &Bot,
+    lead: &LeadId,
+    key: &str,
+    is_given: bool,
+    here: &str,
+) -> Result<Option<Toast>> {
     let Some(tag) = tag::find(conn, &bot.id, key).await? else { return Ok(None) };
     let (text, way_back) = if is_given { ("Tagged", "remove") } else { ("Tag taken away:", "add") };
     let fields = vec![(way_back.to_owned(), tag.key), ("next".to_owned(), here.to_owned())];

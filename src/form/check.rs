@@ -189,7 +189,9 @@ mod tests {
 
     fn faults(form: &Definition) -> Vec<String> {
         match form.check() {
-            Err(Error::Invalid(faults)) => faults.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect(),
+            Err(Error::Invalid(faults)) => {
+                faults.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect()
+            }
             other => vec![format!("{other:?}")],
         }
     }
@@ -220,7 +222,9 @@ mod tests {
         assert_eq!(with(&|form| form.fields[3].link = link("javascript:alert(1)")), ["link.3 wrong_kind"]);
         let twice = vec![Choice { value: "a".into(), label: "A".into() }; 2];
         assert_eq!(
-            with(&|form| form.fields.push(Field { options: twice.clone(), ..Field::new("size", Kind::Dropdown, "Size") })),
+            with(&|form| form
+                .fields
+                .push(Field { options: twice.clone(), ..Field::new("size", Kind::Dropdown, "Size") })),
             ["options.4 twice"]
         );
         assert_eq!(with(&|form| form.fields.iter_mut().for_each(|field| field.enabled = false)), ["fields none"]);

@@ -77,8 +77,13 @@ pub async fn post(
     // On a task of its own: what was begun is ended, also when the client does not wait for it.
     let heard = tokio::spawn(async move {
         let posted = posted.ok().filter(|posted| posted.frames.len() <= MOST);
-        hear(app, bot, address, posted.ok_or_else(|| Error::field("frames", "wrong_kind", "At most 20 frames are expected"))?)
-            .await
+        hear(
+            app,
+            bot,
+            address,
+            posted.ok_or_else(|| Error::field("frames", "wrong_kind", "At most 20 frames are expected"))?,
+        )
+        .await
     });
     let answer = heard.await.map_err(anyhow::Error::new).map_err(Error::from).and_then(|answer| answer);
     Ok(readable(&headers, answer.map(|answered| (no_store(), Json(answered)).into_response())))

@@ -24,13 +24,15 @@ use crate::id::{BotId, ChangeId, ContactId, IdentityId, LeadId};
 use crate::time::Timestamp;
 
 pub(super) use desk::{
-    add_tag, assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag, take_tag, view,
-    views,
+    add_tag, assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag,
+    take_tag, view, views,
 };
 pub(super) use detail::{
     answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score,
 };
-pub(super) use list::{ahead, captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
+pub(super) use list::{
+    ahead, captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags,
+};
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use remap::{category_of, has_status, reasons, remap};

@@ -29,8 +29,11 @@ pub(super) async fn set_rule(tx: &mut Tx, bot: &BotId, rule: &Rule, position: i6
 }
 
 pub(super) async fn remove_rule(tx: &mut Tx, bot: &BotId, id: &str) -> Result<()> {
-    tx.exec("DELETE FROM rule_fired WHERE rule_id IN (SELECT id FROM rule WHERE id = $1 AND bot_id = $2)", args![id, bot])
-        .await?;
+    tx.exec(
+        "DELETE FROM rule_fired WHERE rule_id IN (SELECT id FROM rule WHERE id = $1 AND bot_id = $2)",
+        args![id, bot],
+    )
+    .await?;
     tx.exec("DELETE FROM rule WHERE id = $1 AND bot_id = $2", args![id, bot]).await?;
     Ok(())
 }

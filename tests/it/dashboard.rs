@@ -33,6 +33,7 @@ macro_rules! stories {
     )+};
 }
 
+mod board;
 mod leads;
 mod leads_many;
 pub(crate) use stories;

@@ -116,6 +116,22 @@ stories! {
         assert!(!details.concat().contains("zoe"), "what was searched for may be a name");
     }
 
+    async fn files_come_whole_to_browsers_that_take_them_smaller(desk) {
+        let (_, bot) = home(desk).await;
+        let (ann, _) = desk.lead(&bot, "Ann", "agent_request").await;
+        let agent = desk.signed_in(AGENT).await;
+        let cookies: Vec<String> = agent.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        for path in ["/leads/export".to_owned(), format!("/leads/{ann}/export"), format!("/leads/{ann}/contact.json")] {
+            for encoding in ["gzip", "br"] {
+                let request = desk.http.get(desk.url(&path)).header("cookie", cookies.join("; "));
+                let answer = request.header("accept-encoding", encoding).send().await.unwrap();
+                assert_eq!(answer.headers()["content-encoding"], encoding, "{path}");
+                let whole = answer.bytes().await;
+                assert!(whole.is_ok_and(|bytes| bytes.len() > 100), "{path} is cut off in {encoding}");
+            }
+        }
+    }
+
     async fn files_one_lead_leaves_alone_and_others_are_not_there(desk) {
         let (_, bot) = home(desk).await;
         let (ann, _) = desk.lead(&bot, "Ann", "agent_request").await;

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use frontdesk::conversation;
+use frontdesk::id::{ConversationId, Id as _};
 use frontdesk::organisation::role::Role;
 use serde_json::json;
 
 use crate::support::binary;
 use crate::support::house::{House, http};
+use crate::support::visitor::Visitor;
 use crate::support::{mmdb, stories};
 
 /// This machine is in Wexcombe, the documentation's networks are elsewhere (RFC 5737, RFC 3849).
@@ -38,15 +41,29 @@ stories! {
     async fn places_are_told_on_the_panel_and_the_address_is_not_kept(house) {
         given(house, "0").await;
         let bot = house.bot(|_| {}).await;
-        let mut visitor = house.visitor(&bot).await;
+        let mut visitor = Visitor::arrive(&house.socket_url(&bot.key)).await;
+        let page = json!({"url": "https://loam.example/lanterns", "title": "Lanterns", "referrer": "https://search.example/?q=lantern"});
+        visitor.about = json!({"time_zone": "Asia/Tokyo", "language": "ja", "page": page});
+        visitor.open().await;
         let form = visitor.request_form(Some("agent_request")).await;
         let values = json!({"name": "Ann Bell", "email": "ann@mail.example", "consent": true});
         assert_eq!(visitor.submit(&form, &values).await["type"], "ack");
         let conversation = visitor.conversation.clone().unwrap();
         let lead = house.leads(&bot).await.remove(0).lead.id;
         let agent = house.agent(Role::Agent).await;
-        let page = http().get(house.url(&format!("/leads/{lead}"))).header("cookie", &agent.cookie).send().await.unwrap().text().await.unwrap();
+        let at = async |path: String| {
+            http().get(house.url(&path)).header("cookie", &agent.cookie).send().await.unwrap().text().await.unwrap()
+        };
+        let page = at(format!("/leads/{lead}")).await;
         assert!(page.contains("<dt>Location</dt>") && page.contains("Wexcombe, United Kingdom"), "{page}");
+        assert!(page.contains("<dt>Time zone</dt><dd>Asia/Tokyo <span class=\"meta\" data-zone=\"Asia/Tokyo\">"), "{page}");
+        assert!(page.contains("there now"), "and what the clock shows there");
+        for (label, address) in [("Page", "https://loam.example/lanterns"), ("Came from", "https://search.example/?q=lantern")] {
+            assert!(page.contains(&format!("<dt>{label}</dt><dd><a href=\"{address}\"")), "{label}: {page}");
+        }
+        let (json, csv) = (at(format!("/leads/{lead}/contact.json")).await, at(format!("/leads/{lead}/export")).await);
+        assert!(json.contains("Wexcombe, United Kingdom") && csv.contains("Wexcombe, United Kingdom"), "{json}\n{csv}");
+        assert!(![json, csv].concat().contains("127.0.0.1"));
         let whole = house.transcript(&conversation).await;
         assert!(!format!("{whole:?}").contains("127.0.0.1"), "the address is in no message");
         let kept = "SELECT COUNT(*) AS n FROM conversation WHERE place = 'Wexcombe, United Kingdom'";
@@ -69,9 +86,10 @@ stories! {
             let answer = http().post(url).header("x-forwarded-for", from).body(body.to_string()).send().await.unwrap();
             let (status, answer) = (answer.status().as_u16(), answer.text().await.unwrap());
             assert!(status == 200 && answer.contains("\"ack\""), "{from}: {answer}");
-            let conn = &mut house.app.db.read().await.unwrap();
-            let newest = frontdesk::conversation::newest(conn, &bot.id, None, 1).await.unwrap().remove(0);
-            assert_eq!(newest.conversation.place.unwrap_or_default(), place, "{from}");
+            let told: serde_json::Value = serde_json::from_str(&answer).unwrap();
+            let id = ConversationId::parse(told["frames"][0]["conversation"].as_str().unwrap()).unwrap();
+            let begun = conversation::by_id(&mut house.app.db.read().await.unwrap(), &id).await.unwrap().unwrap();
+            assert_eq!(begun.place.unwrap_or_default(), place, "{from}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Plans: on Free the newest five leads are shown, and not one byte of the others is in any answer.
 
+mod doors;
+
 use frontdesk::bot::Bot;
 use frontdesk::conversation::Conversation;
 use frontdesk::id::LeadId;

@@ -107,8 +107,10 @@ function follow() {
     clearTimeout(timer);
     const mine = ++asking;
     timer = setTimeout(async () => {
+      // A form that was drawn anew meanwhile has its preview with it.
+      if (!form.isConnected) return;
       const fresh = (await asked(form, "look").catch(() => null))?.querySelector("[data-preview]");
-      if (fresh && mine === asking) page()?.querySelector("[data-preview]")?.replaceWith(document.adoptNode(fresh));
+      if (fresh && mine === asking && form.isConnected) page()?.querySelector("[data-preview]")?.replaceWith(document.adoptNode(fresh));
     }, 250);
   });
 }

@@ -85,7 +85,9 @@ pub async fn change(
     let (who, lead) = (&found.seat.who, &found.lead.id);
     let hand = Hand { bot: &found.bot, lead, by: &who.member.id, is_above: who.can(Right::Erase) };
     let told = match form.r#do.as_str() {
-        "delete" => note::delete(&mut tx, hand, &note).await.map(|()| Told::NoteDeleted { lead: lead.clone(), note })?,
+        "delete" => {
+            note::delete(&mut tx, hand, &note).await.map(|()| Told::NoteDeleted { lead: lead.clone(), note })?
+        }
         "restore" => note::restore(&mut tx, hand, &note).await.map(|()| Told::NoteRestored)?,
         _ => note::edit(&mut tx, hand, &note, &plain(&form.text)).await.map(|()| Told::Noted)?,
     };

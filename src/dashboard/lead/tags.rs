@@ -3,6 +3,7 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect};
 use serde::Deserialize;
 
 use super::change::back;
@@ -72,13 +73,14 @@ pub async fn change(
     let mut tx = app.tx().await?;
     let found = find(&mut tx, who, &id).await?;
     let (lead, by) = (found.lead.id.clone(), &found.seat.who.member.id);
-    let told = if form.remove.is_empty() {
-        retag::add(&mut tx, &found.bot, &lead, &form.add, by).await?;
-        Told::Tagged { lead, tag: form.add }
+    let (is_changed, told) = if form.remove.is_empty() {
+        (retag::add(&mut tx, &found.bot, &lead, &form.add, by).await?, Told::Tagged { lead, tag: form.add })
     } else {
-        retag::take_away(&mut tx, &found.bot, &lead, &form.remove, by).await?;
-        Told::Untagged { lead, tag: form.remove }
+        let gone = retag::take_away(&mut tx, &found.bot, &lead, &form.remove, by).await?;
+        (gone, Told::Untagged { lead, tag: form.remove })
     };
     tx.commit().await?;
-    Ok(back(way::back(&form.next), &told))
+    let next = way::back(&form.next);
+    // What changed nothing is not told; and its tag may be anything.
+    Ok(if is_changed { back(next, &told) } else { Redirect::to(next).into_response() })
 }

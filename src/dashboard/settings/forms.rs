@@ -60,7 +60,8 @@ impl Looked {
     /// # Errors
     /// `NotFound` when the bot has no such tag.
     async fn at(conn: &mut Conn, bot: Bot, tag: &str) -> Result<Self> {
-        let tags: Vec<Tag> = tag::list(conn, &bot.id).await?.into_iter().filter(|tag| tag.kind == Kind::Request).collect();
+        let tags: Vec<Tag> =
+            tag::list(conn, &bot.id).await?.into_iter().filter(|tag| tag.kind == Kind::Request).collect();
         let forms = form::list(conn, &bot.id).await?;
         if !tag.is_empty() && !tags.iter().any(|known| known.key == tag) {
             return Err(Error::NotFound("form"));
@@ -80,7 +81,9 @@ impl Looked {
 
     /// What is saved, in a word that changes with it.
     fn version(&self) -> String {
-        id::token_hash(&json!([self.own().is_some(), self.definition(), Chosen::of(&self.rules, &self.tag).words()]).to_string())
+        id::token_hash(
+            &json!([self.own().is_some(), self.definition(), Chosen::of(&self.rules, &self.tag).words()]).to_string(),
+        )
     }
 
     fn name(&self) -> String {
@@ -148,7 +151,13 @@ pub async fn post(
     Ok(save(&app, &seat, looked, (draft, chosen), &headers).await?)
 }
 
-async fn save(app: &App, seat: &Seat, looked: Looked, (draft, chosen): (Draft, Chosen), headers: &HeaderMap) -> Result<Response> {
+async fn save(
+    app: &App,
+    seat: &Seat,
+    looked: Looked,
+    (draft, chosen): (Draft, Chosen),
+    headers: &HeaderMap,
+) -> Result<Response> {
     let mut tx = app.tx().await?;
     // Two who save at the same moment: the second sees what the first has saved.
     let bot = bot::hold(&mut tx, &looked.bot.id).await?;

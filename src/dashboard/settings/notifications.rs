@@ -163,9 +163,10 @@ async fn drawn(
         bot_name: bot.name.clone(),
         all: shown(ALL, &bot.settings().recipients),
         tags: tags.iter().filter(|one| one.active || !one.recipients.0.is_empty()).filter_map(of_tag).collect(),
-        trouble: app.mail.is_none().then(|| {
-            "No email leaves this server yet: they wait until mail.host is set. Nothing is lost.".to_owned()
-        }),
+        trouble: app
+            .mail
+            .is_none()
+            .then(|| "No email leaves this server yet: they wait until mail.host is set. Nothing is lost.".to_owned()),
     };
     layout::page(app, seat, headers, &page)
 }
@@ -176,7 +177,10 @@ mod tests {
 
     #[test]
     fn a_list_is_addresses_each_once() {
-        assert_eq!(read(" Ann@Post.example\n\nbo@post.example, ann@post.example").unwrap(), ["ann@post.example", "bo@post.example"]);
+        assert_eq!(
+            read(" Ann@Post.example\n\nbo@post.example, ann@post.example").unwrap(),
+            ["ann@post.example", "bo@post.example"]
+        );
         assert_eq!(read("").unwrap(), Vec::<String>::new());
         assert_eq!(read("ann").unwrap_err(), "“ann” is no email address");
         assert!(read("<script>@x").is_err());

@@ -15,6 +15,7 @@ mod doors;
 mod erase;
 mod files;
 mod knowledge;
+mod forms;
 mod lead;
 mod leads;
 mod people;
@@ -127,6 +128,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(talks::pages());
     pages.extend(settings::pages());
     pages.extend(files::pages());
+    pages.extend(forms::pages());
     pages.extend(erase::pages());
     pages.extend(knowledge::pages());
     pages

@@ -113,6 +113,8 @@ fn whereabouts(profile: &DemoProfile, lead: &DemoLead) -> Whereabouts {
         page_url: path.map(|path| house::page(profile, path)),
         language: is_web.then(|| "en-GB".to_owned()),
         time_zone: is_web.then(|| profile.time_zone.clone()),
+        // Both are in the same invented town, and so are most who write to them.
+        place: is_web.then(|| "Wexcombe, United Kingdom".to_owned()),
         ..Whereabouts::default()
     }
 }

@@ -29,3 +29,13 @@ async fn desk_panel_a_lead_is_edited_joined_and_parted_in_the_browser() {
 async fn files_an_import_is_looked_at_done_and_undone() {
     super::on_the_demo("import").await;
 }
+
+#[tokio::test]
+async fn every_page_holds_from_right_to_left_and_at_400_percent() {
+    super::on_the_demo("pages_looks").await;
+}
+
+#[tokio::test]
+async fn a_lead_a_list_and_the_overview_are_printed_without_the_desk() {
+    super::on_the_demo("print").await;
+}

@@ -10,7 +10,7 @@ use crate::support::binary::{self, Server};
 use crate::support::house::{Engine, OWNER, http};
 
 /// Lines of the file; each twentieth is a person who was there ten lines before, so it becomes a follow-up.
-const LINES: usize = 3_000;
+const LINES: usize = 1_000;
 
 fn file() -> String {
     (0..LINES).fold(String::from("Name,Email\n"), |mut file, n| {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use frontdesk::bot::Bot;
 use frontdesk::id::{LeadId, MemberId, OrganisationId};
-use frontdesk::lead::{note, notification};
 use frontdesk::lead::view::{self, Keeper, NewView};
+use frontdesk::lead::{note, notification};
 use frontdesk::organisation::access::Access;
 use frontdesk::organisation::member::{self, Allowed, NewMember};
 use frontdesk::organisation::role::{Module, Role};

@@ -118,10 +118,9 @@ impl Row {
             max_length: was.and_then(|was| was.max_length),
             min: bound(&self.min),
             max: bound(&self.max),
-            link: some(&self.link).filter(|_| self.kind == Kind::Consent).map(|url| Link {
-                url,
-                label: some(&self.link_label).unwrap_or_else(|| "Privacy".to_owned()),
-            }),
+            link: some(&self.link)
+                .filter(|_| self.kind == Kind::Consent)
+                .map(|url| Link { url, label: some(&self.link_label).unwrap_or_else(|| "Privacy".to_owned()) }),
             labels: labels.filter(|(_, one)| *one != FieldWords::default()).collect(),
             enabled: self.is_on,
             options,

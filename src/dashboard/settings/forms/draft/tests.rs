@@ -20,9 +20,7 @@ fn stored() -> Definition {
 /// What the page would post of a draft.
 fn posted(draft: &Draft) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = vec![("seen".into(), draft.seen.clone())];
-    for (name, text) in
-        WORDS.iter().zip([&draft.title, &draft.intro, &draft.submit, &draft.decline, &draft.thanks])
-    {
+    for (name, text) in WORDS.iter().zip([&draft.title, &draft.intro, &draft.submit, &draft.decline, &draft.thanks]) {
         pairs.push(((*name).to_owned(), text.clone()));
     }
     for (at, row) in draft.rows.iter().enumerate() {
