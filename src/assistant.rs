@@ -9,6 +9,7 @@ pub mod extract;
 pub mod intent;
 pub mod language;
 pub mod question;
+pub mod signal;
 pub mod turn;
 
 pub use extract::Contacts;
