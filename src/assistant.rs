@@ -9,6 +9,7 @@ pub mod extract;
 pub mod intent;
 pub mod language;
 pub mod question;
+pub mod signal;
 pub mod summary;
 pub mod turn;
 

@@ -4,7 +4,11 @@
 //! owner's [`Weights`], so that other weights can be tried on what was read once. The same words and weights always give
 //! the same score, each point names the message it is for, and the points add up to the score.
 
+mod against;
+mod money;
 mod read;
+mod time;
+mod want;
 pub mod weights;
 
 pub use read::read;
@@ -114,10 +118,10 @@ impl Reading {
     }
 }
 
-/// Reads and weighs in one step.
+/// Reads and weighs in one step; `region` is the site's country.
 #[must_use]
-pub fn score(turns: &[Turn<'_>], weights: &Weights) -> Scored {
-    weigh(&read(turns), weights)
+pub fn score(turns: &[Turn<'_>], region: &str, weights: &Weights) -> Scored {
+    weigh(&read(turns, region), weights)
 }
 
 /// Adds up what was read. A kind counts as often as its weight says, nothing goes above 100 or below 0, and a reason that
