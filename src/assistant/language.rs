@@ -64,7 +64,7 @@ const MORE: [&str; 6] = [
      cet ce ca il elle ils elles on leur leurs nos vos sans sous chez vers entre depuis toujours jamais rien plus moins tres \
      aussi mais donc car si parce pourquoi combien quel quelle quels quelles hier aujourdhui demain svp stp encore deja a \
      ici ne jaimerais y lui moi toi meme autre",
-    "si ma anche piu molto poco tutto tutti niente mai sempre ancora gia ieri oggi domani quando perche quale quali chi cosa \
+    "i si ma anche piu molto poco tutto tutti niente mai sempre ancora gia ieri oggi domani quando perche quale quali chi cosa \
      cui a da tra fra su alla allo dal dalla dei degli delle nella ai agli alle gli ne ci vi mi ti e sei sono siamo era ha \
      hanno abbiamo avere essere fare faccio fate fa puo potete voglio devo deve suo sua nostro nostra vostra quella quello \
      questa senza prima dopo favore",

@@ -20,7 +20,7 @@ macro_rules! cues {
             /// All cues, in order.
             pub const ALL: [Self; COUNT] = [$(Self::$name),*];
 
-            fn named(name: &str) -> Option<Self> {
+            pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|cue| format!("{cue:?}").eq_ignore_ascii_case(name))
             }
         }

@@ -32,12 +32,27 @@ pub(super) fn is_vetoed(intent: &Intent, reading: &Reading) -> bool {
         || is_policy(intent, core, rest)
 }
 
+/// The visitor calls a matter settled here.
+fn is_settled(clause: &Clause) -> bool {
+    clause.says(Cue::Done) && !is_trouble(clause) && !clause.says(Cue::Want)
+}
+
+fn is_trouble(clause: &Clause) -> bool {
+    clause.says(Cue::Wrong) || clause.says(Cue::Missing) || clause.says(Cue::NotWork) || clause.says(Cue::Charged)
+}
+
+/// What is asked for after a matter is called settled, where something is: a message of its own.
+pub(super) fn anew(reading: &Reading) -> Option<Reading> {
+    let last = reading.clauses.iter().rposition(is_settled)?;
+    let rest = &reading.clauses[last + 1..];
+    let asks = rest.iter().any(|clause| clause.says(Cue::Want)) && !rest.iter().any(is_trouble);
+    let is_courtesy = |clause: &&Clause| clause.asserted == Cue::Thanks.bit();
+    let clauses = || rest.iter().filter(|clause| !is_courtesy(clause)).cloned().collect();
+    asks.then(|| Reading { clauses: clauses(), is_foreign: reading.is_foreign })
+}
+
 /// What comes after the visitor last calls a matter settled: all of it, if they don't.
 fn unsettled(clauses: &[Clause], core: u64) -> &[Clause] {
-    let is_trouble = |clause: &Clause| {
-        clause.says(Cue::Wrong) || clause.says(Cue::Missing) || clause.says(Cue::NotWork) || clause.says(Cue::Charged)
-    };
-    let is_settled = |clause: &Clause| clause.says(Cue::Done) && !is_trouble(clause) && !clause.says(Cue::Want);
     match clauses.iter().rposition(is_settled) {
         Some(last) if !clauses[last + 1..].iter().any(|clause| clause.asserted & core != 0 || is_trouble(clause)) => {
             &[]
