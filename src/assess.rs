@@ -115,8 +115,9 @@ fn asked(heard: &Heard, model: &Model) -> Vec<Asked> {
     newest.reverse();
     let understand = |(at, line): (usize, &heard::Line)| {
         let understood = assistant::understand(&line.text, model);
-        let is_asked = understood.intent.is_some() || understood.explicit_details;
-        is_asked.then_some(Asked { line: at, intent: understood.intent })
+        // "Ask the workshop", tapped, asks for a person.
+        let intent = understood.intent.or_else(|| understood.chip.then_some(Intent::AgentRequest));
+        (intent.is_some() || understood.explicit_details).then_some(Asked { line: at, intent })
     };
     newest.into_iter().filter_map(understand).collect()
 }
@@ -208,7 +209,7 @@ fn facts(reading: &Reading) -> Vec<Field> {
     let one = |key: &str, kinds: &[Kind]| {
         let found = kinds.iter().find_map(|kind| reading.first(*kind))?;
         let value = crate::text::head(found.words.trim(), detail::LONGEST).replace('\0', "");
-        let label = found.kind.word().to_owned();
+        let label = format!("{} told", found.kind.word());
         (!value.is_empty()).then_some(Field { key: format!("{}{key}", detail::SAID), label, value })
     };
     let found = [one("budget", &[Kind::Budget]), one("timeline", &[Kind::Now, Kind::Soon, Kind::Later])];

@@ -123,7 +123,8 @@ pub async fn replay(conn: &mut Conn, bot: &Bot, weights: &Weights, bands: &Bands
         } else {
             continue;
         };
-        let who = contact::by_id(conn, &lead.contact_id).await?.map_or_else(String::new, |known| known.who().to_owned());
+        let who =
+            contact::by_id(conn, &lead.contact_id).await?.map_or_else(String::new, |known| known.who().to_owned());
         tried.push(Tried {
             who,
             captured_at: lead.captured_at,
