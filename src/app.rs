@@ -25,6 +25,7 @@ use crate::door::limit::Limits;
 use crate::door::opening::Openings;
 use crate::door::roll::Roll;
 use crate::error::Result;
+use crate::geo::Geo;
 use crate::id::{BotId, Ids};
 use crate::notify::mail::Transport;
 use crate::tag::Tag;
@@ -53,6 +54,8 @@ pub struct Inner {
     pub mail: Option<Transport>,
     /// How text messages leave; none while Twilio is not configured.
     pub sms: Option<Twilio>,
+    /// Where addresses are; none while the owner has given no file.
+    pub geo: Option<Geo>,
     /// Rates.
     pub limits: Limits,
     /// Sockets that are opening.
@@ -94,6 +97,8 @@ pub struct Parts {
     pub mail: Option<Transport>,
     /// How text messages leave.
     pub sms: Option<Twilio>,
+    /// Where addresses are.
+    pub geo: Option<Geo>,
 }
 
 impl App {
@@ -116,6 +121,7 @@ impl App {
             ids: parts.ids,
             mail: parts.mail,
             sms: parts.sms,
+            geo: parts.geo,
             roll: Roll::default(),
             bots: Bots::default(),
             wake,

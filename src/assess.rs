@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::assistant::evidence::{self, Kind, Reading, Weights};
 use crate::assistant::summary::Words;
+use crate::assistant::intent::Form;
 use crate::assistant::{self, Intent, Model};
 use crate::bot::bands::Weight;
 use crate::bot::{Bot, Settings};
@@ -115,8 +116,10 @@ fn asked(heard: &Heard, model: &Model) -> Vec<Asked> {
     newest.reverse();
     let understand = |(at, line): (usize, &heard::Line)| {
         let understood = assistant::understand(&line.text, model);
-        // "Ask the workshop", tapped, asks for a person.
-        let intent = understood.intent.or_else(|| understood.chip.then_some(Intent::AgentRequest));
+        // A wish is clear where its form would open. "Ask the workshop", tapped, asks for a person.
+        let is_clear = |intent: &Intent| understood.form == Form::Open || *intent == Intent::Spam;
+        let clear = understood.intent.filter(is_clear);
+        let intent = clear.or_else(|| understood.chip.then_some(Intent::AgentRequest));
         (intent.is_some() || understood.explicit_details).then_some(Asked { line: at, intent })
     };
     newest.into_iter().filter_map(understand).collect()

@@ -13,7 +13,7 @@ pub mod summary;
 pub mod turn;
 
 pub use extract::Contacts;
-pub use intent::{Intent, Model, TagExamples};
+pub use intent::{Form, Intent, Model, TagExamples};
 
 /// The longest part of a message that is analysed, in characters; what follows is stored but not understood.
 pub const ANALYSED_CHARS: usize = 4_000;
@@ -23,8 +23,10 @@ pub const ANALYSED_CHARS: usize = 4_000;
 pub struct Understanding {
     /// What the visitor wants; `None` for questions, greetings and everything else that needs no form.
     pub intent: Option<Intent>,
-    /// How sure the assistant is of the intent, 0 to 1; 0 when there is none.
+    /// How sure the assistant is of the intent, 0 to 1; where there is none, how sure it is of that.
     pub confidence: f32,
+    /// Whether it is sure enough of the intent to open a form, or to offer one.
+    pub form: Form,
     /// Details the visitor gave about themselves in this message. Claimed, not verified.
     pub contacts: Contacts,
     /// The language the message is written in (ISO 639-1), when it can be told.
@@ -40,8 +42,9 @@ pub fn understand(text: &str, model: &Model) -> Understanding {
     let text = crate::text::head(text, ANALYSED_CHARS);
     let found = model.recognise(text);
     Understanding {
-        confidence: found.as_ref().map_or(0.0, |(_, confidence)| *confidence),
-        intent: found.map(|(intent, _)| intent),
+        intent: found.intent,
+        confidence: found.confidence,
+        form: found.form,
         contacts: extract::contacts(text),
         language: language::detect(text).map(str::to_owned),
         explicit_details: intent::asks_to_leave_details(text),

@@ -1,10 +1,14 @@
 //! The command line: `serve`, `demo`, and what an owner does at a terminal.
 
+mod classify;
 pub mod commands;
 mod crowd;
 mod diagnose;
+mod eval;
+mod extract;
 mod files;
 mod keep;
+mod lines;
 mod people;
 mod relocate;
 mod selftest;
@@ -15,6 +19,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::assistant::Model;
 use crate::config::{Config, Overrides};
 use crate::organisation::Plan;
 use crate::organisation::role::{Module, Role};
@@ -110,6 +115,27 @@ enum Command {
         /// Who imports them: the e-mail they sign in with.
         #[arg(long = "as")]
         by: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// Draw contact details out of messages: JSON Lines in (`id`, `text`, `region`, `prompt`), JSON Lines out.
+    Extract {
+        /// The key of the bot whose country and addresses count; without it, those of a new bot, and no database.
+        #[arg(long, value_name = "KEY")]
+        bot: Option<String>,
+        /// The messages; without it, standard input.
+        file: Option<PathBuf>,
+    },
+    /// Tell what messages ask for: JSON Lines with `id` and `text` in, with `id`, `intent`, `confidence`, `form` out.
+    Classify {
+        /// The key of a bot whose own tags count too; without it, no database is needed.
+        #[arg(long, value_name = "KEY")]
+        bot: Option<String>,
+        /// The messages; without it, standard input.
+        file: Option<PathBuf>,
+    },
+    /// Measure how well messages are understood: JSON Lines with `text`, `lang`, `intent`, and `accept` where more is right.
+    Eval {
         /// The file.
         file: PathBuf,
     },
@@ -234,6 +260,12 @@ impl Cli {
             // It has nothing to do with this installation, whose settings may be wrong.
             return asked.run().await;
         }
+        // Neither have these, as long as no bot is named.
+        match &self.command {
+            Command::Classify { bot: None, file } => return classify::classify(&Model::builtin(), file.as_deref()),
+            Command::Eval { file } => return eval::eval(file),
+            _ => {}
+        }
         let config = self.common.settings()?;
         match self.command {
             Command::Serve => start::serve(config).await,
@@ -244,10 +276,16 @@ impl Cli {
             Command::Backup { file } => keep::backup(&config, file).await,
             Command::Restore { file } => keep::restore(&config, &file).await,
             // Done above, also where the settings are wrong.
-            Command::Doctor { .. } | Command::Selftest(_) => Ok(()),
+            Command::Doctor { .. } | Command::Selftest(_) | Command::Eval { .. } | Command::Classify { bot: None, .. } => {
+                Ok(())
+            }
+            Command::Classify { bot: Some(key), file } => {
+                classify::classify(&*classify::model_of(&config, &key).await?, file.as_deref())
+            }
             Command::Export { contact_of: Some(lead), .. } => files::contact(&config, &lead).await,
             Command::Export { bot, bom, .. } => files::export(&config, &bot.unwrap_or_default(), bom).await,
             Command::Import { bot, by, file } => files::import(&config, &bot, &by, &file).await,
+            Command::Extract { bot, file } => extract::extract(&config, bot.as_deref(), file.as_deref()).await,
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())

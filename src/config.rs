@@ -38,6 +38,8 @@ pub struct Config {
     pub mail: Mail,
     /// Text messages.
     pub twilio: Option<Twilio>,
+    /// The file that says where addresses are.
+    pub geo: Option<PathBuf>,
     /// Rates.
     pub limits: Limits,
     /// A `tracing` filter.
@@ -179,6 +181,7 @@ impl Config {
             bus_url: Self::bus(reader),
             mail: Mail { way, from },
             twilio: Self::twilio(reader),
+            geo: Some(reader.text("geo.database")).filter(|path| !path.is_empty()).map(PathBuf::from),
             limits: Limits {
                 message_burst: reader.count("limits.message_burst", 1, 10_000),
                 messages_a_minute: reader.count("limits.messages_a_minute", 1, 100_000),

@@ -65,7 +65,7 @@ record! {
         pub language: Option<String>,
         /// The visitor's time zone (IANA).
         pub time_zone: Option<String>,
-        /// Where they seem to be, by the owner's own list of addresses.
+        /// Where they seemed to be when it began, by the owner's own file of addresses.
         pub place: Option<String>,
         /// The page they are on.
         pub page_url: Option<String>,
@@ -82,7 +82,7 @@ record! {
     }
 }
 
-/// Where the visitor is, as their browser tells it. All of it is hearsay, cut to length.
+/// Where the visitor is, as their browser tells it: hearsay, cut to length. The place alone is the owner's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whereabouts {
     /// The page's address.
@@ -95,6 +95,8 @@ pub struct Whereabouts {
     pub language: Option<String>,
     /// Their time zone (IANA).
     pub time_zone: Option<String>,
+    /// Where they seem to be, in words: no word of theirs, but what the owner's file says of their address.
+    pub place: Option<String>,
 }
 
 /// The conversation this sender is in; `None` when they have not written, or the last one is closed.
@@ -137,7 +139,7 @@ pub async fn begin(
         visitor_messages: 0,
         language: whereabouts.language.clone(),
         time_zone: whereabouts.time_zone.clone(),
-        place: None,
+        place: whereabouts.place.clone(),
         page_url: whereabouts.page_url.clone(),
         page_title: whereabouts.page_title.clone(),
         referrer: whereabouts.referrer.clone(),

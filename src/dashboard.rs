@@ -63,6 +63,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/tasks/{id}", get(task::page))
         .route("/tasks/{id}/stop", post(task::stop))
         .route("/tasks/{id}/undo", post(task::undo))
+        .route("/tasks/{id}/again", post(task::again))
         .route("/tasks/{id}/refused.csv", get(task::refused))
         .route("/tasks/{id}/events", get(task::events))
         .route("/leads/{id}", get(lead::page))
@@ -70,6 +71,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/leads/{id}/contact.json", get(export::contact))
         .route("/leads/{id}/status", post(lead::change::move_to))
         .route("/leads/{id}/notes", post(lead::change::add_note))
+        .route("/leads/{id}/notes/{note}", post(lead::notes::change))
+        .route("/leads/{id}/tags", post(lead::tags::change))
         .route("/leads/{id}/temperature", post(lead::desk::set_temperature))
         .route("/leads/{id}/assignee", post(lead::desk::assign))
         .route("/leads/{id}/contact", post(lead::edit::save))
@@ -86,6 +89,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/inbox/{id}", get(inbox::open))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
         .route("/settings/score", get(settings::score::page).post(settings::score::post))
+        .route("/settings/forms", get(settings::forms::page).post(settings::forms::post))
+        .route("/settings/notifications", get(settings::notifications::page).post(settings::notifications::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

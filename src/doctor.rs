@@ -12,6 +12,7 @@ mod disk;
 mod handles;
 mod lists;
 mod mail;
+mod places;
 mod public;
 mod sql;
 mod texts;
@@ -160,6 +161,7 @@ pub async fn examine(config: &Config) -> Report {
     findings.push(handles::look(holder));
     findings.extend(mail);
     findings.extend(texts.findings);
+    findings.push(places::look(config));
     findings.push(public::judge(&config.public_url, &reached, installation.as_deref(), holder.is_some()));
     findings.extend(public.findings);
     let clocks: Vec<_> = [database.clocks, texts.clocks, public.clocks].concat();

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod ask;
+pub mod check;
 pub mod definition;
 pub mod field;
 pub mod parse;

@@ -60,7 +60,7 @@ pub async fn connect(
     app.limits.socket(address).map_err(|retry_after| Error::TooMany { retry_after })?;
     let Some(opening) = app.openings.come() else { return Ok(crowded()) };
     let bot = admit(&app, &asked, &headers).await?;
-    let visitor = Visitor::new(app.clone(), bot);
+    let visitor = Visitor::new(app.clone(), bot, address);
     // The upgrade's id names the socket from now on.
     let span = tracing::info_span!(parent: None, "socket", id = %seen::request_id().unwrap_or_default());
     let serve = move |socket| socket::serve(app, visitor, Begin::Silent(opening), Wire::new(socket, "visitor"));

@@ -21,6 +21,7 @@ pub mod trigger;
 
 // Ring 2a, adapters: how the product reaches the world.
 pub mod channel;
+pub mod geo;
 pub mod http;
 pub mod notify;
 

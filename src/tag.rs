@@ -105,6 +105,14 @@ pub async fn put(tx: &mut Tx, bot: &BotId, tag: &NewTag, position: i64) -> Resul
     sql::put(tx, bot, tag, position).await
 }
 
+/// Says who is e-mailed about a tag, beside the bot's own recipients.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_recipients(tx: &mut Tx, bot: &BotId, key: &str, recipients: &[String]) -> Result<()> {
+    sql::set_recipients(tx, bot, key, recipients).await
+}
+
 /// A bot's tags, in their order.
 ///
 /// # Errors

@@ -11,7 +11,12 @@ use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Event, names};
 use crate::id::{BotId, MemberId, OrganisationId, TaskId};
+use crate::job;
 use crate::time::Timestamp;
+
+/// What a person is told of a task whose piece failed again and again.
+const GIVEN_UP: &str = "It could not go on: a step failed several times. What was done until then stays. \
+    Try again, and it goes on where it stood; if it ends early once more, the server’s log says why.";
 
 names! {
     /// What a task does.
@@ -176,6 +181,35 @@ pub async fn end(tx: &mut Tx, task: &Task, state: State, words: Option<&str>) ->
     if sql::set_state(tx, &task.id, from, state, words).await? {
         told(tx, task, false);
     }
+    Ok(())
+}
+
+/// The lane of a task's pieces.
+#[must_use]
+pub fn lane(id: &TaskId) -> String {
+    format!("task/{id}")
+}
+
+/// The back room has given it up: it says so, and can be asked for again.
+///
+/// # Errors
+/// What the database says.
+pub async fn given_up(tx: &mut Tx, id: &TaskId) -> Result<()> {
+    let Some(task) = sql::by_id(tx, id).await?.filter(|task| task.state == State::Running) else { return Ok(()) };
+    end(tx, &task, State::Failed, Some(GIVEN_UP)).await
+}
+
+/// Goes on with one that ended early, where it stood: what was done stays, and nothing is done twice.
+///
+/// # Errors
+/// `Conflict("ended")` when it did not end early.
+pub async fn again(tx: &mut Tx, task: &Task) -> Result<()> {
+    if !sql::set_state(tx, &task.id, State::Failed, State::Running, None).await? {
+        return Err(Error::Conflict("ended"));
+    }
+    // The piece that was given up goes: the new one stands for it.
+    job::empty(tx, vec![lane(&task.id)]).await?;
+    told(tx, task, true);
     Ok(())
 }
 

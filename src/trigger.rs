@@ -7,6 +7,7 @@
 pub mod condition;
 mod decide;
 pub mod react;
+pub mod rules;
 mod sql;
 pub mod thank;
 pub mod thought;

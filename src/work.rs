@@ -29,6 +29,7 @@ use crate::id::{BotId, ConversationId, NotificationId, TaskId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
+use crate::task as pieces;
 use crate::time::Timestamp;
 
 /// Work of the back room. What is written here is read by the next version too: add, never change.
@@ -105,7 +106,7 @@ fn planned(event: &Event) -> Option<(String, Work)> {
             Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
         }
         Event::TaskMoved { task, goes_on: true, .. } => {
-            Some((format!("task/{task}"), Work::Task { task: task.clone() }))
+            Some((pieces::lane(task), Work::Task { task: task.clone() }))
         }
         // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
         Event::LeadErased { lead, mails, .. } if !mails.is_empty() => {
@@ -190,6 +191,13 @@ impl Hands for App {
         worker::next_due(&mut self.db.read().await?, self.clock.now()).await
     }
 
+    async fn given_up(&self, tx: &mut Tx, job: &Job) -> Result<()> {
+        match serde_json::from_str(&job.work) {
+            Ok(Work::Task { task }) => pieces::given_up(tx, &task).await,
+            _ => Ok(()),
+        }
+    }
+
     fn call_others(&self) {
         self.bus.call_others();
     }
@@ -218,7 +226,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Reply { conversation } => (reply::run(app, conversation, job).await, retry::SOON),
         Work::Deliver { conversation } => (deliver::run(app, conversation, job).await, retry::HOURS),
         Work::Mail { notification } => (mail::run(app, notification, job).await, retry::DAYS),
-        Work::Task { task } => (task::run(app, task, job).await, retry::SOON),
+        Work::Task { task } => (task::run(app, task, job).await, retry::WATCHED),
         Work::Forget { mails } => (forget::mails(app, mails).await, retry::DAYS),
         Work::Scrub => (forget::bytes(app).await, retry::DAYS),
         Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),

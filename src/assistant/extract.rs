@@ -6,6 +6,7 @@
 
 mod company;
 mod lists;
+pub mod measure;
 mod name;
 mod order;
 mod prompt;
@@ -121,8 +122,8 @@ fn prefers_mobile(words: &[Word<'_>]) -> bool {
     let is = |at: usize, list: &str| words.get(at).is_some_and(|word| lists::is_listed(list, &word.folded));
     (0..words.len()).any(|at| {
         is(at, "prefer preferably best better use rather prefiero lieber prefere preferisco prefiro")
-            && (at + 1..at + 4).any(|near| is(near, "mobile cell movil handy portable cellulare telemovel celular"))
-            || is(at, "mobile cell") && (at + 1..at + 4).any(|near| is(near, "best better preferred easier"))
+            && (at + 1..at + 4).any(|near| is(near, "mobile mobiles cell movil handy portable cellulare telemovel celular"))
+            || is(at, "mobile mobiles cell") && (at + 1..at + 4).any(|near| is(near, "best better preferred easier"))
     })
 }
 
@@ -142,6 +143,9 @@ fn is_corrected(words: &[Word<'_>], first: usize, second: usize) -> bool {
 fn is_ours(email: &Email, own: &[String]) -> bool {
     let own = || own.iter().filter_map(|own| Email::parse(own).ok());
     let (local, domain) = email.as_str().split_once('@').unwrap_or_default();
+    if ["noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon"].contains(&local) {
+        return true;
+    }
     own().any(|own| own == *email || (whose::is_role(local) && own.as_str().ends_with(&format!("@{domain}"))))
 }
 

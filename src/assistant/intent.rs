@@ -1,18 +1,20 @@
 //! Intents: what a visitor's message asks for, and the model that recognises it.
 //!
-//! First version: cue patterns per language with negation, policy and already-solved vetoes, and a comparison with
-//! the example phrases of the bot's own tags. `Model` is where a trained classifier will live; callers do not change.
-//! It refuses to guess: a message without a clear cue has no intent.
+//! Cues of six languages and a small classifier over them, over words and pieces of words, trained from the built-in packs
+//! and the owner's phrases when it is first needed; then rules that overrule it (`veto`). It refuses to guess: what is
+//! not sure is offered, and what is unlikely is nothing.
 
-mod custom;
-mod english;
-mod others;
-mod pattern;
-mod recognise;
+mod cue;
+mod feature;
+mod own;
+mod pack;
+mod reading;
+mod veto;
+
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-
-pub use recognise::asks_to_leave_details;
+use softmax::{Fit, Lesson, Rows, shares};
 
 /// What a visitor's message asks for. Its key is the key of the tag it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,6 +86,19 @@ impl From<Intent> for String {
     }
 }
 
+/// What to do about an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Sure: its form opens.
+    Open,
+    /// Half sure: one tappable offer of it.
+    Chip,
+    /// Nothing is asked for.
+    #[default]
+    None,
+}
+
 /// Example phrases of one of the bot's own tags, as the owner wrote them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagExamples {
@@ -93,20 +108,75 @@ pub struct TagExamples {
     pub examples: Vec<String>,
 }
 
+/// What all bots share: the cues, and what was learned from the packs.
+struct Base {
+    cues: cue::Cues,
+    rows: Rows,
+    examples: Vec<Lesson>,
+}
+
+/// How the packs are learned; chosen by leaving out a fifth of them at a time.
+const FIT: Fit = Fit { rounds: 12, step: 0.35, decay: 0.08 };
+
+/// Learned once for each process, when a message or a bot's own phrases are first understood.
+static BASE: LazyLock<Base> = LazyLock::new(|| {
+    let cues = cue::Cues::new(&pack::CUES);
+    let lesson = |(text, label): (&str, usize)| Lesson {
+        features: feature::features(&reading::read(text, &cues), feature::WEIGHTS),
+        label,
+        scores: Vec::new(),
+        weight: 1.0,
+    };
+    let examples: Vec<Lesson> = pack::phrases().map(lesson).collect();
+    let rows = Rows::fit(&examples, &examples, pack::COUNT, FIT);
+    Base { cues, rows, examples }
+});
+
+/// From this share on the model is sure, and from that on half sure.
+const SURE: f32 = 0.7;
+const HALF_SURE: f32 = 0.42;
+
+/// How much of what speaks for other requests speaks for some form all the same.
+const KINSHIP: f32 = 0.5;
+
+/// What a message asks for, and how sure that is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recognised {
+    /// What it asks for; `None` for questions, greetings and everything else that needs no form.
+    pub intent: Option<Intent>,
+    /// How sure the model is of that, also of nothing, 0 to 1.
+    pub confidence: f32,
+    /// What to do about it. Never anything about spam.
+    pub form: Form,
+}
+
+impl Recognised {
+    /// The label as it is stored and shown: the intent's key, or `none`.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.intent.as_ref().map_or("none", Intent::key)
+    }
+
+    fn nothing(confidence: f32) -> Self {
+        Self { intent: None, confidence: confidence.clamp(0.0, 1.0), form: Form::None }
+    }
+}
+
 /// What recognises intents for one bot. Make it once for each bot, when its tags change.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
-    custom: custom::Examples,
+    own: Option<own::Own>,
 }
 
 impl Model {
-    /// A model that knows the built-in intents and these tags of the bot.
+    /// A model that knows the built-in intents and these phrases of the bot: of its own tags, of built-in ones, and of
+    /// none (the tag `none`), each as the owner wrote or corrected it.
     ///
     /// A tag whose examples mostly ask for a quote or an appointment also takes over that built-in intent, which
     /// has no tag of its own: an agency's "Viewing request" then hears every way of asking for an appointment.
     #[must_use]
     pub fn new(tags: &[TagExamples]) -> Self {
-        Self { custom: custom::Examples::new(tags) }
+        Self { own: own::Own::learn(&BASE, tags) }
     }
 
     /// A model that knows the built-in intents only.
@@ -115,10 +185,50 @@ impl Model {
         Self::default()
     }
 
-    /// The intent of a message and how sure the model is, 0 to 1; `None` when the message asks for nothing that
-    /// needs a person or a form.
+    /// What a message asks for and how sure the model is.
     #[must_use]
-    pub fn recognise(&self, text: &str) -> Option<(Intent, f32)> {
-        recognise::recognise(text, &self.custom)
+    pub fn recognise(&self, text: &str) -> Recognised {
+        let base = &*BASE;
+        let reading = reading::read(crate::text::head(text, super::ANALYSED_CHARS), &base.cues);
+        match &self.own {
+            Some(own) => own.recognise(base, &reading),
+            None => recognise(base, &reading),
+        }
     }
+}
+
+/// What the packs alone make of a message.
+fn recognise(base: &Base, reading: &reading::Reading) -> Recognised {
+    if reading.is_foreign || reading.clauses.is_empty() {
+        return Recognised::nothing(1.0);
+    }
+    let features = feature::features(reading, feature::WEIGHTS);
+    judge(&shares(&base.rows.score(&[], &features)), reading, &|label| pack::LABELS[label].clone())
+}
+
+/// Makes a decision of the labels' shares. `intent` names a label by its number.
+fn judge(shares: &[f32], reading: &reading::Reading, intent: &dyn Fn(usize) -> Option<Intent>) -> Recognised {
+    let nothing = shares[pack::NONE];
+    let spam = shares[pack::SPAM];
+    let forms = || shares.iter().copied().enumerate().filter(|(label, _)| *label != pack::NONE && *label != pack::SPAM);
+    let (label, best) = forms().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((pack::NONE, 0.0));
+    if spam > nothing && spam > best {
+        return Recognised { intent: Some(Intent::Spam), confidence: spam, form: Form::None };
+    }
+    let all: f32 = forms().map(|(_, share)| share).sum();
+    let confidence = (best + KINSHIP * (all - best)).min(1.0);
+    match intent(label) {
+        Some(intent) if confidence >= HALF_SURE && !veto::is_vetoed(&intent, reading) => {
+            let form = if confidence >= SURE { Form::Open } else { Form::Chip };
+            Recognised { intent: Some(intent), confidence, form }
+        }
+        _ => Recognised::nothing(nothing.max(1.0 - confidence)),
+    }
+}
+
+/// Whether the visitor asks in so many words to leave their details.
+#[must_use]
+pub fn asks_to_leave_details(text: &str) -> bool {
+    let reading = reading::read(crate::text::head(text, super::ANALYSED_CHARS), &BASE.cues);
+    reading.clauses.iter().any(|clause| clause.says(cue::Cue::Details))
 }

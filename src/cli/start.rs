@@ -11,6 +11,7 @@ use crate::channel::sms::twilio::Twilio;
 use crate::config::{Config, MailWay};
 use crate::db::hold::{self, Hold};
 use crate::db::{Db, migrate};
+use crate::geo::Geo;
 use crate::id::Ids;
 use crate::notify::mail::{MailConfig, Security, Transport};
 use crate::time::Clock;
@@ -118,7 +119,8 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
         ),
         None => None,
     };
-    Ok(App::new(Parts { config, db, clock, ids: Ids::System, mail, sms }))
+    let geo = config.geo.as_deref().map(Geo::open).transpose()?;
+    Ok(App::new(Parts { config, db, clock, ids: Ids::System, mail, sms, geo }))
 }
 
 /// The data folder, for this user's eyes alone.

@@ -66,8 +66,8 @@ pub(super) async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<V
 pub(super) async fn insert(tx: &mut Tx, new: &Conversation) -> Result<()> {
     tx.exec(
         "INSERT INTO conversation (id, bot_id, contact_id, identity_id, channel, status, last_seq, answered_seq, visitor_messages,
-           language, time_zone, page_url, page_title, referrer, seconds_on_page, started_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, $7, $8, $9, $10, $11, 0, $12, $12)",
+           language, time_zone, page_url, page_title, referrer, seconds_on_page, started_at, updated_at, place)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, $7, $8, $9, $10, $11, 0, $12, $12, $13)",
         args![
             &new.id,
             &new.bot_id,
@@ -80,7 +80,8 @@ pub(super) async fn insert(tx: &mut Tx, new: &Conversation) -> Result<()> {
             new.page_url.clone(),
             new.page_title.clone(),
             new.referrer.clone(),
-            new.started_at
+            new.started_at,
+            new.place.clone()
         ],
     )
     .await?;

@@ -180,6 +180,8 @@ const fn name(what: What) -> &'static str {
         What::LeadAssigned => "Lead assigned",
         What::TemperatureSet => "Temperature set",
         What::ContactEdited => "Contact edited",
+        What::LeadTagged => "Lead tagged",
+        What::NoteChanged => "Note changed",
         What::LeadsMerged => "Leads merged",
         What::LeadsUnmerged => "Leads unmerged",
         What::LeadErased => "Lead erased",

@@ -123,6 +123,9 @@ pub async fn desk(
         Place::Overview => "/overview",
         Place::Pipeline => "/settings/pipeline",
         Place::Score => "/settings/score",
+        Place::Forms => "/settings/forms",
+        Place::Notifications => "/settings/notifications",
+        Place::Privacy => "/settings/privacy",
         _ => "/leads",
     };
     let link = |bot: &Bot| BotLink {

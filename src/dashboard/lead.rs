@@ -10,7 +10,9 @@ pub mod erase;
 mod facts;
 mod history;
 pub mod join;
+pub mod notes;
 mod score;
+pub mod tags;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -22,8 +24,7 @@ use super::layout::{self, Seat};
 use super::leads::Asked;
 use super::transcript::Before;
 use super::view::layout::{Place, Toast};
-use super::view::lead::{Lead as Shown, LeadPage, Note, Notes, Product, Products, Steps, Summary};
-use super::view::part::badge::Initials;
+use super::view::lead::{Lead as Shown, LeadPage, Product, Products, Steps, Summary};
 use super::{badge, told, transcript, way, words};
 use crate::app::App;
 use crate::bot::{Bot, ScorePreset};
@@ -38,7 +39,7 @@ use crate::lead::detail::{self, Detail};
 use crate::lead::list::{self, At, Look};
 use crate::lead::submission::{self, Submission};
 use crate::lead::temperature::{self, Override};
-use crate::lead::{self, Lead, merge, note, reach};
+use crate::lead::{self, Lead, merge, reach};
 use crate::organisation::role::Right;
 use crate::tag::{self, Tag};
 
@@ -196,6 +197,7 @@ async fn shown(
         part,
         here: here(found, asked),
     };
+    let sees_inbox = found.seat.who.can(Right::SeeInbox);
     let here = known.here.clone();
     let part_href =
         |before: &str| asked.address(&format!("/leads/{}", lead.id), "", ("before", before)) + "#talk-title";
@@ -206,7 +208,7 @@ async fn shown(
         id: lead.id.to_string(),
         is_new: lead.is_new,
         score: badge::score(lead.score, lead.temperature.as_deref()),
-        tags: tags(&known),
+        tags: tags::of(&known),
         moves: if lead.erased_at.is_none() { badge::moves(&mover, &found.seat.who) } else { badge::stands(&mover) },
         moves_as_buttons: bot.settings().pipeline == "support" && found.seat.may_change() && lead.erased_at.is_none(),
         steps: steps(app, conn, found, asked).await?,
@@ -222,28 +224,19 @@ async fn shown(
         joined: join::within(conn, &known).await?,
         forms: desk::forms(&known),
         follow_ups: facts::follow_ups(&known),
-        notes: notes(conn, &known, &here, draft.text, draft.error).await?,
+        notes: notes::of(conn, &known, &here, draft.text, draft.error).await?,
         history: history::of(conn, &known).await?,
         earlier_href: known.part.earlier.as_ref().map(|before| part_href(&before.to_string())),
         later_href: (!known.part.is_newest).then(|| part_href("")),
-        inbox_href: known.conversations.last().map(|last| format!("/inbox/{}", last.id)),
+        inbox_href: known.conversations.last().filter(|_| sees_inbox).map(|last| format!("/inbox/{}", last.id)),
+        contact_href: found.seat.who.can(Right::Export).then(|| format!("/leads/{}/contact.json", lead.id)),
+        tag_menu: tags::menu(&known),
         products: products(conn, &known).await?,
         retention: erase::kept_until(&found.seat, lead),
         foot: erase::foot(&found.seat, lead, &who, known.conversations.len()),
         transcript: known.part.transcript,
         name: who,
     })
-}
-
-/// Every tag of its submissions once, the newest first.
-fn tags(known: &Known<'_>) -> Vec<super::view::part::badge::Tag> {
-    let mut keys: Vec<&str> = Vec::new();
-    for submission in known.submissions.iter().rev() {
-        if !keys.contains(&submission.tag.as_str()) {
-            keys.push(&submission.tag);
-        }
-    }
-    keys.into_iter().filter_map(|key| badge::tag(&known.tags, key)).collect()
 }
 
 fn summary(known: &Known<'_>) -> Option<Summary> {
@@ -274,10 +267,12 @@ async fn steps(app: &App, conn: &mut Conn, found: &Found, asked: &Asked) -> Resu
     let edge = list::Place { key, id: found.lead.id.clone() };
     let beside = |at: At| Look { filter: filter.clone(), sort, at, reach: found.seat.reach };
     let older = list::page(conn, bot, &beside(At::After(edge.clone(), 0))).await?;
+    let counts = list::counts(conn, bot).await?;
+    let standing = list::standing(conn, bot, &beside(At::Start), edge.clone(), &counts).await?;
     let newer = list::page(conn, bot, &beside(At::Before(edge, 0))).await?;
     let link = |line: Option<&list::Line>| line.map(|line| asked.address(&format!("/leads/{}", line.id), "", ("", "")));
     Ok(Steps {
-        position: None,
+        position: standing.map(|(at, of)| format!("{} of {}", words::number(at), words::number(of))),
         previous_href: link(newer.lines.last()),
         next_href: link(older.lines.first()),
         list_href: asked.address("/leads", found.seat.key(), ("", "")),
@@ -302,21 +297,3 @@ async fn products(conn: &mut Conn, known: &Known<'_>) -> Result<Products> {
     Ok(Products { title: title.to_owned(), cards })
 }
 
-async fn notes(conn: &mut Conn, known: &Known<'_>, here: &str, draft: String, error: Option<String>) -> Result<Notes> {
-    let (now, zone) = (known.app.clock.now(), known.seat.zone());
-    let shown = |note: note::Note| Note {
-        circle: Initials::of(&note.author),
-        at: words::stamp(note.created_at, now, zone),
-        text: note.text,
-        by: note.author,
-    };
-    Ok(Notes {
-        notes: note::of(conn, &known.lead.id).await?.into_iter().map(shown).collect(),
-        action: format!("/leads/{}/notes", known.lead.id),
-        next: here.to_owned(),
-        csrf: known.seat.who.csrf.clone(),
-        may_write: known.seat.may_change() && known.lead.erased_at.is_none(),
-        draft,
-        error,
-    })
-}

@@ -131,6 +131,7 @@ pub async fn page(State(app): State<App>, who: SignedIn, Path(id): Path<String>,
         counts: counts(&task),
         words: task.words.clone(),
         csrf: seat.who.csrf.clone(),
+        again: (task.state == Stands::Failed && seat.who.can(needed(task.kind))).then(|| format!("{here}/again")),
         stop: is_running.then(|| format!("{here}/stop")),
         undo: ended.filter(|_| came && may).map(|_| format!("{here}/undo")),
         until: ended.filter(|_| came).map(|ended| {
@@ -190,6 +191,36 @@ pub async fn stop(
     }
     tx.commit().await?;
     Ok(Redirect::to(&format!("/tasks/{}", task.id)).into_response())
+}
+
+/// `POST /tasks/{id}/again`: goes on with what ended early, where it stood. Members who may change leads may call it; an import
+/// is for those who may bring leads in.
+///
+/// # Errors
+/// 403 for a viewer, 404 when it is not their organisation's, 409 when it did not end early.
+pub async fn again(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Pressed>,
+) -> Answer {
+    may_change(&app, &who, &headers, &form.csrf)?;
+    let mut tx = app.tx().await?;
+    let task = find(&mut tx, &who, &id).await?;
+    who.must(needed(task.kind))?;
+    task::again(&mut tx, &task).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/tasks/{}", task.id)).into_response())
+}
+
+/// What somebody must be allowed to start such a task.
+const fn needed(kind: Kind) -> Right {
+    match kind {
+        Kind::Import | Kind::Undo => Right::Export,
+        Kind::Bulk => Right::ChangeLeads,
+        Kind::Remap | Kind::Rescore => Right::ChangeSettings,
+    }
 }
 
 /// `POST /tasks/{id}/undo`: takes an import back. Members who may bring leads in may call it.

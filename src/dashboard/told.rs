@@ -12,9 +12,9 @@ use crate::bot::Bot;
 use crate::contact;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{Id as _, LeadId, MergeId, TaskId};
+use crate::id::{Id as _, LeadId, MergeId, NoteId, TaskId};
 use crate::lead::reach::{self, Reach};
-use crate::{lead, organisation};
+use crate::{lead, organisation, tag};
 
 const COOKIE: &str = "frontdesk_told";
 
@@ -25,6 +25,14 @@ pub enum Told {
     Moved { lead: LeadId, from: String },
     /// A note was saved.
     Noted,
+    /// A note was deleted.
+    NoteDeleted { lead: LeadId, note: NoteId },
+    /// And brought back.
+    NoteRestored,
+    /// A tag was given, by its key.
+    Tagged { lead: LeadId, tag: String },
+    /// A tag was taken away, by its key.
+    Untagged { lead: LeadId, tag: String },
     /// An e-mail is on its way again.
     SentAgain,
     /// Many leads were changed, or begun to be.
@@ -56,6 +64,10 @@ pub fn cookie(told: &Told) -> String {
     let word = match told {
         Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
         Told::Noted => "noted".to_owned(),
+        Told::NoteDeleted { lead, note } => format!("note-deleted.{lead}.{note}"),
+        Told::NoteRestored => "note-restored".to_owned(),
+        Told::Tagged { lead, tag } => format!("tagged.{lead}.{tag}"),
+        Told::Untagged { lead, tag } => format!("untagged.{lead}.{tag}"),
         Told::SentAgain => "sent-again".to_owned(),
         Told::Bulk(task) => format!("bulk.{task}"),
         Told::ViewSaved => "view-saved".to_owned(),
@@ -88,6 +100,12 @@ fn read(headers: &HeaderMap) -> Option<Told> {
     match (parts.next()?, parts.next(), parts.next()) {
         ("moved", Some(lead), Some(from)) => Some(Told::Moved { lead: LeadId::parse(lead)?, from: from.to_owned() }),
         ("noted", None, None) => Some(Told::Noted),
+        ("note-deleted", Some(lead), Some(note)) => {
+            Some(Told::NoteDeleted { lead: LeadId::parse(lead)?, note: NoteId::parse(note)? })
+        }
+        ("note-restored", None, None) => Some(Told::NoteRestored),
+        ("tagged", Some(lead), Some(tag)) => Some(Told::Tagged { lead: LeadId::parse(lead)?, tag: tag.to_owned() }),
+        ("untagged", Some(lead), Some(tag)) => Some(Told::Untagged { lead: LeadId::parse(lead)?, tag: tag.to_owned() }),
         ("sent-again", None, None) => Some(Told::SentAgain),
         ("bulk", Some(task), None) => Some(Told::Bulk(TaskId::parse(task)?)),
         ("view-saved", None, None) => Some(Told::ViewSaved),
@@ -116,6 +134,14 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
     match told {
         None => Ok(None),
         Some(Told::Noted) => Ok(plain("Note saved")),
+        Some(Told::NoteRestored) => Ok(plain("The note is back")),
+        Some(Told::NoteDeleted { lead, note }) => {
+            let fields = vec![("do".to_owned(), "restore".to_owned()), ("next".to_owned(), here.to_owned())];
+            let undo = Some(Undo { action: format!("/leads/{lead}/notes/{note}"), fields });
+            Ok(Some(Toast { text: "Note deleted".to_owned(), undo }))
+        }
+        Some(Told::Tagged { lead, tag }) => tagged(conn, bot, &lead, &tag, true, here).await,
+        Some(Told::Untagged { lead, tag }) => tagged(conn, bot, &lead, &tag, false, here).await,
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
         Some(Told::Saved) => Ok(plain("Saved")),
         Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
@@ -138,6 +164,15 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
             Err(error) => Err(error),
         },
     }
+}
+
+/// "Tagged Refund request", with the way back.
+async fn tagged(conn: &mut Conn, bot: &Bot, lead: &LeadId, key: &str, is_given: bool, here: &str) -> Result<Option<Toast>> {
+    let Some(tag) = tag::find(conn, &bot.id, key).await? else { return Ok(None) };
+    let (text, way_back) = if is_given { ("Tagged", "remove") } else { ("Tag taken away:", "add") };
+    let fields = vec![(way_back.to_owned(), tag.key), ("next".to_owned(), here.to_owned())];
+    let undo = Some(Undo { action: format!("/leads/{lead}/tags"), fields });
+    Ok(Some(Toast { text: format!("{text} {}", tag.label), undo }))
 }
 
 /// The lead, where the plan shows it: the cookie is only a note, and anybody may write one.

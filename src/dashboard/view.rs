@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod erase;
 pub mod error;
+pub mod forms;
 pub mod import;
 pub mod inbox;
 pub mod layout;
@@ -13,6 +14,7 @@ pub mod lead;
 pub mod leads;
 pub mod login;
 pub mod mailbox;
+pub mod notifications;
 pub mod overview;
 pub mod part;
 pub mod pipeline;

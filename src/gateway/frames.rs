@@ -4,6 +4,7 @@
 //! It keeps nothing between requests, so any machine may take any of them. Each body therefore says who speaks, and
 //! from where: a conversation begun here knows as much as one begun on a socket.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Json;
@@ -76,7 +77,7 @@ pub async fn post(
     // On a task of its own: what was begun is ended, also when the client does not wait for it.
     let heard = tokio::spawn(async move {
         let posted = posted.ok().filter(|posted| posted.frames.len() <= MOST);
-        hear(app, bot, posted.ok_or_else(|| Error::field("frames", "wrong_kind", "At most 20 frames are expected"))?)
+        hear(app, bot, address, posted.ok_or_else(|| Error::field("frames", "wrong_kind", "At most 20 frames are expected"))?)
             .await
     });
     let answer = heard.await.map_err(anyhow::Error::new).map_err(Error::from).and_then(|answer| answer);
@@ -87,8 +88,8 @@ fn no_store() -> [(header::HeaderName, HeaderValue); 1] {
     [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
 }
 
-async fn hear(app: App, bot: Arc<Bot>, posted: Posted) -> Result<Answered> {
-    let mut visitor = Visitor::new(app, bot);
+async fn hear(app: App, bot: Arc<Bot>, address: IpAddr, posted: Posted) -> Result<Answered> {
+    let mut visitor = Visitor::new(app, bot, address);
     visitor.identify(&posted.visitor, posted.page, posted.language, posted.time_zone).await?;
     let (mut said, mut answers) = (Vec::new(), Vec::with_capacity(posted.frames.len()));
     for frame in &posted.frames {

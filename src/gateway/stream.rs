@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -70,16 +71,16 @@ pub async fn open(
     app.limits.socket(address).map_err(|retry_after| Error::TooMany { retry_after })?;
     let Some(_opening) = app.openings.come() else { return Ok(crowded()) };
     let bot = admit(&app, &asked, &headers).await?;
-    Ok(readable(&headers, begin(app, bot, &body).await))
+    Ok(readable(&headers, begin(app, bot, address, &body).await))
 }
 
-async fn begin(app: App, bot: Arc<Bot>, body: &str) -> Result<Response> {
+async fn begin(app: App, bot: Arc<Bot>, address: IpAddr, body: &str) -> Result<Response> {
     let wrong = || Error::field("type", "wrong_kind", "The frame `open` is expected");
     let open = ClientFrame::parse(body).map_err(|_| wrong())?;
     let ClientFrame::Open { visitor: secret, .. } = &open else { return Err(wrong()) };
     // Before it is read where they stand: what another tab begins meanwhile is not missed.
     let tabs = socket::tabs(&app, &bot, &Sender::visitor(&id::token_hash(secret)));
-    let mut visitor = Visitor::new(app.clone(), bot);
+    let mut visitor = Visitor::new(app.clone(), bot, address);
     let opened = visitor.act(open).await?.unwrap_or_default();
     let (tell, told) = channel(OUTBOX);
     let wire = Wire::new(Outlet::new(PollSender::new(tell)), "stream");

@@ -3,6 +3,7 @@
 
 mod say;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -30,6 +31,8 @@ pub(super) struct Visitor {
     app: App,
     bot: Arc<Bot>,
     sender: Option<Sender>,
+    /// Where their line comes from; never stored.
+    address: IpAddr,
     whereabouts: Whereabouts,
     /// The conversation they are in, once something was written.
     pub conversation: Option<Conversation>,
@@ -38,13 +41,19 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn new(app: App, bot: Arc<Bot>) -> Self {
-        Self { app, bot, sender: None, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
+    pub(super) fn new(app: App, bot: Arc<Bot>, address: IpAddr) -> Self {
+        Self { app, bot, sender: None, address, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
     }
 
     /// Whom this socket speaks for, once it has said so.
     pub(super) fn sender(&self) -> Option<&Sender> {
         self.sender.as_ref()
+    }
+
+    /// Where they are as a conversation begins: what their browser says, and the place of their address.
+    fn arrived(&self) -> Whereabouts {
+        let place = self.app.geo.as_ref().and_then(|geo| geo.place(self.address));
+        Whereabouts { place, ..self.whereabouts.clone() }
     }
 
     /// The bot's id.
@@ -228,7 +237,7 @@ impl Visitor {
             let known = tag::find(&mut tx, &self.bot.id, key).await?;
             known.filter(|tag| tag.active && tag.kind == tag::Kind::Request).ok_or(Error::NotFound("tag"))?;
         }
-        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.arrived()).await?;
         let said = react::said(&mut tx, &self.bot, &conversation).await?;
         let (_, appended) =
             session::offer(&mut tx, &self.bot, &conversation, tag, Cause::Asked, &said, Some(id.to_owned())).await?;
@@ -291,6 +300,7 @@ fn whereabouts(page: Option<Page>, language: Option<String>, time_zone: Option<S
         referrer: web(page.referrer),
         language: clean(language, 35).filter(|tag| tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')),
         time_zone: clean(time_zone, 64).filter(known_zone),
+        place: None,
     }
 }
 

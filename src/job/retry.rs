@@ -14,6 +14,9 @@ pub const HOURS: &[u64] = &[5, 30, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2
 /// Work within the house: it fails only when the database does.
 pub const SOON: &[u64] = &[1, 2, 5, 15, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
 
+/// Work that somebody watches: a fault that is still there after a minute is told to them.
+pub const WATCHED: &[u64] = &[1, 2, 5, 15, 30];
+
 /// The wait before the attempt after number `attempts` (from 1); `None` when there should be no more.
 ///
 /// `salt` spreads the wait by up to a fifth either way; the same salt gives the same wait.

@@ -51,6 +51,8 @@ pub trait Hands: Clone + Send + Sync + 'static {
     fn is_due(&self) -> impl Future<Output = Result<bool>> + Send;
     /// When the next job is due.
     fn next_due(&self) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
+    /// Writes what else is to be written when a job is given up, in the transaction that gives it up.
+    fn given_up(&self, tx: &mut Tx, job: &Job) -> impl Future<Output = Result<()>> + Send;
     /// Lets the other nodes look for work.
     fn call_others(&self);
 }
@@ -199,7 +201,11 @@ async fn write_down(hands: &impl Hands, job: &Job, outcome: &Outcome) -> Result<
         }
         Outcome::Dead { why } => {
             tracing::warn!(job = %job.id, attempts = job.attempts, why, "a job was given up");
-            sql::bury(&mut tx, job, why).await?
+            let was_ours = sql::bury(&mut tx, job, why).await?;
+            if was_ours {
+                hands.given_up(&mut tx, job).await?;
+            }
+            was_ours
         }
     };
     tx.commit().await.map(|()| was_ours)

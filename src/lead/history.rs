@@ -20,8 +20,12 @@ names! {
         Joined = "joined",
         /// Whose it is; by name.
         Assigned = "assigned",
-        /// Its newest submission's tag.
+        /// A tag was given, by its key: to its newest submission, or beside what it had.
         Tagged = "tagged",
+        /// A tag was taken away, by its key.
+        Untagged = "untagged",
+        /// A note was edited, deleted or restored; never what it says.
+        Note = "note",
         /// Its score.
         Score = "score",
         /// What counts as its temperature: a person's word, or the score's again.

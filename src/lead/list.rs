@@ -328,6 +328,34 @@ pub async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Count
     count(conn, bot, filter, plan::sorted(&known).by).await
 }
 
+/// A place is told up to so far down a list: nobody steps further by hand.
+const NEAR: i64 = 2_000;
+
+/// Which one a lead is in a list, from one, and how many there are; where an index and the counts know it, and it is not too
+/// far down. A filter of several kinds would have to be counted, so there it is not told.
+///
+/// # Errors
+/// What the database says.
+pub async fn standing(
+    conn: &mut Conn,
+    bot: &BotId,
+    look: &Look,
+    place: Place,
+    counts: &Counts,
+) -> Result<Option<(i64, i64)>> {
+    let by = match plan::set(&look.filter).as_slice() {
+        [] => By::All,
+        [by] if by.is_in_order_of(look.sort.by) => *by,
+        _ => return Ok(None),
+    };
+    let Some(total) = plan::counted(&look.filter, by, counts).filter(|_| look.reach == Reach::All) else {
+        return Ok(None);
+    };
+    let look = Look { at: At::Before(place, 0), ..look.clone() };
+    let ahead = sql::ahead(conn, bot, &look, by, NEAR).await?;
+    Ok((ahead < NEAR && ahead < total).then_some((ahead + 1, total)))
+}
+
 /// The same where a plan shows only the newest few.
 ///
 /// # Errors

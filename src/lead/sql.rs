@@ -7,6 +7,7 @@ pub(super) mod export;
 pub(super) mod import;
 mod list;
 mod merge;
+pub(super) mod notes;
 mod notification;
 mod remap;
 mod submission;
@@ -15,21 +16,21 @@ pub(super) mod whole;
 use std::collections::HashSet;
 
 use super::history::{Change, Entry};
-use super::note::Note;
 use super::pipeline::Status;
 use super::{Lead, history};
 use crate::db::{Conn, Many, Record as _, Sql, Tx, args};
 use crate::error::Result;
-use crate::id::{BotId, ChangeId, ContactId, IdentityId, LeadId, MemberId, NoteId};
+use crate::id::{BotId, ChangeId, ContactId, IdentityId, LeadId};
 use crate::time::Timestamp;
 
 pub(super) use desk::{
-    assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag, view, views,
+    add_tag, assignee, count_views, hold, insert_view, people, remove_view, rename_view, set_assignee, set_tag, take_tag, view,
+    views,
 };
 pub(super) use detail::{
     answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score,
 };
-pub(super) use list::{captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
+pub(super) use list::{ahead, captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags};
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use remap::{category_of, has_status, reasons, remap};
@@ -288,23 +289,4 @@ pub(super) async fn changes(conn: &mut Conn, lead: &LeadId) -> Result<Vec<histor
         )
         .await?;
     Ok(entries)
-}
-
-pub(super) async fn insert_note(tx: &mut Tx, lead: &LeadId, by: &MemberId, text: &str) -> Result<()> {
-    let (id, now): (NoteId, _) = (tx.id(), tx.now);
-    tx.exec(
-        "INSERT INTO note (id, lead_id, member_id, text, created_at) VALUES ($1, $2, $3, $4, $5)",
-        args![&id, lead, by, text, now],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn notes(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Note>> {
-    conn.list(
-        "SELECT n.id, n.text, m.name AS author, n.created_at FROM note n JOIN member m ON m.id = n.member_id
-         WHERE n.lead_id = $1 ORDER BY n.created_at, n.id",
-        args![lead],
-    )
-    .await
 }

@@ -32,6 +32,10 @@ names! {
         TemperatureSet = "temperature_set",
         /// A contact's fields were edited.
         ContactEdited = "contact_edited",
+        /// A tag was given to a lead, or taken away.
+        LeadTagged = "lead_tagged",
+        /// A note was edited, deleted or restored.
+        NoteChanged = "note_changed",
         /// Two leads were joined.
         LeadsMerged = "leads_merged",
         /// And parted again.

@@ -108,7 +108,7 @@ impl House {
         let overrides = Overrides { data: Some(self.data.clone()), listen: Some("127.0.0.1:0".to_owned()) };
         let config = Config::load(None, self.settings().into_iter(), overrides)?;
         let db = Db::open(secrecy::ExposeSecret::expose_secret(&config.database_url)).await?;
-        Ok(App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None }))
+        Ok(App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None, geo: None }))
     }
 
     /// Founds the organisation with its member and its bot; gives the bot's key.

@@ -32,6 +32,12 @@ pub(super) async fn put(tx: &mut Tx, bot: &BotId, tag: &NewTag, position: i64) -
     Ok(())
 }
 
+pub(super) async fn set_recipients(tx: &mut Tx, bot: &BotId, key: &str, recipients: &[String]) -> Result<()> {
+    let recipients = serde_json::to_string(recipients).map_err(anyhow::Error::new)?;
+    tx.exec("UPDATE tag SET recipients = $3 WHERE bot_id = $1 AND key = $2", args![bot, key, recipients]).await?;
+    Ok(())
+}
+
 pub(super) async fn list(conn: &mut Conn, bot: &BotId) -> Result<Vec<Tag>> {
     conn.list(
         "SELECT id, key, label, kind, hue, icon, examples, recipients, active, position FROM tag WHERE bot_id = $1 ORDER BY position, id",

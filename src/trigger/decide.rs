@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{Action, DEFAULT_FORM, Decision, Facts, Once, Rule};
-use crate::assistant::{Intent, Understanding};
+use crate::assistant::{Form, Intent, Understanding};
 
 /// Decides what to do about a message, or about time passing on a page.
 ///
@@ -22,7 +22,8 @@ pub fn decide(rules: &[Rule], facts: &Facts, understanding: &Understanding) -> D
         Some(_) => {}
         None => {
             let wanted = understanding.intent.as_ref().map(|intent| intent.key().to_owned());
-            if wanted.is_some() && may_ask(wanted.as_deref(), facts, understanding) {
+            if understanding.form == Form::Open && wanted.is_some() && may_ask(wanted.as_deref(), facts, understanding)
+            {
                 decision.actions.push(Action::ShowForm { tag: wanted });
             }
         }
@@ -55,7 +56,8 @@ fn explicit_request(facts: &Facts, understanding: &Understanding) -> Option<Aske
         let tag = tag.or_else(|| facts.tags_on.contains(person).then(|| person.to_owned()));
         return Some(Asked { tag });
     }
-    tag.filter(|_| intent == Some(&Intent::AgentRequest)).map(|tag| Asked { tag: Some(tag) })
+    let is_asked = intent == Some(&Intent::AgentRequest) && understanding.form == Form::Open;
+    tag.filter(|_| is_asked).map(|tag| Asked { tag: Some(tag) })
 }
 
 fn has_fired(rule: &Rule, facts: &Facts) -> bool {
@@ -230,7 +232,7 @@ mod tests {
                 declined, submitted, tags_on, visitor_messages: 1,
                 open_form: open.then(|| "refund_request".to_owned()), ..Facts::default()
             };
-            let understanding = Understanding { intent: refund.then_some(Intent::RefundRequest), ..Understanding::default() };
+            let understanding = Understanding { intent: refund.then_some(Intent::RefundRequest), form: Form::Open, ..Understanding::default() };
             let rules = [
                 rule("a", Condition::VisitorMessages { at_least: 1 }, Action::ShowForm { tag: rule_tag.map(str::to_owned) }),
                 rule("b", Condition::VisitorMessages { at_least: 1 }, Action::ShowForm { tag: None }),
@@ -252,7 +254,7 @@ mod tests {
         #[test]
         fn an_explicit_request_is_always_met_unless_its_form_stands_open(declined in any_keys(), submitted in any_keys()) {
             let facts = Facts { declined, submitted, ..facts() };
-            let understanding = Understanding { intent: Some(Intent::AgentRequest), ..Understanding::default() };
+            let understanding = Understanding { intent: Some(Intent::AgentRequest), form: Form::Open, ..Understanding::default() };
             prop_assert_eq!(decide(&[], &facts, &understanding).actions, vec![form("agent_request")]);
         }
     }

@@ -21,6 +21,20 @@ pub(super) async fn remove_rules(tx: &mut Tx, bot: &BotId) -> Result<()> {
     Ok(())
 }
 
+pub(super) async fn set_rule(tx: &mut Tx, bot: &BotId, rule: &Rule, position: i64) -> Result<()> {
+    let text = serde_json::to_string(rule).map_err(anyhow::Error::new)?;
+    let values = args![rule.id.as_str(), bot, text, position];
+    tx.exec("UPDATE rule SET rule = $3, position = $4 WHERE id = $1 AND bot_id = $2", values).await?;
+    Ok(())
+}
+
+pub(super) async fn remove_rule(tx: &mut Tx, bot: &BotId, id: &str) -> Result<()> {
+    tx.exec("DELETE FROM rule_fired WHERE rule_id IN (SELECT id FROM rule WHERE id = $1 AND bot_id = $2)", args![id, bot])
+        .await?;
+    tx.exec("DELETE FROM rule WHERE id = $1 AND bot_id = $2", args![id, bot]).await?;
+    Ok(())
+}
+
 pub(super) async fn rules(conn: &mut Conn, bot: &BotId) -> Result<Vec<Rule>> {
     let rows = conn.all("SELECT rule FROM rule WHERE bot_id = $1 ORDER BY position, id", args![bot]).await?;
     rows.iter()

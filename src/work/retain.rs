@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::id::BotId;
 use crate::job::{self, Job, NewJob, Outcome};
 use crate::lead::erase::due;
-use crate::lead::import;
+use crate::lead::{import, note};
 
 use super::Work;
 
@@ -51,6 +51,8 @@ pub async fn look(app: &App) -> Result<()> {
     let mut tx = app.tx().await?;
     // What came with a file is kept no longer than it can be undone.
     import::sweep(&mut tx).await?;
+    // And a deleted note no longer than it can be brought back.
+    note::sweep(&mut tx).await?;
     let jobs: Vec<NewJob> = due.iter().map(|bot| piece(bot, tx.now)).collect::<Result<_>>()?;
     job::enqueue(&mut tx, &jobs).await?;
     tx.commit().await?;

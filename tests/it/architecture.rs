@@ -29,7 +29,7 @@ const NOUNS: &[&str] = &[
     "report",
 ];
 /// Ring 2a: how the product reaches the world.
-const ADAPTERS: &[&str] = &["channel", "llm", "store", "notify", "integration", "http"];
+const ADAPTERS: &[&str] = &["channel", "llm", "store", "notify", "integration", "geo", "http"];
 /// Ring 2b: `door` is what the others share.
 const DOORS: &[&str] = &["gateway", "hooks", "api", "dashboard", "door"];
 /// They put the house together, so they may use all of it. `demo` is a start like `serve`, with a site of its own;

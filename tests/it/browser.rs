@@ -5,6 +5,7 @@ mod erase;
 mod first_start;
 mod main_path;
 mod pipeline;
+mod settings_forms;
 mod widget;
 
 use tempfile::TempDir;

@@ -3,6 +3,7 @@
 //! Verbs and pages alike, on both engines.
 
 mod joining;
+mod notes;
 mod pages;
 mod warmth;
 

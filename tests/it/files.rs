@@ -1,5 +1,6 @@
 //! Files: leads leave as CSV, a contact's whole data as JSON. Who may, what the plan hides, what a spreadsheet must not run.
 
+mod crash;
 mod import;
 mod restart;
 

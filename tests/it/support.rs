@@ -9,6 +9,7 @@ pub mod ear;
 pub mod house;
 pub mod line;
 pub mod log;
+pub mod mmdb;
 pub mod neighbour;
 pub mod postgres;
 pub mod prometheus;

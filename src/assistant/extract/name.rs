@@ -37,10 +37,10 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
         (0..words.len()).find_map(|at| {
             let place = phrases.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
             let gap = words[place - 1].gap.trim_start_matches(' ');
-            let is_label = gap.starts_with([':', '=', '：']) || (words[at].begins() && gap.starts_with(['-', '–']));
-            let is_theirs = at == 0
-                || words[at].lead.contains(['\n', ',', ';', '.', '|'])
-                || !is_listed("company business your user pet product", &words[at - 1].folded);
+            let is_label = gap.starts_with([':', '=', '：'])
+                || (words[at].begins() && gap.starts_with(['-', '–']))
+                || (at == 0 && is_form(&words[place..]));
+            let is_theirs = at == 0 || words[at].lead.contains(['\n', ',', ';', '.', '|']) || !is_listed("company business your user pet product", &words[at - 1].folded);
             (is_label && is_theirs).then_some(place)
         })
     };
@@ -57,6 +57,11 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
     }
 }
 
+/// Whether other labels follow: "name ken ito phone 07700 …".
+fn is_form(words: &[Word<'_>]) -> bool {
+    words.iter().skip(1).take(4).any(|word| is_listed("phone email tel mobile order company telefono telefon correo", &word.folded))
+}
+
 /// "Okafor, Chidi" at the end of a line.
 fn surname_first(words: &[Word<'_>], surname: &Run) -> Option<Run> {
     let gap = words[surname.end - 1].gap;
@@ -66,11 +71,8 @@ fn surname_first(words: &[Word<'_>], surname: &Run) -> Option<Run> {
     let given = run(words, surname.end, Trust::Sure)?;
     let is_last = words[given.end - 1].gap.trim_start_matches(' ').starts_with(['\n', '.']) || given.end == words.len();
     let is_swapped = is_given(&words[given.start].folded) && !is_given(&words[surname.start].folded);
-    (is_last && is_swapped && given.end - given.start <= 2).then(|| Run {
-        text: format!("{} {}", given.text, surname.text),
-        start: surname.start,
-        end: given.end,
-    })
+    (is_last && is_swapped && given.end - given.start <= 2)
+        .then(|| Run { text: format!("{} {}", given.text, surname.text), start: surname.start, end: given.end })
 }
 
 /// "My name is …", the last time they say it.
@@ -107,41 +109,48 @@ fn under_the_name(words: &[Word<'_>]) -> Option<Run> {
 /// "I'm Kate", "soy Jorge": ways that also begin other sentences.
 fn maybe(words: &[Word<'_>]) -> Option<Run> {
     (0..words.len()).find_map(|at| {
-        let (cue, place) = MAYBE.iter().find_map(|cue| Some((cue, matches_at(words, at, cue.words)?)))?;
+        let matched = MAYBE.iter().filter_map(|cue| Some((cue, matches_at(words, at, cue.words)?)));
+        let (cue, place) = matched.max_by_key(|(_, place)| *place)?;
         if cue.opens && !opens(words, at) {
             return None;
         }
         let trust = if cue.needs_known { Trust::Known } else { Trust::Likely };
         let run = run(words, place, trust)?;
         let next = words.get(run.end).filter(|_| words[run.end - 1].is_open()).map_or("", |word| word.folded.as_str());
+        // "It's Claire I need to talk to".
+        if cue.opens && is_listed("i im id who whom that whose que qui che die der", next) {
+            return None;
+        }
         // "I'm Anna's sister" was refused with the run; "this is Tower Road" is no person.
-        (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and")
-            .then_some(run)
+        (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and").then_some(run)
     })
 }
 
 /// Nothing but a greeting stands before this in its sentence.
 fn opens(words: &[Word<'_>], at: usize) -> bool {
-    (0..=at)
-        .rev()
-        .find(|place| words[*place].begins())
-        .is_none_or(|start| words[start..at].iter().all(|word| is_listed(GREETINGS, &word.folded)))
-        || words[at].lead.contains([',', '-', '–'])
+    (0..=at).rev().find(|place| words[*place].begins()).is_none_or(|start| {
+        words[start..at].iter().all(|word| is_listed(GREETINGS, &word.folded))
+    }) || words[at].lead.contains([',', '-', '–'])
 }
 
 /// "Tom here", "Prof. Anil Mehta speaking".
 fn here(words: &[Word<'_>]) -> Option<Run> {
     (1..words.len()).find_map(|at| {
+        // "Alistair Shaw, calling about the survey".
+        let is_calling = is_listed("calling writing ringing phoning emailing", &words[at].folded) && words[at - 1].gap.trim() == ",";
+        if is_calling {
+            let run = run(words, 0, Trust::Known).filter(|run| run.end == at);
+            if run.is_some() {
+                return run;
+            }
+        }
         if !is_listed(HERE, &words[at].folded) || !words[at - 1].is_open() {
             return None;
         }
         // "Tom here" ends there; "any Tom here can …" doesn't.
         let gap = words[at].gap.trim_start();
         let next = words.get(at + 1).map_or("", |word| word.folded.as_str());
-        let ends = words[at].gap.is_empty()
-            || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '('])
-            || is_listed("from at again with and i im von de di da", next)
-            || at + 1 == words.len();
+        let ends = words[at].gap.is_empty() || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '(']) || is_listed("from at again with and i im von de di da", next) || at + 1 == words.len();
         if !ends {
             return None;
         }
@@ -167,8 +176,7 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
     let closing = (0..words.len()).find_map(|at| {
         let end = |phrases: &[&str]| phrases.iter().filter_map(|phrase| matches_at(words, at, phrase)).max();
         let regards = end(SIGNED);
-        let thanks = end(SIGNED_AFTER_COMMA)
-            .filter(|end| at >= 4 && words[*end - 1].gap.contains([',', '\n', '-', '.', '!', '–']));
+        let thanks = end(SIGNED_AFTER_COMMA).filter(|end| at >= 4 && words[*end - 1].gap.contains([',', '\n', '-', '.', '!', '–']));
         let place = regards.or(thanks)?;
         let run = run(words, place, Trust::Likely)?;
         let is_alone = words[run.start].is_capital() || is_given(&words[run.start].folded);
@@ -178,9 +186,8 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
         // The last line, or what stands behind a dash at the end.
         let at = (3..words.len()).rev().take(4).find(|at| {
             let lead = words[*at].lead;
-            lead.contains('\n')
-                || ((lead.starts_with(' ') || lead.contains('.'))
-                    && lead.trim_start_matches(['.', '!', '?']).trim().starts_with(['-', '–', '—', '~', '/']))
+            let dash = lead.trim_end().strip_suffix(['-', '–', '—', '~', '/']);
+            lead.contains('\n') || dash.is_some_and(|before| before.ends_with([' ', '.', '!', '?']))
         })?;
         let run = run(words, at, Trust::Known)?;
         let rest = words.len() - run.end;
@@ -191,11 +198,7 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
 
 /// "Naomi, 07700 900701"; "07700 900511, Martin."
 fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
-    let parts = |gap: &str| {
-        gap.contains([',', ';', '\n', '|', '/', '(', ')', '.', ':', '–', '—', '!', '•'])
-            || gap.contains(" - ")
-            || gap.contains("- ")
-    };
+    let parts = |gap: &str| gap.contains([',', ';', '\n', '|', '/', '(', ')', '.', ':', '–', '—', '!', '•']) || gap.contains(" - ") || gap.contains("- ");
     let contacts = (0..words.len()).filter(|at| words[*at].kind == Kind::Contact);
     contacts.filter(|at| claim(words, *at) >= Claim::Own).find_map(|at| {
         // Behind it, and nothing more in the sentence.
@@ -223,7 +226,13 @@ fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
                 (alone && run.end == end && !is_greeted(words, from)).then_some(run)
             })
         };
-        behind().or_else(before)
+        // "Amara Eze | Eze Clinic | amara@…": the card of a person, line by line.
+        let card = || {
+            let run = run(words, 0, Trust::Known)?;
+            let is_near = at <= run.end + 5 && words[run.end - 1].gap.trim_start().starts_with([',', '|', '\n', '/']);
+            (is_near && is_given(&words[run.start].folded) && run.end < at).then_some(run)
+        };
+        card().or_else(behind).or_else(before)
     })
 }
 
@@ -236,8 +245,7 @@ fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
 fn from_company(words: &[Word<'_>]) -> Option<Run> {
     (0..words.len()).filter(|at| words[*at].begins() || opens(words, *at)).find_map(|at| {
         let run = run(words, at, Trust::Known)?;
-        let next =
-            words.get(run.end).filter(|_| words[run.end - 1].is_open() || words[run.end - 1].gap.trim() == ",")?;
+        let next = words.get(run.end).filter(|_| words[run.end - 1].is_open() || words[run.end - 1].gap.trim() == ",")?;
         let beyond = words.get(run.end + 1)?;
         let joins = is_listed("from at von bei de da di chez of with", &next.folded) && beyond.is_capital();
         (joins && !is_greeted(words, at)).then_some(run)
@@ -253,18 +261,14 @@ fn answered(words: &[Word<'_>]) -> Option<Run> {
     if words.len() > MOST_WORDS {
         return None;
     }
-    let start = words
-        .iter()
-        .position(|word| !(is_listed(FILLERS, &word.folded) && !(word.is_capital() && is_given(&word.folded))))?;
+    let start = words.iter().position(|word| !(is_listed(FILLERS, &word.folded) && !(word.is_capital() && is_given(&word.folded))))?;
     let found = run(words, start, Trust::Asked)?;
     if let Some(swapped) = surname_first(words, &found) {
         return Some(swapped);
     }
     // What follows is another sentence, or a few small words.
     let next = words.get(found.end).filter(|_| words[found.end - 1].is_open()).map_or("", |word| word.folded.as_str());
-    let is_cut = next.is_empty()
-        || words[found.end].kind != Kind::Plain
-        || is_listed("and und y et e here from thanks please speaking but or is for with", next);
+    let is_cut = next.is_empty() || words[found.end].kind != Kind::Plain || is_listed("and und y et e here from thanks please speaking but or is for with", next);
     is_cut.then_some(found)
 }
 
@@ -274,11 +278,7 @@ fn corrected(words: &[Word<'_>], found: &Run) -> Option<Run> {
         desculpa desculpe meine";
     let near = words.iter().enumerate().skip(found.end).take(4);
     let cue = near.filter(|(_, word)| is_listed(CUES, &word.folded)).map(|(at, _)| at).last()?;
-    let skip = |at: usize| {
-        words
-            .get(at)
-            .is_some_and(|word| is_listed("i its it is im no the my name spelled with es ist cest", &word.folded))
-    };
+    let skip = |at: usize| words.get(at).is_some_and(|word| is_listed("i its it is im no the my name spelled with es ist cest", &word.folded));
     let start = (cue + 1..words.len()).find(|at| !skip(*at))?;
     let run = run(words, start, Trust::Known)?;
     (run.end == words.len() || !words[run.end - 1].is_open() || is_no_name(&words[run.end].folded)).then_some(run)
@@ -286,11 +286,7 @@ fn corrected(words: &[Word<'_>], found: &Run) -> Option<Run> {
 
 /// Whether a word may stand in a name, whatever its case.
 fn is_letters(word: &Word<'_>) -> bool {
-    word.kind == Kind::Plain
-        && word
-            .shown
-            .chars()
-            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'') || unicode_normalization::char::is_combining_mark(c))
+    word.kind == Kind::Plain && word.shown.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'') || unicode_normalization::char::is_combining_mark(c))
         && !word.shown.ends_with("'s")
 }
 

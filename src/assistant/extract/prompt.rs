@@ -59,13 +59,25 @@ const WHO: &[&str] = &[
     "qual e a sua graca",
 ];
 
+/// The last sentence that asks, where one does: what stands before it only tells.
+fn asked(text: &str) -> &str {
+    let text = text.trim();
+    let Some(end) = text.rfind(['?', '？']) else { return text };
+    let before = &text[..end];
+    let start = before.rfind(['!', '?', '\n']).into_iter().chain(before.rfind(". ")).max();
+    start.map_or(before, |start| before[start + 1..].trim())
+}
+
 impl Prompt {
     pub fn read(question: Option<&str>) -> Self {
         const LONGEST: usize = 600;
         let Some(question) = question else { return Self::default() };
-        let question = crate::text::head(question, LONGEST);
+        let question = asked(crate::text::head(question, LONGEST));
         let said = words(question);
-        let has = |list: &str| said.iter().any(|word| is_listed(list, word));
+        // "your dog's" is folded to "dogs".
+        let has = |list: &str| {
+            said.iter().any(|word| is_listed(list, word) || word.strip_suffix('s').is_some_and(|one| is_listed(list, one)))
+        };
         let line = format!(" {} ", said.join(" "));
         let order = has(ORDER)
             && (has("number numero nummer num no nr ref reference id which")

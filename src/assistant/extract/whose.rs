@@ -17,7 +17,7 @@ pub(super) enum Claim {
 }
 
 const OWN: &str = "my mine me im i us our mi mio mia meu minha mein meine meinen meiner mir mich mon ma mes moi nous uns unser unsere nos nuestro nosso nostra nostro";
-const YOURS: &str = "your yours his her hers their its tu su sus vuestro ihr ihre ihrer eure euer dein deine seine sein votre vos leur ton ta \
+const YOURS: &str = "your yours his her hers their tu su sus vuestro ihr ihre ihrer eure euer dein deine seine sein votre vos leur ton ta \
     tuo vostro vostra suo sua seu teu vosso dele dela";
 /// People who are not the visitor.
 const OTHERS: &str = "wife wifes husband husbands partner partners mum mums mom moms dad dads mother mothers father fathers son sons daughter \
@@ -63,10 +63,7 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     if copula && near.iter().take(3).any(|word| is_listed(YOURS, word) || is_listed(OTHERS, word)) {
         return Claim::Not;
     }
-    if copula && near.iter().any(|word| is_listed(WORN, word))
-        || near.starts_with(&["no", "longer"])
-        || near.starts_with(&["doesnt", "work"])
-    {
+    if copula && near.iter().any(|word| is_listed(WORN, word)) || near.starts_with(&["no", "longer"]) || near.starts_with(&["doesnt", "work"]) {
         return Claim::Not;
     }
     if near.iter().take(4).any(|word| is_listed(BEST, word)) && copula {
@@ -77,9 +74,11 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
 
 /// What the words before say, the nearest first.
 fn said_before(before: &[Word<'_>]) -> Claim {
-    let back =
-        |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.folded.as_str());
+    let back = |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.folded.as_str());
     let shown = |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.shown);
+    if back(1) == "like" {
+        return Claim::Not;
+    }
     if is_listed(NOT, back(1)) && !before.last().is_some_and(|word| word.gap.contains(',')) {
         return Claim::Not;
     }
@@ -90,12 +89,7 @@ fn said_before(before: &[Word<'_>]) -> Claim {
             // What was said of another address was said of that.
             break;
         }
-        if shown(n).ends_with("'s")
-            && !is_listed(
-                "it's that's here's what's name's email's number's mail's phone's mobile's",
-                &shown(n).to_lowercase(),
-            )
-        {
+        if shown(n).ends_with("'s") && !is_listed("it's that's here's what's name's email's number's mail's phone's mobile's", &shown(n).to_lowercase()) {
             return Claim::Not;
         }
         if is_listed(OLD, word) || (word == "was" && n <= 2) {
@@ -138,26 +132,18 @@ const fn worn(is_old: bool) -> Claim {
 /// "I got an e-mail from …"
 fn is_heard(before: &[Word<'_>]) -> bool {
     before.iter().rev().take(7).any(|word| {
-        is_listed("got get received receive had message email call calls missed texts spam invoice letter heard recibi erhalten recu ricevuto recebi", &word.folded)
+        is_listed("came come comes got get received receive had message email call calls missed texts spam invoice letter heard recibi erhalten recu ricevuto recebi", &word.folded)
     })
 }
 
 /// "is … your address?", "do I write to …?"
 fn asks_whose(before: &[Word<'_>], behind: &[Word<'_>]) -> bool {
     let said: Vec<&str> = before.iter().map(|word| word.folded.as_str()).collect();
-    let is_own = said
-        .iter()
-        .chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>())
-        .any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
-    let first = said
-        .iter()
-        .find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word))
-        .copied()
-        .unwrap_or("");
-    let is_copula = is_listed("is are was whos whose es ist est e isnt", first);
-    let is_how =
-        said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
-            && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
+    let is_own = said.iter().chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>()).any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
+    let first = said.iter().find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word)).copied().unwrap_or("");
+    let is_copula = is_listed("is are was who whos whose what whats es ist est e isnt wer chi qui quien quem", first);
+    let is_how = said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
+        && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
     !is_own && (is_copula || is_how)
 }
 

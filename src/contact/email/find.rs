@@ -234,6 +234,15 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
             let length = rest.find(|c: char| c.is_whitespace() || c == '@' || PARTS.contains(c)).unwrap_or(rest.len());
             let word = &rest[..length];
             let is_end = word.ends_with('.') && word.len() > 1;
+            // "guion bajo", "tiret bas", "trattino basso": the low dash.
+            if let Some(last) = pieces.last_mut()
+                && last.sign == Some(Sign::Other('-'))
+                && ["bajo", "bas", "basso", "baixo"].contains(&fold(word).as_str())
+            {
+                last.sign = Some(Sign::Other('_'));
+                (at, opens) = (at + length, is_end);
+                continue;
+            }
             pieces.push(Piece { text: word, start: at, sign: named(word), opens, closes: is_end });
             (at, opens) = (at + length, is_end);
         }

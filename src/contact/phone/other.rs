@@ -177,7 +177,7 @@ fn is_book(candidate: &str) -> bool {
 /// Whether digits are a payment card's: four groups of four, or 13 to 19 with a right check digit (ISO/IEC 7812-1, Luhn).
 fn is_card(candidate: &str) -> bool {
     let digits: Vec<u32> = candidate.chars().take(60).filter_map(|c| c.to_digit(10)).collect();
-    if candidate.starts_with('+') || !(13..=19).contains(&digits.len()) || digits.starts_with(&[0, 0]) {
+    if candidate.starts_with('+') || !(13..=19).contains(&digits.len()) || digits.first() == Some(&0) {
         return false;
     }
     let mut groups = candidate.split([' ', '-', '.']).map(str::len);

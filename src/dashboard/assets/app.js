@@ -6,6 +6,7 @@
 
 import { prepareBoard } from "./board.js";
 import { prepareBulk } from "./bulk.js";
+import { prepareDraft } from "./draft.js";
 import { listenForErase } from "./erase.js";
 import { listenForKeys } from "./keys.js";
 import { prepareList } from "./list.js";
@@ -13,7 +14,6 @@ import { prepareListKeys } from "./list_keys.js";
 import { prepareLive } from "./live.js";
 import { preparePanel } from "./panel.js";
 import { prepareLead } from "./lead.js";
-import { preparePipeline } from "./pipeline.js";
 import { prepareFile, prepareTask } from "./task.js";
 
 document.documentElement.dataset.live = "";
@@ -72,7 +72,7 @@ prepareMenus();
 prepareToast();
 prepareLead(document);
 preparePanel();
-preparePipeline();
+prepareDraft();
 prepareFile();
 prepareTask();
 listenForErase();

@@ -7,6 +7,7 @@ use crate::dashboard::view::lead::{Fact, FollowUp, Value};
 use crate::dashboard::view::part::badge::Source;
 use crate::dashboard::{badge, way, words};
 use crate::form::preset::CONSENT;
+use crate::lead::Origin;
 use crate::lead::submission::Submission;
 
 /// The contact block.
@@ -44,10 +45,21 @@ pub fn follow_ups(known: &Known<'_>) -> Vec<FollowUp> {
     let shown = |submission: &Submission| FollowUp {
         tag: badge::tag(&known.tags, &submission.tag).unwrap_or_else(badge::untagged),
         at: words::stamp(submission.created_at, now, zone),
-        facts: submission.answers.0.iter().map(answer).collect(),
-        email: Some(email::state(known, submission)),
+        facts: if is_noted(submission) {
+            vec![fact("Added", Value::Text("By your team, beside what they sent.".to_owned()))]
+        } else {
+            submission.answers.0.iter().map(answer).collect()
+        },
+        email: (!is_noted(submission)).then(|| email::state(known, submission)),
     };
-    known.submissions.iter().rev().filter(|submission| submission.number > 0).map(shown).collect()
+    // What a member noted and took back says nothing any more.
+    let says = |one: &&Submission| one.number > 0 && !(is_noted(one) && one.tag.is_empty());
+    known.submissions.iter().rev().filter(says).map(shown).collect()
+}
+
+/// A tag that a member added, and nothing more.
+fn is_noted(submission: &Submission) -> bool {
+    submission.origin == Origin::Agent && submission.answers.0.is_empty()
 }
 
 /// What they agreed to.

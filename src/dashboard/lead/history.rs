@@ -40,6 +40,11 @@ fn change(known: &Known<'_>, entry: Entry) -> Change {
             let tag = badge::tag(&known.tags, became).map_or_else(String::new, |tag| tag.name);
             (icon("tag"), format!("Tagged {tag}"), by, None)
         }
+        Kind::Untagged => {
+            let tag = badge::tag(&known.tags, became).map_or_else(String::new, |tag| tag.name);
+            (icon("tag"), format!("Tag {tag} taken away"), by, None)
+        }
+        Kind::Note => (icon("pencil"), format!("Note {became}"), by, None),
         Kind::Status => (ChangeMark::Status(disc), badge::status_name(pipeline, became), by, entry.reason),
         Kind::Joined => (
             icon("users-round"),

@@ -95,6 +95,8 @@ pub enum Place {
     Overview,
     Pipeline,
     Score,
+    Forms,
+    Notifications,
     Plan,
     Audit,
     Privacy,
@@ -110,6 +112,8 @@ impl Place {
                 | (Self::Overview, "overview")
                 | (Self::Pipeline, "pipeline")
                 | (Self::Score, "score")
+                | (Self::Forms, "forms")
+                | (Self::Notifications, "notifications")
                 | (Self::Plan, "plan")
                 | (Self::Audit, "audit")
                 | (Self::Privacy, "privacy")

@@ -60,8 +60,12 @@ pub struct Lead {
     /// To what was said before the part that is shown, and to the newest part.
     pub earlier_href: Option<String>,
     pub later_href: Option<String>,
-    /// The conversation in the Inbox.
+    /// The conversation in the Inbox; none for who may not go there.
     pub inbox_href: Option<String>,
+    /// Everything about the contact as a file, for who may take it away.
+    pub contact_href: Option<String>,
+    /// The bot's tags, to be given and taken away; none for who may only look.
+    pub tag_menu: Vec<desk::TagChoice>,
     pub products: Products,
     /// "Kept until 17 Nov 2028, then erased automatically"
     pub retention: Option<String>,
@@ -142,7 +146,14 @@ pub struct Notes {
 /// One note.
 #[derive(Clone, Debug)]
 pub struct Note {
+    /// Where it is changed and deleted.
+    pub action: String,
     pub text: String,
+    /// Its author may.
+    pub may_edit: bool,
+    /// Its author may, and who runs the house.
+    pub may_delete: bool,
+    pub is_edited: bool,
     pub by: String,
     pub circle: Initials,
     pub at: Moment,

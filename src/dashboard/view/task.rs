@@ -49,6 +49,8 @@ pub struct TaskPage {
     /// Why it ended early.
     pub words: Option<String>,
     pub csrf: String,
+    /// Goes on with what ended early.
+    pub again: Option<String>,
     pub stop: Option<String>,
     pub undo: Option<String>,
     /// "It can be undone until 21 Dec"

@@ -25,7 +25,7 @@ async fn app(folder: &tempfile::TempDir) -> App {
     let db = Db::open(&format!("sqlite:{}", path.display())).await.unwrap();
     migrate::run(&db, None, Clock::System.now()).await.unwrap();
     let config = Config::load(None, std::iter::empty(), Overrides::default()).unwrap();
-    App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None })
+    App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None, geo: None })
 }
 
 async fn bots(app: &App) -> Vec<Bot> {

@@ -89,7 +89,7 @@ impl Visitor {
     /// Says this in a conversation of the visitor that is open, or in one that begins with it.
     async fn begin(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
         let mut tx = self.app.tx().await?;
-        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.whereabouts).await?;
+        let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.arrived()).await?;
         let appended = conversation::say(&mut tx, &conversation, message).await?;
         tx.commit().await?;
         self.enter(conversation);

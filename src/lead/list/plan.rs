@@ -45,7 +45,7 @@ pub(in crate::lead) enum By {
 
 impl By {
     /// Whether its index is in this order.
-    fn is_in_order_of(self, order: Order) -> bool {
+    pub(in crate::lead) fn is_in_order_of(self, order: Order) -> bool {
         match self {
             Self::All => true,
             Self::Status | Self::Temperature | Self::Tag => order != Order::Updated,

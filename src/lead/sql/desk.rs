@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::id::{BotId, LeadId, MemberId, OrganisationId, ViewId};
 use crate::lead::Lead;
 use crate::lead::assign::Person;
+use crate::lead::submission::Submission;
 use crate::lead::view::{NewView, View};
 use crate::time::Timestamp;
 
@@ -60,6 +61,36 @@ pub(in crate::lead) async fn set_tag(tx: &mut Tx, lead: &LeadId, tag: &str) -> R
     }
     tx.exec("UPDATE lead SET tag = $2, updated_at = $3 WHERE id = $1", args![lead, tag, now]).await?;
     Ok(true)
+}
+
+/// The lead's tag is that of its newest submission that has one; it was changed now.
+const TAG_OF_NEWEST: &str = "UPDATE lead SET updated_at = $2, tag = coalesce((SELECT s.tag FROM submission s
+     WHERE s.lead_id = $1 AND s.tag <> '' ORDER BY s.number DESC LIMIT 1), '') WHERE id = $1";
+
+/// A request that a member noted: a submission without answers.
+pub(in crate::lead) async fn add_tag(tx: &mut Tx, new: &Submission, bot: &BotId) -> Result<()> {
+    super::insert_submissions(tx, &[(bot, None, new)]).await?;
+    let now = tx.now;
+    tx.exec("UPDATE lead SET submissions = submissions + 1 WHERE id = $1", args![&new.lead_id]).await?;
+    tx.exec(TAG_OF_NEWEST, args![&new.lead_id, now]).await?;
+    Ok(())
+}
+
+/// Takes a tag off every submission of a lead. The newest goes with it where it is nothing but that tag, noted by a member.
+pub(in crate::lead) async fn take_tag(tx: &mut Tx, lead: &LeadId, tag: &str) -> Result<()> {
+    let now = tx.now;
+    let gone = tx
+        .exec(
+            "DELETE FROM submission WHERE lead_id = $1 AND tag = $2 AND origin = 'agent' AND answers = '[]' AND number > 0
+               AND number = (SELECT MAX(s.number) FROM submission s WHERE s.lead_id = $1)",
+            args![lead, tag],
+        )
+        .await?;
+    tx.exec("UPDATE submission SET tag = '' WHERE lead_id = $1 AND tag = $2", args![lead, tag]).await?;
+    let gone = i64::try_from(gone).unwrap_or(0);
+    tx.exec("UPDATE lead SET submissions = submissions - $2 WHERE id = $1", args![lead, gone]).await?;
+    tx.exec(TAG_OF_NEWEST, args![lead, now]).await?;
+    Ok(())
 }
 
 /// The columns of a view.

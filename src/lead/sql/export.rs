@@ -75,7 +75,7 @@ pub(in crate::lead) async fn rows(
            (SELECT string_agg(CAST(n.sent_at AS TEXT) || '\u{1f}' || n.accepted, '\u{1e}' ORDER BY n.created_at, n.id)
               FROM notification n WHERE n.lead_id = l.id AND n.state = 'sent') AS mails,
            (SELECT string_agg(CAST(q.created_at AS TEXT) || '\u{1f}' || p.name || '\u{1f}' || replace(q.text, '\u{1e}', ' '), '\u{1e}' ORDER BY q.created_at, q.id)
-              FROM note q JOIN member p ON p.id = q.member_id WHERE q.lead_id = l.id) AS notes,
+              FROM note q JOIN member p ON p.id = q.member_id WHERE q.lead_id = l.id AND q.deleted_at IS NULL) AS notes,
            l.out_reason, l.erased_at
          FROM lead l JOIN contact c ON c.id = l.contact_id
          LEFT JOIN lead_detail d ON d.lead_id = l.id

@@ -304,6 +304,18 @@ pub(in crate::lead) async fn goes_on(conn: &mut Conn, bot: &BotId, look: &Look, 
     Ok(conn.row(text, values).await?.is_some())
 }
 
+/// How many stand before a place in the order of an index, counted up to a bound. `look` is at what stands before it.
+pub(in crate::lead) async fn ahead(conn: &mut Conn, bot: &BotId, look: &Look, by: By, most: i64) -> Result<i64> {
+    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
+    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
+    source(&mut sql, conn, bot, &look.filter, by);
+    span(&mut sql, &look.filter, by, look.sort.by, false);
+    beyond(&mut sql, look, keys);
+    sql.bind(" LIMIT {}) AS ahead", most);
+    let (text, values) = sql.done();
+    conn.count(text, values).await
+}
+
 /// What [`span`] says where the list is in no index's order.
 fn spanned(by: By) -> (bool, bool) {
     span(&mut Sql::default(), &Filter::default(), by, Order::Updated, true)

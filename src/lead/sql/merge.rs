@@ -212,7 +212,7 @@ pub(in crate::lead) async fn sizes(conn: &mut Conn, lead: &LeadId, contact: &Con
         .row(
             "SELECT (SELECT COUNT(*) FROM submission WHERE lead_id = $1) AS submissions,
                (SELECT COUNT(*) FROM conversation WHERE contact_id = $2) AS conversations,
-               (SELECT COUNT(*) FROM note WHERE lead_id = $1) AS notes",
+               (SELECT COUNT(*) FROM note WHERE lead_id = $1 AND deleted_at IS NULL) AS notes",
             args![lead, contact],
         )
         .await?;

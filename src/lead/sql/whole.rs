@@ -202,7 +202,7 @@ pub(in crate::lead) const HISTORY: Part = Part {
 
 pub(in crate::lead) const NOTES: Part = Part {
     text: "SELECT q.id, q.text, m.name AS author, TRUE AS private, q.created_at FROM note q JOIN member m ON m.id = q.member_id
-           WHERE q.lead_id = $1 ORDER BY q.created_at, q.id",
+           WHERE q.lead_id = $1 AND q.deleted_at IS NULL ORDER BY q.created_at, q.id",
     columns: &[("id", Text), ("text", Text), ("author", Text), ("private", Flag), ("created_at", Time)],
 };
 

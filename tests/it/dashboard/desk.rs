@@ -42,7 +42,7 @@ impl Desk {
         let config = Config::load(None, settings.into_iter(), overrides).unwrap();
         let db = Db::open(config.database_url.expose_secret()).await.unwrap();
         migrate::run(&db, None, Clock::System.now()).await.unwrap();
-        let app = App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None });
+        let app = App::new(Parts { config, db, clock: Clock::System, ids: Ids::System, mail: None, sms: None, geo: None });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let running = serve::start(app.clone(), listener).await.unwrap();
         let base = format!("http://{}", running.address);

@@ -140,6 +140,10 @@ struct Once {
 impl Hands for Once {
     fn call_others(&self) {}
 
+    async fn given_up(&self, tx: &mut Tx, job: &Job) -> Result<()> {
+        self.app.given_up(tx, job).await
+    }
+
     async fn tx(&self) -> Result<Tx> {
         Hands::tx(&self.app).await
     }
@@ -165,7 +169,7 @@ async fn open(data: &Path, now: i64) -> App {
     let (clock, ids) = (Clock::fixed(Timestamp::from_millis(now)), Ids::counted());
     let db = Db::open(config.database_url.expose_secret()).await.unwrap();
     migrate::run(&db, None, clock.now()).await.unwrap();
-    App::new(Parts { config, db, clock, ids, mail: Some(Transport::memory()), sms: None })
+    App::new(Parts { config, db, clock, ids, mail: Some(Transport::memory()), sms: None, geo: None })
 }
 
 fn run<T>(what: impl Future<Output = T>) -> T {

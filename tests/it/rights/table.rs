@@ -25,6 +25,8 @@ GET  /leads                             leads    login in  in  in  in  404 403 4
 GET  /leads/{id}                        leads    login in  in  in  in  404 403 404
 POST /leads/{id}/status                 leads    401   403 in  in  in  404 403 404
 POST /leads/{id}/notes                  leads    401   403 in  in  in  404 403 404
+POST /leads/{id}/notes/{note}           leads    401   403 in  403 403 404 403 404
+POST /leads/{id}/tags                   leads    401   403 in  in  in  404 403 404
 POST /leads/{id}/notifications/{notification}/again leads 401 403 in in in 404 403 404
 GET  /leads/live                        leads    login in  in  in  in  404 403 404
 POST /leads/bulk leads 401 403 in in in in 403 in
@@ -41,6 +43,7 @@ GET  /tasks                             leads    login 403 in  in  in  in  403 i
 GET  /tasks/{id}                        leads    login 403 in  in  in  404 403 404
 POST /tasks/{id}/stop                   leads    401   403 in  in  in  404 403 404
 POST /tasks/{id}/undo                   leads    401   403 in  in  in  404 403 404
+POST /tasks/{id}/again                  leads    401   403 in  in  in  404 403 404
 GET  /tasks/{id}/refused.csv            leads    login 403 in  in  in  404 403 404
 GET  /tasks/{id}/events                 leads    login 403 in  in  in  404 403 404
 GET  /leads/{id}/export                 leads    login 403 in  in  in  404 403 404
@@ -66,6 +69,10 @@ GET  /settings/pipeline                 settings login 403 403 in  in  404 403 4
 POST /settings/pipeline                 settings 401   403 403 in  in  404 403 404
 GET  /settings/score                    settings login 403 403 in  in  404 403 404
 POST /settings/score                    settings 401   403 403 in  in  404 403 404
+GET  /settings/forms                    settings login 403 403 in  in  404 403 404
+POST /settings/forms                    settings 401   403 403 in  in  404 403 404
+GET  /settings/notifications            settings login 403 403 in  in  404 403 404
+POST /settings/notifications            settings 401   403 403 in  in  404 403 404
 GET  /plan                              -        login 403 403 403 in  in  in  in
 ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 in
 ANY  /ws                                -        in    in  in  in  in  in  in  in

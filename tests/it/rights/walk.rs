@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use frontdesk::bot::Bot;
 use frontdesk::id::{LeadId, MemberId, OrganisationId};
-use frontdesk::lead::notification;
+use frontdesk::lead::{note, notification};
 use frontdesk::lead::view::{self, Keeper, NewView};
 use frontdesk::organisation::access::Access;
 use frontdesk::organisation::member::{self, Allowed, NewMember};
@@ -189,6 +189,7 @@ impl World {
                 ("{task}", _) => self.task(Kind::Bulk).await,
                 ("{id}", path) if path.starts_with("/inbox") => talk.id.to_string(),
                 ("{notification}", _) => self.notification(&lead).await,
+                ("{note}", _) => self.note(&lead).await,
                 ("{key}", _) => self.bot.key.clone(),
                 ("{hash}", path) if path.starts_with("/assets") => {
                     door::assets::dashboard_path().rsplit('/').next().unwrap().to_owned()
@@ -237,6 +238,14 @@ impl World {
         let id = view::add(&mut tx, &self.bot, &new).await.unwrap();
         tx.commit().await.unwrap();
         id.to_string()
+    }
+
+    /// A note that the agent wrote.
+    async fn note(&self, lead: &LeadId) -> String {
+        let mut tx = self.desk.app.tx().await.unwrap();
+        note::add(&mut tx, lead, &self.people["agent"], "Rang them").await.unwrap();
+        tx.commit().await.unwrap();
+        note::of(&mut self.desk.app.db.read().await.unwrap(), lead).await.unwrap()[0].id.to_string()
     }
 
     async fn notification(&self, lead: &LeadId) -> String {

@@ -14,6 +14,7 @@ use frontdesk::config::{Config, Overrides};
 use frontdesk::conversation::{Message, message};
 use frontdesk::db::{Db, migrate};
 use frontdesk::event::Channel;
+use frontdesk::geo::Geo;
 use frontdesk::id::{ConversationId, Id as _, Ids};
 use frontdesk::knowledge::{self, NewEntry};
 use frontdesk::lead::list::Look;
@@ -350,7 +351,8 @@ async fn open(settings: &[(String, String)], data: &TempDir, mail: &Memory, cloc
         sms::twilio::Twilio::new(account.base_url.as_str(), twilio::ACCOUNT, twilio::TOKEN.to_owned().into(), http())
             .unwrap()
             .with_deadline(Duration::from_secs(2));
-    App::new(Parts { config, db, clock, ids, mail: Some(Transport::Memory(mail.clone())), sms: Some(sms) })
+    let geo = config.geo.as_deref().map(|file| Geo::open(file).unwrap());
+    App::new(Parts { config, db, clock, ids, mail: Some(Transport::Memory(mail.clone())), sms: Some(sms), geo })
 }
 
 async fn serve(app: &App) -> (Running, String) {

@@ -56,7 +56,18 @@ fn japanese(text: &str) -> Option<String> {
     (is_told && is_plain && (2..=10).contains(&length)).then(|| name.to_owned())
 }
 
+/// The family names that most Koreans bear.
+const KOREAN_FAMILIES: &str = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민";
+
 fn korean(text: &str) -> Option<String> {
+    // "박지훈입니다": the name and "am", nothing before it.
+    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
+    if let Some(name) = first.strip_suffix("입니다")
+        && name.chars().count() == 3
+        && name.starts_with(|c| KOREAN_FAMILIES.contains(c))
+    {
+        return Some(name.to_owned());
+    }
     KOREAN.iter().find_map(|cue| {
         let rest = text.split_once(cue)?.1;
         let (end, _) = KOREAN_ENDS.iter().filter_map(|word| Some((rest.find(word)?, *word))).min()?;

@@ -21,6 +21,14 @@ pub struct Forms {
     pub may_change: bool,
 }
 
+/// A tag that can be given to a lead, or taken from it.
+#[derive(Clone, Debug)]
+pub struct TagChoice {
+    pub key: String,
+    pub tag: Tag,
+    pub has: bool,
+}
+
 /// Whose the lead is.
 #[derive(Clone, Debug, Default)]
 pub struct Owner {

@@ -90,6 +90,7 @@ fn task(is_running: bool) -> TaskPage {
         counts: vec!["312 new".to_owned(), "88 joined or filled in".to_owned()],
         words: (!is_running).then(|| "The bot was removed".to_owned()),
         csrf: "token".to_owned(),
+        again: action("again").filter(|_| !is_running),
         stop: action("stop").filter(|_| is_running),
         undo: action("undo").filter(|_| !is_running),
         until: (!is_running).then(|| "It can be undone until Sun 20 Dec.".to_owned()),

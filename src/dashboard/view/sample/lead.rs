@@ -4,7 +4,7 @@ use super::{at, desk, draw, frame, sales, tag, toast};
 use crate::dashboard::view::erase::Foot;
 use crate::dashboard::view::layout::{Desk, Place};
 use crate::dashboard::view::lead::desk::{
-    Candidate, Colleague, Edit, Forms, Input, JoinPage, Joined, Owner, Pair, Signal, Warmth,
+    Candidate, Colleague, Edit, Forms, Input, JoinPage, Joined, Owner, Pair, Signal, TagChoice, Warmth,
 };
 use crate::dashboard::view::lead::score::{Breakdown, Reason};
 use crate::dashboard::view::lead::{
@@ -233,6 +233,10 @@ fn agency() -> Lead {
         ],
         notes: Notes {
             notes: vec![Note {
+                action: "/leads/20/notes/n1".to_owned(),
+                may_edit: true,
+                may_delete: true,
+                is_edited: true,
                 text: "Called back 12:10. Wants Harker Lowe as solicitors, sending details tonight. Prefers texts.".to_owned(),
                 by: "Priya Raman".to_owned(),
                 circle: Initials::of("Priya Raman"),
@@ -255,6 +259,10 @@ fn agency() -> Lead {
         earlier_href: Some("/leads/20?before=1".to_owned()),
         later_href: None,
         inbox_href: Some("/inbox/7".to_owned()),
+        contact_href: Some("/leads/20/contact.json".to_owned()),
+        tag_menu: [("offer", "Offer question", true), ("valuation", "Valuation", false)]
+            .map(|(key, name, has)| TagChoice { key: key.to_owned(), tag: tag(name), has })
+            .into(),
         products: Products {
             title: "Properties discussed".to_owned(),
             cards: vec![
@@ -314,6 +322,8 @@ fn bare() -> Lead {
         follow_ups: Vec::new(),
         history: Vec::new(),
         inbox_href: None,
+        contact_href: None,
+        tag_menu: Vec::new(),
         products: Products::default(),
         retention: None,
         foot: Foot::default(),

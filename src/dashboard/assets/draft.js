@@ -1,21 +1,26 @@
 // @ts-check
 /*
- * The pipeline's page without reloads: buttons that change the draft draw it in place, the preview follows what is typed,
- * rows can be dragged, and a running change shows how far it is. Without this file the same buttons load the page anew.
+ * Settings that are edited as a draft (a pipeline, a form), without reloads: buttons that change the draft draw it in place,
+ * the preview follows what is typed, rows can be dragged, and a running change shows how far it is. Without this file the
+ * same buttons load the page anew.
  */
 
 /** @returns {HTMLElement | null} */
-const page = () => document.querySelector("[data-pipeline]");
+const page = () => document.querySelector("[data-draft]");
 
 /** @param {HTMLFormElement} form @param {string} act */
 async function asked(form, act) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   body.set("do", act);
+  // What is unfolded stays so: the server draws it, since rows may have moved.
+  for (const part of form.querySelectorAll("details[data-open][open]")) {
+    if (part instanceof HTMLElement && part.dataset.open) body.set(part.dataset.open, "on");
+  }
   const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { accept: "text/html" } });
   if (answer.type === "opaqueredirect" || answer.status === 401) return null;
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return /** @type {HTMLElement | null} */ (drawn.querySelector("[data-pipeline]"));
+  return /** @type {HTMLElement | null} */ (drawn.querySelector("[data-draft]"));
 }
 
 /** Where the focus goes when the button that was pressed is drawn anew. @param {string} act */
@@ -31,6 +36,8 @@ function places(act) {
       return [`[value="remove.${at}"]`, `[value="remove.${at - 1}"]`, '[value="add"]'];
     case "add":
       return ["[data-stage]:last-child input:not([type=hidden])"];
+    case "unspeak":
+      return ['[value="speak"]'];
     case "own":
       return ["[data-stage] input:not([type=hidden])"];
     case "save":
@@ -51,16 +58,18 @@ async function draw(form, act) {
     form.requestSubmit(button instanceof HTMLElement ? button : null);
     return;
   }
+  const at = document.activeElement?.id;
   old.replaceWith(document.adoptNode(fresh));
   const target = places(act).map((place) => fresh.querySelector(place)).find((found) => found);
-  if (target instanceof HTMLElement) target.focus();
+  const kept = target ?? (at ? document.getElementById(at) : null);
+  if (kept instanceof HTMLElement) kept.focus();
 }
 
 /** What changes the draft is drawn here; what saves goes the browser's way. */
 function listen() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.closest("[data-pipeline]") || "plain" in form.dataset) return;
+    if (!(form instanceof HTMLFormElement) || !form.closest("[data-draft]") || "plain" in form.dataset) return;
     const button = event.submitter;
     const act = button instanceof HTMLButtonElement ? button.value : "save";
     if (act === "save" || act === "apply") return;
@@ -69,8 +78,18 @@ function listen() {
   });
   // A draft that is not whole may still be changed: only saving asks for every field.
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-pipeline] [name=do]") : null;
+    const button = event.target instanceof Element ? event.target.closest("[data-draft] [name=do]") : null;
     if (button instanceof HTMLButtonElement && button.form) button.form.noValidate = button.value !== "save";
+  });
+}
+
+/** Another type of field has other settings. */
+function redraw() {
+  document.addEventListener("change", (event) => {
+    const choice = event.target;
+    if (choice instanceof HTMLSelectElement && choice.matches("[data-draft] [data-redraw]") && choice.form) {
+      void draw(choice.form, "look");
+    }
   });
 }
 
@@ -145,10 +164,11 @@ async function watch() {
   }
 }
 
-export function preparePipeline() {
+export function prepareDraft() {
   if (!page()) return;
   listen();
   follow();
+  redraw();
   drag();
   void watch();
 }

@@ -1,0 +1,83 @@
+//! What overrules the classifier: a request that is denied, general policy, a question about the assistant itself, and a
+//! matter that is settled. Words alone look alike there; these rules look at what stands beside what.
+
+use super::Intent;
+use super::cue::Cue;
+use super::reading::{Clause, Reading};
+
+/// The cues that make a request what it is.
+fn core(intent: &Intent) -> u64 {
+    let cues: &[Cue] = match intent {
+        Intent::AgentRequest => &[Cue::Human, Cue::Talk, Cue::CallMe, Cue::Channel, Cue::Complain],
+        Intent::OrderQuestion => &[Cue::Order, Cue::Status, Cue::Missing, Cue::Wrong, Cue::Invoice],
+        Intent::CouponRequest => &[Cue::Coupon],
+        Intent::RefundRequest => &[Cue::Refund, Cue::Return, Cue::Charged],
+        Intent::Cancellation => &[Cue::Cancel, Cue::CantCome],
+        Intent::QuoteRequest => &[Cue::Price],
+        Intent::AppointmentRequest => &[Cue::Visit, Cue::Book],
+        Intent::Spam | Intent::Custom(_) => &[],
+    };
+    cues.iter().fold(0, |all, cue| all | cue.bit())
+}
+
+/// Whether the message, though its words are of this request, does not make it.
+pub(super) fn is_vetoed(intent: &Intent, reading: &Reading) -> bool {
+    let core = core(intent);
+    let rest = unsettled(&reading.clauses, core);
+    if rest.is_empty() {
+        return true;
+    }
+    is_denied(core, rest) && !(*intent == Intent::AgentRequest && is_against_machines(rest))
+        || is_about_the_bot(intent, rest)
+        || is_policy(intent, core, rest)
+}
+
+/// What comes after the visitor last calls a matter settled: all of it, if they don't.
+fn unsettled(clauses: &[Clause], core: u64) -> &[Clause] {
+    let is_trouble = |clause: &Clause| {
+        clause.says(Cue::Wrong) || clause.says(Cue::Missing) || clause.says(Cue::NotWork) || clause.says(Cue::Charged)
+    };
+    let is_settled = |clause: &Clause| clause.says(Cue::Done) && !is_trouble(clause) && !clause.says(Cue::Want);
+    match clauses.iter().rposition(is_settled) {
+        Some(last) if !clauses[last + 1..].iter().any(|clause| clause.asserted & core != 0 || is_trouble(clause)) => {
+            &[]
+        }
+        _ => clauses,
+    }
+}
+
+/// It is denied somewhere, and asserted nowhere else.
+fn is_denied(core: u64, clauses: &[Clause]) -> bool {
+    let denied = clauses.iter().any(|clause| clause.denied & core != 0);
+    let asserted = clauses.iter().any(|clause| clause.denied & core == 0 && clause.asserted & core != 0);
+    denied && !asserted
+}
+
+/// "I don't want a bot" asks for a person.
+fn is_against_machines(clauses: &[Clause]) -> bool {
+    let is_against = |clause: &Clause| clause.denies(Cue::Machine) || clause.says(Cue::Machine) && clause.denied != 0;
+    clauses.iter().any(is_against)
+}
+
+fn is_about_the_bot(intent: &Intent, clauses: &[Clause]) -> bool {
+    *intent == Intent::AgentRequest
+        && clauses.iter().any(|clause| clause.says(Cue::Bot))
+        && !clauses.iter().any(|clause| clause.says(Cue::Want) && !clause.says(Cue::Bot))
+}
+
+/// Every clause that speaks of it speaks in general: policy or a fee, and no purchase of the visitor's own.
+fn is_policy(intent: &Intent, core: u64, clauses: &[Clause]) -> bool {
+    if matches!(intent, Intent::AgentRequest | Intent::QuoteRequest | Intent::CouponRequest | Intent::Spam) {
+        return false;
+    }
+    let about = || clauses.iter().filter(|clause| clause.asserted & core != 0);
+    let is_general = |clause: &Clause| {
+        (clause.says(Cue::Policy) || clause.says(Cue::Fee))
+            && !clause.says(Cue::Mine)
+            && !clause.says(Cue::Want)
+            && !clause.says(Cue::Missing)
+            && !clause.says(Cue::Wrong)
+            && !(clause.says(Cue::When) && *intent == Intent::AppointmentRequest)
+    };
+    about().next().is_some() && about().all(is_general) && !clauses.iter().any(|clause| clause.says(Cue::Missing))
+}
