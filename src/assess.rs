@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::assistant::evidence::{self, Kind, Reading, Weights};
 use crate::assistant::summary::Words;
+use crate::assistant::intent::Form;
 use crate::assistant::{self, Intent, Model};
 use crate::bot::bands::Weight;
 use crate::bot::{Bot, Settings};
@@ -102,7 +103,7 @@ pub async fn think(conn: &mut Conn, mind: Mind<'_>, about: &Conversation) -> Res
     let heard = heard::of_contact(conn, &about.contact_id).await?;
     let told = react::said(conn, mind.bot, about).await?;
     let forms = session::of_conversation(conn, &about.id).await?;
-    let reading = evidence::read(&heard.turns());
+    let reading = evidence::read(&heard.turns(), &mind.bot.settings().region);
     let scored = evidence::weigh(&reading, &weights(mind.bot.settings()));
     let asked = asked(&heard, mind.model);
     let words = words::of(mind, &heard, &asked, &reading, told.order_number.as_deref());
@@ -115,8 +116,11 @@ fn asked(heard: &Heard, model: &Model) -> Vec<Asked> {
     newest.reverse();
     let understand = |(at, line): (usize, &heard::Line)| {
         let understood = assistant::understand(&line.text, model);
-        let is_asked = understood.intent.is_some() || understood.explicit_details;
-        is_asked.then_some(Asked { line: at, intent: understood.intent })
+        // A wish is clear where its form would open. "Ask the workshop", tapped, asks for a person.
+        let is_clear = |intent: &Intent| understood.form == Form::Open || *intent == Intent::Spam;
+        let clear = understood.intent.filter(is_clear);
+        let intent = clear.or_else(|| understood.chip.then_some(Intent::AgentRequest));
+        (intent.is_some() || understood.explicit_details).then_some(Asked { line: at, intent })
     };
     newest.into_iter().filter_map(understand).collect()
 }
@@ -208,7 +212,7 @@ fn facts(reading: &Reading) -> Vec<Field> {
     let one = |key: &str, kinds: &[Kind]| {
         let found = kinds.iter().find_map(|kind| reading.first(*kind))?;
         let value = crate::text::head(found.words.trim(), detail::LONGEST).replace('\0', "");
-        let label = found.kind.word().to_owned();
+        let label = format!("{} told", found.kind.word());
         (!value.is_empty()).then_some(Field { key: format!("{}{key}", detail::SAID), label, value })
     };
     let found = [one("budget", &[Kind::Budget]), one("timeline", &[Kind::Now, Kind::Soon, Kind::Later])];

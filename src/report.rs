@@ -120,18 +120,12 @@ pub async fn reasons(conn: &mut Conn, bot: &BotId, span: Span) -> Result<Counted
     sql::reasons(conn, bot, span).await
 }
 
-/// How many leads of a span have a score of 0 to 9, 10 to 19, … 90 to 100, and the sum of their scores.
+/// How many leads of a span have each score that any has.
 ///
 /// # Errors
 /// What the database says.
-pub async fn scores(conn: &mut Conn, bot: &BotId, span: Span) -> Result<([i64; 10], i64)> {
-    let (mut bins, mut sum) = ([0; 10], 0);
-    for (score, n) in sql::scores(conn, bot, span).await? {
-        let bin = usize::try_from(score / 10).unwrap_or(0).min(9);
-        bins[bin] += n;
-        sum += score * n;
-    }
-    Ok((bins, sum))
+pub async fn scores(conn: &mut Conn, bot: &BotId, span: Span) -> Result<Vec<(i64, i64)>> {
+    sql::scores(conn, bot, span).await
 }
 
 /// How a form fared in a span.

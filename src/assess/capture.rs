@@ -10,14 +10,14 @@ use super::heard::{Is, Line};
 use super::{Asked, Mind, Thought};
 use crate::assistant::Intent;
 use crate::bot::Capture;
-use crate::contact::Details;
 use crate::contact::identity::{self, Kind as Held};
+use crate::contact::{self, Details};
 use crate::conversation::Conversation;
 use crate::conversation::message::ReceiptRow;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::form::definition::Known;
 use crate::form::answer::Answer;
+use crate::form::definition::Known;
 use crate::form::field::{Field, Kind as FieldKind};
 use crate::form::session::{self, Session, State};
 use crate::lead::submission;
@@ -139,15 +139,18 @@ pub(super) async fn verdict(
     if settings.capture == Capture::Forms || (lines.count() == 0 && begun.is_none()) {
         return Ok(Verdict::Nothing);
     }
-    if submission::is_any_in(tx, &about.id).await? {
+    // Who only talked, and was captured for that, may want something after all.
+    if submission::origins_in(tx, &about.id).await?.iter().any(|origin| *origin != Origin::Conversation) {
         return Ok(Verdict::Nothing);
     }
     let told = begun.as_ref().map_or_else(|| thought.told.clone(), |begun| begun.over(&thought.told));
     let own = identity::by_id(tx, &about.identity_id).await?;
     let writes_by_address = own.is_some_and(|own| matches!(own.kind, Held::Sms | Held::Whatsapp | Held::Email));
+    let known = contact::by_id(tx, &about.contact_id).await?;
+    let is_known = known.is_some_and(|known| known.email.is_some() || known.phone.is_some());
     let ground = Ground {
         has_lead: lead.is_some_and(|lead| lead.can_be_joined(tx.now, settings.regroup_days)),
-        is_reachable: told.email.is_some() || told.phone.is_some() || writes_by_address || lead.is_some(),
+        is_reachable: told.email.is_some() || told.phone.is_some() || writes_by_address || is_known,
         wish: wish(mind.tags, about, thought).or_else(|| begun.as_ref().and_then(|begun| begun.wish(mind.tags))),
         has_declined: thought.forms.iter().any(|form| form.state == State::Declined),
         is_spam: was(&thought.asked) == Some(Intent::Spam.key()),
@@ -305,7 +308,10 @@ mod tests {
         assert_eq!(origin(Capture::Signals, &both), Some(Origin::Signals));
         assert_eq!(origin(Capture::Signals, &Ground { is_reachable: false, ..both.clone() }), None);
         assert_eq!(origin(Capture::Signals, &Ground { wish: None, ..both.clone() }), None);
-        assert_eq!(origin(Capture::Signals, &Ground { is_spam: true, wish: None, is_warm: true, ..both.clone() }), None);
+        assert_eq!(
+            origin(Capture::Signals, &Ground { is_spam: true, wish: None, is_warm: true, ..both.clone() }),
+            None
+        );
         assert_eq!(origin(Capture::Forms, &both), None);
         assert_eq!(origin(Capture::Signals, &Ground { has_lead: true, ..both }), Some(Origin::Signals), "a follow-up");
     }

@@ -117,13 +117,14 @@ pub async fn replay(conn: &mut Conn, bot: &Bot, weights: &Weights, bands: &Bands
         let heard = heard::of_contact(conn, &lead.contact_id).await?;
         let known = lead.score.and_then(|score| u8::try_from(score.clamp(0, 100)).ok());
         let score = if heard.has_words() {
-            evidence::weigh(&evidence::read(&heard.turns()), weights).score
+            evidence::weigh(&evidence::read(&heard.turns(), &bot.settings().region), weights).score
         } else if let Some(known) = known {
             known
         } else {
             continue;
         };
-        let who = contact::by_id(conn, &lead.contact_id).await?.map_or_else(String::new, |known| known.who().to_owned());
+        let who =
+            contact::by_id(conn, &lead.contact_id).await?.map_or_else(String::new, |known| known.who().to_owned());
         tried.push(Tried {
             who,
             captured_at: lead.captured_at,

@@ -17,7 +17,10 @@ pub(super) fn of(mind: Mind<'_>, heard: &Heard, asked: &[Asked], reading: &Readi
         if let (true, Is::Form { tag, .. }) = (line.is_visitor, &line.is)
             && !tag.is_empty()
         {
-            requests.push((at, Request { intent: Intent::from_key(tag), label: label(tag), words: message_of(&line.text) }));
+            requests.push((
+                at,
+                Request { intent: Intent::from_key(tag), label: label(tag), words: message_of(&line.text) },
+            ));
         }
     }
     for Asked { line, intent } in asked {

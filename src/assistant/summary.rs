@@ -141,7 +141,9 @@ fn opener(request: &Request<'_>, order: Option<&str>) -> String {
     };
     match (&request.intent, request.label) {
         (Intent::AgentRequest, _) => "Wants to speak to a person".to_owned(),
-        (Intent::OrderQuestion, _) => order.map_or("Asks about an order".to_owned(), |n| format!("Asks about order {n}")),
+        (Intent::OrderQuestion, _) => {
+            order.map_or("Asks about an order".to_owned(), |n| format!("Asks about order {n}"))
+        }
         (Intent::CouponRequest, _) => "Asks for a discount".to_owned(),
         (Intent::RefundRequest, _) => with("Wants a refund", " for "),
         (Intent::Cancellation, _) => with("Wants to cancel", " "),
@@ -194,7 +196,11 @@ mod tests {
 
     #[test]
     fn a_request_is_told_with_the_words_it_was_made_in() {
-        let said = vec!["Hi there!", "The kettle I bought has a crack right through the lid. I'd like my money back please", "ok thanks"];
+        let said = vec![
+            "Hi there!",
+            "The kettle I bought has a crack right through the lid. I'd like my money back please",
+            "ok thanks",
+        ];
         let heard = Heard {
             requests: vec![request(Intent::RefundRequest, said[1])],
             said: said.clone(),
@@ -202,7 +208,10 @@ mod tests {
             ..Heard::default()
         };
         let words = sum_up(&heard);
-        assert_eq!(words.line, "Wants a refund for order K-5519: “The kettle I bought has a crack right through the lid”");
+        assert_eq!(
+            words.line,
+            "Wants a refund for order K-5519: “The kettle I bought has a crack right through the lid”"
+        );
         assert_eq!(
             words.summary,
             "Wants a refund for order K-5519: “The kettle I bought has a crack right through the lid”."
@@ -211,7 +220,8 @@ mod tests {
 
     #[test]
     fn what_they_want_a_person_for_says_more_than_that_they_want_one() {
-        let said = vec!["how much would twelve oak benches come to with delivery to Leeds?", "can a human ring me about it"];
+        let said =
+            vec!["how much would twelve oak benches come to with delivery to Leeds?", "can a human ring me about it"];
         let heard = Heard {
             requests: vec![request(Intent::QuoteRequest, said[0]), request(Intent::AgentRequest, said[1])],
             said,
@@ -239,7 +249,11 @@ mod tests {
 
     #[test]
     fn a_form_alone_says_what_was_wanted() {
-        let heard = Heard { requests: vec![request(Intent::Cancellation, "")], order_number: Some("881-B"), ..Heard::default() };
+        let heard = Heard {
+            requests: vec![request(Intent::Cancellation, "")],
+            order_number: Some("881-B"),
+            ..Heard::default()
+        };
         assert_eq!(sum_up(&heard).summary, "Wants to cancel order 881-B.");
         let own = Request { intent: Intent::Custom("valuation".into()), label: Some("Valuation"), words: "" };
         assert_eq!(sum_up(&Heard { requests: vec![own], ..Heard::default() }).line, "Valuation.");

@@ -43,7 +43,7 @@ pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Ask
         days: charts::days(&mut conn, &bot.id, &days).await?,
         sources: charts::sources(&mut conn, &bot.id, &days, &seat).await?,
         funnel: charts::funnel(&mut conn, &bot, &days, now.talks).await?,
-        scores: charts::scores(&mut conn, &bot.id, &days).await?,
+        scores: charts::scores(&mut conn, &bot, &days).await?,
         tags: charts::tags(&mut conn, &bot.id, &days, &seat).await?,
         pages: charts::pages(&report::by_page(&mut conn, &bot.id, days.span()).await?),
         reasons: charts::reasons(&report::reasons(&mut conn, &bot.id, days.span()).await?),

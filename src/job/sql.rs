@@ -16,7 +16,8 @@ const HOPE: i64 = 24 * 60 * 60 * 1_000;
 /// ends, so that nobody takes them before what it wrote can be seen.
 pub(super) async fn insert(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
     let asked = jobs.iter().map(|job| args![&job.lane, &job.work]).collect();
-    let same = "SELECT j.id, j.lane, j.work, j.run_at FROM {rows} CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work
+    let same =
+        "SELECT j.id, j.lane, j.work, j.run_at FROM {rows} CROSS JOIN job j WHERE j.lane = r.lane AND j.work = r.work
          AND j.state = 'ready' AND j.attempts = 0 AND j.leased_until IS NULL ORDER BY j.id {for update of j}";
     let mut stands = HashSet::new();
     for row in tx.all_of(Many::over(&["lane", "work"], asked, same)).await? {

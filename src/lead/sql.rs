@@ -36,7 +36,7 @@ pub(super) use list::{
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use remap::{category_of, has_status, reasons, remap};
-pub(super) use submission::{edit_submission, has_submission, insert_submissions, standing, submission, submissions};
+pub(super) use submission::{edit_submission, insert_submissions, origins_in, standing, submission, submissions};
 
 /// The columns of a lead.
 macro_rules! lead_columns {

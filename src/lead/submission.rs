@@ -119,12 +119,12 @@ pub async fn of(conn: &mut Conn, lead: &LeadId) -> Result<Vec<Submission>> {
     sql::submissions(conn, lead).await
 }
 
-/// Whether anything was captured in this conversation.
+/// What made each submission that was captured in this conversation.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_any_in(conn: &mut Conn, conversation: &ConversationId) -> Result<bool> {
-    sql::has_submission(conn, conversation).await
+pub async fn origins_in(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Origin>> {
+    sql::origins_in(conn, conversation).await
 }
 
 /// The submission with this id.

@@ -12,6 +12,7 @@ use super::thank::thank;
 use super::thought::{Thought, Thoughts, think_about};
 use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
 use crate::assistant::answer::{self, Reply, Voice};
+use crate::assistant::intent::Form;
 use crate::assistant::turn::Turn;
 use crate::assistant::{self, Contacts, Intent, Model, Understanding};
 use crate::bot::Bot;
@@ -82,7 +83,7 @@ fn tells(message: &Message, thought: Option<&Thought>) -> bool {
     const FEWEST_DIGITS: usize = 7;
     let Body::Text { text, .. } = &message.body else { return message.author == Author::Visitor };
     let is_wish = thought.is_none_or(|Thought { understanding: found, .. }| {
-        found.intent.is_some() || found.explicit_details || found.chip || found.contacts != Contacts::default()
+        found.form == Form::Open || found.explicit_details || found.chip || found.contacts != Contacts::default()
     });
     let digits = text.bytes().filter(u8::is_ascii_digit).take(FEWEST_DIGITS).count();
     message.author == Author::Visitor && (is_wish || text.contains('@') || digits == FEWEST_DIGITS)

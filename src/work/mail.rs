@@ -12,8 +12,8 @@ use crate::id::NotificationId;
 use crate::job::{self, Job, Outcome, retry};
 use crate::lead::notification::{self, Notification, State};
 use crate::metric;
-use crate::work::assess;
 use crate::notify::mail::{Receipt, Refusal, SendError};
+use crate::work::assess;
 
 /// How long an e-mail waits before it is looked whether there is a mail server now.
 pub(super) const UNTIL_A_SERVER: Duration = Duration::from_secs(300);

@@ -2,9 +2,9 @@
 
 use frontdesk::bot::{self, Bot, Capture, Settings};
 use frontdesk::lead;
+use frontdesk::organisation::Plan;
 use frontdesk::organisation::role::Role;
 use frontdesk::organisation::trail::{self, What};
-use frontdesk::organisation::Plan;
 use frontdesk::task::{self, State};
 
 use crate::dashboard::desk::{Desk, Page, Person};

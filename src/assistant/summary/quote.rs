@@ -42,7 +42,8 @@ pub(super) fn best<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Sente
 /// stands in fields of its own, and is not quoted where something else can be.
 fn worth(sentence: &str) -> i64 {
     let words = text::words(sentence);
-    let telling = words.iter().filter(|word| word.len() > 1 && !EMPTY.split_whitespace().any(|empty| empty == *word)).count();
+    let telling =
+        words.iter().filter(|word| word.len() > 1 && !EMPTY.split_whitespace().any(|empty| empty == *word)).count();
     let is_long = i64::try_from(words.len().saturating_sub(30)).unwrap_or(i64::MAX / 4);
     let mut worth = i64::try_from(telling.min(12)).unwrap_or(0) * 2 - is_long;
     if sentence.contains('@') || longest_number(sentence) >= 7 {
@@ -91,7 +92,11 @@ fn sentences(text: &str) -> Vec<&str> {
 pub(super) fn plain(words: &str, most: usize) -> String {
     let mut shown = String::new();
     for word in words.split(|c: char| c.is_whitespace() || c.is_control()) {
-        let word: String = word.chars().filter(|c| !is_unseen(*c)).map(|c| if matches!(c, '“' | '”' | '„') { '\'' } else { c }).collect();
+        let word: String = word
+            .chars()
+            .filter(|c| !is_unseen(*c))
+            .map(|c| if matches!(c, '“' | '”' | '„') { '\'' } else { c })
+            .collect();
         if !word.is_empty() {
             if !shown.is_empty() {
                 shown.push(' ');
@@ -126,7 +131,10 @@ mod tests {
     #[test]
     fn the_telling_sentence_is_chosen() {
         let chosen = |text: &str| best([text]).map(|sentence| sentence.text);
-        assert_eq!(chosen("Hello. Our boiler stopped heating on Monday. Thanks!").as_deref(), Some("Our boiler stopped heating on Monday."));
+        assert_eq!(
+            chosen("Hello. Our boiler stopped heating on Monday. Thanks!").as_deref(),
+            Some("Our boiler stopped heating on Monday.")
+        );
         assert_eq!(
             chosen("You can reach me at jo.fenn@post.example or 07700 900 461. The gate hinge is bent.").as_deref(),
             Some("The gate hinge is bent.")

@@ -201,14 +201,21 @@ pub(super) async fn funnel(conn: &mut Conn, bot: &Bot, days: &Days, talks: Talks
     Ok(drawn.collect())
 }
 
-pub(super) async fn scores(conn: &mut Conn, bot: &BotId, days: &Days) -> Result<Scores> {
-    let (bins, points) = report::scores(conn, bot, days.span()).await?;
+pub(super) async fn scores(conn: &mut Conn, bot: &Bot, days: &Days) -> Result<Scores> {
+    let scores = report::scores(conn, &bot.id, days.span()).await?;
+    let (mut bins, mut points) = ([0; 10], 0);
+    for (score, n) in &scores {
+        bins[usize::try_from(score / 10).unwrap_or(0).min(9)] += n;
+        points += score * n;
+    }
     let all: i64 = bins.iter().sum();
     let highest = bins.iter().copied().max().unwrap_or(0).max(1);
-    let class = |bin: usize| match bin {
-        0..=3 => "of-cold",
-        4..=6 => "of-warm",
-        _ => "of-hot",
+    let (warm, hot) = (i64::from(bot.settings().bands.warm_from), i64::from(bot.settings().bands.hot_from));
+    // A column in which a band begins has the colour of most of it.
+    let class = |bin: usize| match i64::try_from(bin).unwrap_or(0) * 10 + 5 {
+        middle if middle >= hot => "of-hot",
+        middle if middle >= warm => "of-warm",
+        _ => "of-cold",
     };
     let drawn = bins.iter().enumerate().map(|(at, n)| Bin {
         name: format!("{} to {}", at * 10, if at == 9 { 100 } else { at * 10 + 9 }),
@@ -217,14 +224,16 @@ pub(super) async fn scores(conn: &mut Conn, bot: &BotId, days: &Days) -> Result<
         class: class(at),
         height: (2 + n * 128 / highest).to_string(),
     });
-    let within = |range: std::ops::Range<usize>| words::number(bins[range].iter().sum());
+    let within = |range: std::ops::Range<i64>| {
+        words::number(scores.iter().filter(|(score, _)| range.contains(score)).map(|(_, n)| n).sum())
+    };
     Ok(Scores {
         average: (all > 0).then(|| format!("Average {}", (points + all / 2) / all)),
         bins: drawn.collect(),
         bands: vec![
-            (Temperature::Cold, within(0..4)),
-            (Temperature::Warm, within(4..7)),
-            (Temperature::Hot, within(7..10)),
+            (Temperature::Cold, within(0..warm)),
+            (Temperature::Warm, within(warm..hot)),
+            (Temperature::Hot, within(hot..101)),
         ],
         label: format!("How many of {} scored how much", words::count(all, "lead")),
     })

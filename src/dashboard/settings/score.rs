@@ -96,8 +96,7 @@ pub async fn post(
     }
     drop(conn);
     let by = &seat.who.member.id;
-    let change =
-        Change { bot: &bot.id, by, seen: &draft.seen, weights: &weights, bands, capture: draft.capture };
+    let change = Change { bot: &bot.id, by, seen: &draft.seen, weights: &weights, bands, capture: draft.capture };
     let mut tx = app.tx().await?;
     match rescore::change(&mut tx, &change).await {
         Ok(_) => tx.commit().await?,

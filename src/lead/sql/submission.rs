@@ -7,6 +7,7 @@ use crate::db::{Conn, Many, Row, Tx, args};
 use crate::error::Result;
 use crate::form::session::State;
 use crate::id::{BotId, ConversationId, FormSessionId, LeadId, SubmissionId};
+use crate::lead::Origin;
 use crate::lead::submission::{Standing, Submission};
 
 /// The columns of a submission.
@@ -82,9 +83,9 @@ pub(in crate::lead) async fn standing(
     tx.all_of(Many::over(&["id"], asked, text)).await?.iter().map(one).collect()
 }
 
-pub(in crate::lead) async fn has_submission(conn: &mut Conn, conversation: &ConversationId) -> Result<bool> {
-    let text = "SELECT 1 FROM submission WHERE conversation_id = $1 LIMIT 1";
-    Ok(conn.row(text, args![conversation]).await?.is_some())
+pub(in crate::lead) async fn origins_in(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Origin>> {
+    let text = "SELECT DISTINCT origin FROM submission WHERE conversation_id = $1";
+    conn.all(text, args![conversation]).await?.iter().map(|row| row.get("origin").map_err(Into::into)).collect()
 }
 
 pub(in crate::lead) async fn submission(conn: &mut Conn, id: &SubmissionId) -> Result<Option<Submission>> {

@@ -50,8 +50,12 @@ pub(super) fn captures(draft: &Draft, settings: &Settings) -> Vec<Preset> {
 pub(super) fn presets(draft: &Draft, settings: &Settings) -> Vec<Preset> {
     let one = |preset: &ScorePreset| {
         let (name, note) = match preset {
-            ScorePreset::General => ("General sales", "What any seller looks for: money, time, what exactly, the next step."),
-            ScorePreset::UkProperty => ("UK property", "The same, with chain, mortgage, scheme and stamp duty beside it."),
+            ScorePreset::General => {
+                ("General sales", "What any seller looks for: money, time, what exactly, the next step.")
+            }
+            ScorePreset::UkProperty => {
+                ("UK property", "The same, with chain, mortgage, scheme and stamp duty beside it.")
+            }
         };
         Preset {
             key: preset.to_string(),
@@ -203,11 +207,8 @@ fn chart(now: Calibration, then: Calibration) -> Chart {
         "The share of leads in a good or a done status, by score. {}. The same stands in the table below.",
         spoken.collect::<Vec<_>>().join("; ")
     );
-    let ticks = vec![
-        ("100%".to_owned(), percent(80)),
-        ("50%".to_owned(), percent(540)),
-        ("0%".to_owned(), percent(1_000)),
-    ];
+    let ticks =
+        vec![("100%".to_owned(), percent(80)), ("50%".to_owned(), percent(540)), ("0%".to_owned(), percent(1_000))];
     Chart { label, bins, ticks }
 }
 

@@ -120,7 +120,8 @@ fn score() -> ScorePage {
         most: field("1", wrong),
         usual: wrong.map(|_| "18 × 1 in the preset".to_owned()),
     };
-    let band = |key: &str| Band { key: key.to_owned(), name: "Hot from".to_owned(), from: field("7", Some("Enter a number")) };
+    let band =
+        |key: &str| Band { key: key.to_owned(), name: "Hot from".to_owned(), from: field("7", Some("Enter a number")) };
     let bar = |height: &str| Bar {
         x: "10.0%".to_owned(),
         y: "50.0%".to_owned(),
@@ -128,7 +129,12 @@ fn score() -> ScorePage {
         height: height.to_owned(),
         words: "1 of 2 (50%)".to_owned(),
     };
-    let bin = |at: usize| Bin { name: format!("{at}0 to {at}9"), x: "10.0%".to_owned(), now: bar("50.0%"), then: bar("0.0%") };
+    let bin = |at: usize| Bin {
+        name: format!("{at}0 to {at}9"),
+        x: "10.0%".to_owned(),
+        now: bar("50.0%"),
+        then: bar("0.0%"),
+    };
     let mover = |old| Mover {
         href: "/leads/20".to_owned(),
         who: NAMES[1].to_owned(),
