@@ -26,6 +26,7 @@ use crate::door::opening::Openings;
 use crate::door::roll::Roll;
 use crate::error::Result;
 use crate::id::{BotId, Ids};
+use crate::llm::Llm;
 use crate::notify::mail::Transport;
 use crate::tag::Tag;
 use crate::time::Clock;
@@ -53,6 +54,8 @@ pub struct Inner {
     pub mail: Option<Transport>,
     /// How text messages leave; none while Twilio is not configured.
     pub sms: Option<Twilio>,
+    /// What words answers; none while no model is configured.
+    pub llm: Option<Llm>,
     /// Rates.
     pub limits: Limits,
     /// Sockets that are opening.
@@ -105,6 +108,10 @@ impl App {
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
             openings: Openings::new(parts.config.limits.sockets_opening as usize),
+            llm: parts.config.model.as_ref().and_then(|model| {
+                let made = Llm::new(model).inspect_err(|error| tracing::error!(%error, "the model cannot be asked"));
+                made.ok()
+            }),
             config: parts.config,
             db: parts.db,
             bus,

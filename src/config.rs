@@ -1,6 +1,7 @@
 //! Settings: `config/default.toml` is the default and the manual; a file, the environment and the command line win
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
+pub mod model;
 pub mod reader;
 mod telemetry;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+pub use model::Model;
 pub use reader::Problems;
 use reader::Reader;
 pub use telemetry::Telemetry;
@@ -38,6 +40,8 @@ pub struct Config {
     pub mail: Mail,
     /// Text messages.
     pub twilio: Option<Twilio>,
+    /// A language model, where one helps to answer.
+    pub model: Option<Model>,
     /// Rates.
     pub limits: Limits,
     /// A `tracing` filter.
@@ -179,6 +183,7 @@ impl Config {
             bus_url: Self::bus(reader),
             mail: Mail { way, from },
             twilio: Self::twilio(reader),
+            model: Model::read(reader),
             limits: Limits {
                 message_burst: reader.count("limits.message_burst", 1, 10_000),
                 messages_a_minute: reader.count("limits.messages_a_minute", 1, 100_000),

@@ -21,6 +21,7 @@ pub mod trigger;
 // Ring 2a, adapters: how the product reaches the world.
 pub mod channel;
 pub mod http;
+pub mod llm;
 pub mod notify;
 
 // Ring 2b, doors: they translate, and never decide.

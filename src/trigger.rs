@@ -4,11 +4,14 @@
 //! clock. What the visitor asks for comes first, then the owner's rules in their order. Nothing here asks twice for
 //! what was declined or sent in the same conversation, unless the visitor asks.
 
+pub mod ask;
 pub mod condition;
 mod decide;
 pub mod react;
+pub mod rules;
 mod sql;
 pub mod thought;
+pub mod written;
 
 use std::collections::BTreeSet;
 

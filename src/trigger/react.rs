@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::thought::{Thought, Thoughts, think_about};
-use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
+use super::written::{self, Worded, Written};
+use super::{Action, DEFAULT_FORM, Facts, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::question::is_question;
 use crate::assistant::{self, Model, Understanding};
@@ -23,7 +24,7 @@ use crate::event::Author;
 use crate::form::definition::Known;
 use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
-use crate::id::{ConversationId, RuleId};
+use crate::id::{ConversationId, MessageId};
 use crate::knowledge::Found;
 use crate::lead::submission::{self, Sending};
 use crate::metric;
@@ -101,12 +102,13 @@ async fn hear(
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let Thought { understanding, found, rules } = match thought {
+    let Thought { mut understanding, found, rules, written } = match thought {
         Some(thought) => thought,
         None => think_about(tx, house, text).await?,
     };
     let conversation = &in_language_of(conversation, &understanding);
     let facts = facts(tx, house, conversation, text, &found).await?;
+    written::refine(&mut understanding, &facts, written.as_ref());
     let decision = super::decide(&rules, &facts, &understanding);
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;
@@ -127,7 +129,8 @@ async fn hear(
     let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
     let is_quiet = decision.actions.contains(&Action::StaySilent);
     if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
-        speak(tx, house, conversation, text, &found, form.is_some()).await?;
+        let worded = written.map(|written| written.worded(&facts, &understanding));
+        speak(tx, house, conversation, text, &found, form.is_some(), worded).await?;
     }
     if let Some((tag, cause)) = form.zip(cause) {
         offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
@@ -136,7 +139,7 @@ async fn hear(
 }
 
 /// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.
-fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
+pub(super) fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
     let mut spoken = conversation.clone();
     let is_other =
         |told: &String| spoken.language.as_deref().and_then(|tag| tag.split('-').next()) != Some(told.as_str());
@@ -147,7 +150,7 @@ fn in_language_of(conversation: &Conversation, understanding: &Understanding) ->
 }
 
 /// The form that stands open and is asked for once more: it comes again, under the visitor's eye.
-fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
+pub(super) fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
     let open = facts.open_form.as_deref()?;
     let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
     let is_wanted = wanted == Some(open) || (wanted.is_none() && asks_for_form(understanding));
@@ -155,7 +158,7 @@ fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
 }
 
 /// Why this form is offered: the visitor asked, or was understood, or a rule added it.
-fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
+pub(super) fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
     if asks_for_form(understanding) {
         return Cause::Asked;
     }
@@ -164,7 +167,7 @@ fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
 }
 
 /// Whether the visitor's own words ask for a form, so that the form is the answer.
-fn asks_for_form(understanding: &Understanding) -> bool {
+pub(super) fn asks_for_form(understanding: &Understanding) -> bool {
     understanding.explicit_details || understanding.chip
 }
 
@@ -176,8 +179,17 @@ async fn speak(
     text: &str,
     found: &[Found],
     form_follows: bool,
+    worded: Option<Worded>,
 ) -> Result<()> {
     let voice = house.voice(conversation);
+    let id = worded.as_ref().map(|worded| worded.written.id.clone());
+    if let Some(Worded { written: Written { text: Some(text), cited, .. }, offers_person }) = worded {
+        let from: Vec<Found> = cited.into_iter().filter_map(|place| found.get(place).cloned()).collect();
+        let sources = from.iter().map(|found| found.title.clone()).collect();
+        let replies = if offers_person && !form_follows { voice.person_replies() } else { Vec::new() };
+        let reply = metric::answered("model", Reply { text, sources, replies });
+        return say_as(tx, conversation, id, reply, &from).await;
+    }
     if let Some(kind) = answer::small_talk(text) {
         return say(tx, conversation, metric::answered("small_talk", voice.small_talk(kind)), &[]).await;
     }
@@ -191,7 +203,7 @@ async fn speak(
             })
             .collect();
         let reply = metric::answered("knowledge", voice.from_entry(&best.title, &best.answer, &said));
-        return say(tx, conversation, reply, std::slice::from_ref(best)).await;
+        return say_as(tx, conversation, id, reply, std::slice::from_ref(best)).await;
     }
     // Where a form follows, "shall I ask the team?" would ask twice.
     if form_follows {
@@ -200,12 +212,12 @@ async fn speak(
     let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
     let is_noted = sent && !is_question(text);
     let (kind, reply) = if is_noted { ("noted", voice.noted()) } else { ("no_answer", voice.no_answer()) };
-    say(tx, conversation, metric::answered(kind, reply), &[]).await
+    say_as(tx, conversation, id, metric::answered(kind, reply), &[]).await
 }
 
 /// Everything the rules may ask about.
-async fn facts(
-    tx: &mut Tx,
+pub(super) async fn facts(
+    tx: &mut Conn,
     house: &House<'_>,
     conversation: &Conversation,
     text: &str,
@@ -355,6 +367,17 @@ async fn has_sent_before(tx: &mut Tx, conversation: &Conversation) -> Result<boo
 }
 
 async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
+    say_as(tx, conversation, None, reply, from).await
+}
+
+/// Says it, under the id that was told while it was worded.
+async fn say_as(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    id: Option<MessageId>,
+    reply: Reply,
+    from: &[Found],
+) -> Result<()> {
     let named = |title: &String| from.iter().any(|found| found.title == *title);
     let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
     let sources = reply
@@ -364,34 +387,6 @@ async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Fou
         .map(|title| Source { title: title.clone(), url: url(title) })
         .collect();
     let body = Body::Text { text: reply.text, sources, replies: reply.replies };
-    conversation::say(tx, conversation, NewMessage::bot(body)).await.map(drop)
-}
-
-/// Writes a bot's rules, in order, in place of those it had.
-///
-/// # Errors
-/// What the database says.
-pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
-    sql::remove_rules(tx, &bot.id).await?;
-    for (rule, position) in rules.iter().zip(0_i64..) {
-        let id: RuleId = tx.id();
-        let rule = Rule { id: id.to_string(), ..rule.clone() };
-        sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_is_one_without_its_mark_too() {
-        for text in ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"] {
-            assert!(is_question(text), "{text}");
-        }
-        for text in ["It is for a retirement gift, so no rush", "thursday is good", "", "whatever suits you"] {
-            assert!(!is_question(text), "{text}");
-        }
-    }
+    let id = id.unwrap_or_else(|| tx.id());
+    conversation::say_as(tx, conversation, id, NewMessage::bot(body)).await.map(drop)
 }

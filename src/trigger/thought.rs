@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::react::House;
+use super::written::Written;
 use super::{Rule, sql};
 use crate::assistant::{self, Understanding};
 use crate::conversation::message::between;
@@ -24,6 +25,8 @@ pub struct Thought {
     pub found: Vec<Found>,
     /// The bot's rules.
     pub rules: Vec<Rule>,
+    /// How a model worded the answer, where one was asked.
+    pub written: Option<Written>,
 }
 
 /// What was made of messages, by their numbers.
@@ -55,5 +58,5 @@ pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str) -> Resu
     let understanding = metric::understanding(|| assistant::understand(text, house.model));
     let found = knowledge::search(conn, &house.bot.id, text).await?;
     let rules = sql::rules(conn, &house.bot.id).await?;
-    Ok(Thought { understanding, found, rules })
+    Ok(Thought { understanding, found, rules, written: None })
 }
