@@ -4,6 +4,7 @@ mod append;
 pub mod bots;
 pub mod capture;
 pub mod founding;
+pub mod model;
 mod span;
 mod together;
 

@@ -85,6 +85,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
+        .route("/settings/model", get(settings::model::page).post(settings::model::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

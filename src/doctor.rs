@@ -12,6 +12,7 @@ mod disk;
 mod handles;
 mod lists;
 mod mail;
+mod model;
 mod public;
 mod sql;
 mod texts;
@@ -144,12 +145,13 @@ impl From<Finding> for Seen {
 /// Looks at everything.
 pub async fn examine(config: &Config) -> Report {
     let holder = hold::holder(&config.data_dir).ok().flatten();
-    let (disk, (database, installation), bus, mail, texts, (public, reached), synchronised) = tokio::join!(
+    let (disk, (database, installation), bus, mail, texts, model, (public, reached), synchronised) = tokio::join!(
         disk::look(config),
         database::look(config),
         bus::look(config),
         mail::look(config),
         texts::look(config),
+        model::look(config),
         public::look(config),
         clock::synchronised(),
     );
@@ -160,6 +162,7 @@ pub async fn examine(config: &Config) -> Report {
     findings.push(handles::look(holder));
     findings.extend(mail);
     findings.extend(texts.findings);
+    findings.extend(model);
     findings.push(public::judge(&config.public_url, &reached, installation.as_deref(), holder.is_some()));
     findings.extend(public.findings);
     let clocks: Vec<_> = [database.clocks, texts.clocks, public.clocks].concat();

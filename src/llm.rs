@@ -35,6 +35,9 @@ const AT_ONCE: usize = 8;
 /// The longest pause between two pieces of an answer that has begun.
 const PAUSE: Duration = Duration::from_secs(5);
 
+/// How long to wait for what an answer has cost, once it is whole.
+const COST: Duration = Duration::from_millis(500);
+
 /// The longest answer, in bytes; a longer one is none.
 const LONGEST: usize = 16 * 1024;
 
@@ -103,11 +106,6 @@ impl Failure {
             Self::Stopped => "The server was stopped.",
             Self::Budget => "The bot has used its tokens for today.",
         }
-    }
-
-    /// Whether the endpoint is to blame, so that it is better left alone when it goes on so.
-    const fn is_its_fault(self) -> bool {
-        !matches!(self, Self::Busy | Self::Stopped | Self::Budget | Self::Resting)
     }
 }
 
@@ -179,12 +177,14 @@ impl Llm {
         let mut heard = Heard { tokens: prompt.guess(), ..Heard::default() };
         let begun = Instant::now();
         let ended = self.listen(prompt, &mut heard, hear, stop).await;
-        if ended.as_ref().err().is_none_or(|failure| failure.is_its_fault()) {
-            self.0.breaker.note(ended.is_ok(), Instant::now());
-            metric::model_took(begun.elapsed());
-        } else {
+        match &ended {
             // Nothing was sent, so nothing was used.
-            heard.tokens = Tokens::default();
+            Err(Failure::Busy | Failure::Resting) => heard.tokens = Tokens::default(),
+            Err(Failure::Stopped) => {}
+            ended => {
+                self.0.breaker.note(ended.is_ok(), Instant::now());
+                metric::model_took(begun.elapsed());
+            }
         }
         metric::model_tokens(heard.tokens.prompt, heard.tokens.completion);
         Asked { answer: ended.map(|()| heard.answer()), tokens: heard.tokens }
@@ -210,16 +210,19 @@ impl Llm {
                 if heard.take(&Chunk::read(&piece?)?)? && !hear(&heard.text) {
                     return Ok(());
                 }
-                wait = Instant::now() + PAUSE;
+                // After its last word it only says what that has cost.
+                wait = Instant::now() + if heard.is_done { COST } else { PAUSE };
             }
             // A line that drops in the middle of a word looks like an end, but nobody said so.
-            if heard.is_done { Ok(()) } else { Err(Failure::Unreadable) }
+            Err(Failure::Unreadable)
         };
-        tokio::select! {
+        let ended = tokio::select! {
             biased;
             answered = answered => answered,
             () = stop => Err(Failure::Stopped),
-        }
+        };
+        // Whatever comes behind the end of an answer takes nothing from it.
+        if heard.is_done { Ok(()) } else { ended }
     }
 }
 

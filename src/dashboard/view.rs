@@ -13,6 +13,7 @@ pub mod lead;
 pub mod leads;
 pub mod login;
 pub mod mailbox;
+pub mod model;
 pub mod overview;
 pub mod part;
 pub mod pipeline;

@@ -60,8 +60,9 @@ pub async fn settle(tx: &mut Tx, bot: &BotId, aside: SetAside, asked: &Asked, wa
     let SetAside { day, tokens } = aside;
     match &asked.answer {
         Err(Failure::Busy | Failure::Resting) => return sql::release(tx, bot, day, tokens).await,
+        // Nobody's fault.
+        Err(Failure::Stopped) | Ok(_) => {}
         Err(failure) => sql::note_failure(tx, bot, day, *failure, tx.now).await?,
-        Ok(_) => {}
     }
     sql::settle(tx, bot, day, tokens, asked.tokens, was_useful).await
 }

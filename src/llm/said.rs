@@ -265,7 +265,7 @@ mod tests {
             ("Five days.", Unfit::Ungrounded),
             ("[3] Five days.", Unfit::Ungrounded),
             ("[0] That is nice of you.", Unfit::Ungrounded),
-            ("[99999999999999999999] Five days.", Unfit::Ungrounded),
+            ("[99999999999999999999] Five days.", Unfit::Foreign),
             ("[1] Pay at https://evil.example/pay now", Unfit::Foreign),
             ("[1] Pay at evil-shop.com/pay now", Unfit::Foreign),
             ("[1] Write to owner@evil.example", Unfit::Foreign),

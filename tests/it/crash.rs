@@ -53,7 +53,7 @@ fn bodies(visitor: &Visitor, author: &str) -> Vec<Value> {
 
 /// What a dead node had begun is done by another when its lease ends, some seconds later: they pass. On SQLite there is no
 /// other node, and the next start takes the leases back by itself.
-async fn let_leases_end(settings: &[(String, String)]) {
+pub async fn let_leases_end(settings: &[(String, String)]) {
     let Some((_, url)) = settings.iter().find(|(name, _)| name == "FRONTDESK_DATABASE__URL") else { return };
     let pool = sqlx::PgPool::connect(url).await.unwrap();
     sqlx::raw_sql("UPDATE job SET leased_until = 0 WHERE leased_until IS NOT NULL").execute(&pool).await.unwrap();

@@ -26,6 +26,8 @@ mod keep;
 mod leads;
 mod load;
 mod mail;
+mod model;
+mod model_mock;
 mod nodes;
 mod path;
 mod pipelines;

@@ -9,6 +9,7 @@ pub mod ear;
 pub mod house;
 pub mod line;
 pub mod log;
+pub mod model;
 pub mod neighbour;
 pub mod postgres;
 pub mod prometheus;

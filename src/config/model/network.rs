@@ -16,8 +16,12 @@ impl Network {
         let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
         let address: IpAddr = address.parse().ok()?;
         let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Some(most), |bits| bits.parse().ok()).filter(|bits| *bits <= most)?;
-        Some(Self { address, bits })
+        let bits: u8 = bits.map_or(Some(most), |bits| bits.parse().ok()).filter(|bits| *bits <= most)?;
+        match plain(address) {
+            // The first 96 bits of such an address say that it is one.
+            IpAddr::V4(mapped) if address.is_ipv6() && bits >= 96 => Some(Self { address: mapped.into(), bits: bits - 96 }),
+            _ => Some(Self { address, bits }),
+        }
     }
 
     /// Whether an address is in it.
