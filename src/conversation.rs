@@ -281,6 +281,14 @@ pub async fn mark_answered(tx: &mut Tx, id: &ConversationId) -> Result<()> {
     sql::set_answered(tx, id).await
 }
 
+/// Notes that the assistant has dealt with what was said up to this message, and not with what came after.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_answered_until(tx: &mut Tx, id: &ConversationId, seq: i64) -> Result<()> {
+    sql::set_answered_until(tx, id, seq).await
+}
+
 /// Changes who answers.
 ///
 /// # Errors

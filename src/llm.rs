@@ -96,10 +96,14 @@ impl Failure {
             }
             Self::Key => "It does not take the key. Look at model.key.",
             Self::Absent => "It knows no such model or path. Look at model.name and model.base_url.",
-            Self::TooMany => "It takes no more requests for now. Look at the limits and the credit of your account there.",
+            Self::TooMany => {
+                "It takes no more requests for now. Look at the limits and the credit of your account there."
+            }
             Self::Refused => "It refused the request. Look whether this model knows tools and streaming.",
             Self::Broken => "It has a fault of its own. Look at its log or its status page.",
-            Self::Unreadable => "What it sent is no answer. Look whether model.base_url leads to an OpenAI-compatible endpoint.",
+            Self::Unreadable => {
+                "What it sent is no answer. Look whether model.base_url leads to an OpenAI-compatible endpoint."
+            }
             Self::TooLong => "Its answer had no end.",
             Self::Resting => "It failed three times in a row, so it is left alone for half a minute.",
             Self::Busy => "Too many visitors asked it at once.",
@@ -168,12 +172,7 @@ impl Llm {
 
     /// Asks, once, and hears the answer to its end. `hear` is given the words so far each time more come, and says whether
     /// to go on listening; `stop` ends it too.
-    pub async fn ask(
-        &self,
-        prompt: &Prompt,
-        hear: impl FnMut(&str) -> bool,
-        stop: impl Future<Output = ()>,
-    ) -> Asked {
+    pub async fn ask(&self, prompt: &Prompt, hear: impl FnMut(&str) -> bool, stop: impl Future<Output = ()>) -> Asked {
         let mut heard = Heard { tokens: prompt.guess(), ..Heard::default() };
         let begun = Instant::now();
         let ended = self.listen(prompt, &mut heard, hear, stop).await;

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_model_is_read_and_its_key_does_not_show() {
-        let config = load(&[("BASE_URL", "https://api.example/v1/"), ("KEY", "sk-hunter2"), ("NAME", "small")]).unwrap();
+        let config =
+            load(&[("BASE_URL", "https://api.example/v1/"), ("KEY", "sk-hunter2"), ("NAME", "small")]).unwrap();
         let model = config.model.clone().unwrap();
         assert_eq!((model.base(), model.name.as_str()), ("https://api.example/v1", "small"));
         assert_eq!((model.deadline.as_secs(), model.key.expose_secret()), (12, "sk-hunter2"));

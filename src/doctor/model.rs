@@ -31,10 +31,9 @@ fn judge(settings: &Model, answer: std::result::Result<(), Failure>) -> Finding 
     match answer {
         Ok(()) => Finding::ok("model", format!("{place} answers, within {} seconds", settings.deadline.as_secs())),
         // Nobody is without an answer.
-        Err(why) => Finding::warning(
-            "model",
-            format!("{place}: {} Until then the embedded assistant answers", why.words()),
-        ),
+        Err(why) => {
+            Finding::warning("model", format!("{place}: {} Until then the embedded assistant answers", why.words()))
+        }
     }
 }
 
@@ -42,7 +41,8 @@ fn judge(settings: &Model, answer: std::result::Result<(), Failure>) -> Finding 
 fn plain(settings: &Model) -> Option<Finding> {
     let is_open = settings.base_url.scheme() == "http" && settings.networks.is_empty();
     is_open.then(|| {
-        let said = "model.base_url begins with http://: the key and what visitors write go there in the open; use https://";
+        let said =
+            "model.base_url begins with http://: the key and what visitors write go there in the open; use https://";
         Finding::problem("model", said)
     })
 }

@@ -73,7 +73,8 @@ mod tests {
         assert!(done.is_done);
         let usage = json!({"choices": [], "usage": {"prompt_tokens": 12, "completion_tokens": 3}});
         assert_eq!(Chunk::read(&usage).unwrap().tokens, Some(Tokens { prompt: 12, completion: 3 }));
-        let call = json!({"choices": [{"delta": {"tool_calls": [{"function": {"name": "hand_off", "arguments": "{}"}}]}}]});
+        let call =
+            json!({"choices": [{"delta": {"tool_calls": [{"function": {"name": "hand_off", "arguments": "{}"}}]}}]});
         let piece = Piece { index: 0, name: "hand_off".into(), arguments: "{}".into() };
         assert_eq!(Chunk::read(&call).unwrap().calls, [piece]);
     }
@@ -81,7 +82,9 @@ mod tests {
     #[test]
     fn what_is_no_piece_is_told_from_what_is_an_error() {
         assert_eq!(Chunk::read(&json!({"error": {"message": "overloaded"}})), Err(Failure::Broken));
-        for none in [json!([]), json!("text"), json!({"choices": "none"}), json!(null), json!({"usage": {"prompt_tokens": -4}})] {
+        for none in
+            [json!([]), json!("text"), json!({"choices": "none"}), json!(null), json!({"usage": {"prompt_tokens": -4}})]
+        {
             assert_eq!(Chunk::read(&none), Err(Failure::Unreadable), "{none}");
         }
     }

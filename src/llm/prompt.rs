@@ -2,8 +2,8 @@
 //! that nobody can foretell. It holds no key and no secret, so that there is none to tell.
 
 use async_openai::types::chat::{
-    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, ChatCompletionStreamOptions, ChatCompletionTools, CreateChatCompletionRequest,
+    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    ChatCompletionStreamOptions, ChatCompletionTools, CreateChatCompletionRequest,
 };
 
 use super::{Tokens, tool};

@@ -64,7 +64,9 @@ impl Given {
     pub fn new(question: &Question, system: &str, mark: &str) -> Self {
         let mut known = String::new();
         for passage in &question.passages {
-            for part in [&passage.title, &passage.question, &passage.answer, passage.url.as_ref().unwrap_or(&String::new())] {
+            for part in
+                [&passage.title, &passage.question, &passage.answer, passage.url.as_ref().unwrap_or(&String::new())]
+            {
                 known.push_str(&bare(part));
                 // So that no number grows out of two that stand side by side.
                 known.push(' ');
@@ -150,7 +152,8 @@ impl Given {
             read.push(before);
             read.is_unknown |= marked.is_empty();
             read.is_remark |= marked == [0];
-            for place in marked.iter().filter_map(|number| number.checked_sub(1)).filter(|place| *place < self.passages) {
+            for place in marked.iter().filter_map(|number| number.checked_sub(1)).filter(|place| *place < self.passages)
+            {
                 if !read.said.cited.contains(&place) {
                     read.said.cited.push(place);
                 }
@@ -237,7 +240,8 @@ mod tests {
             team: "workshop".to_owned(),
             language: "en".to_owned(),
         };
-        let system = "You word the answers of Loam. Answer the visitor's last message from the numbered passages alone.";
+        let system =
+            "You word the answers of Loam. Answer the visitor's last message from the numbered passages alone.";
         Given::new(&question, system, "k3yw0rd")
     }
 
@@ -251,8 +255,14 @@ mod tests {
         assert_eq!(whole("[1] Three to five days."), shown("Three to five days.", &[0]));
         assert_eq!(whole("[2][1] Five days [1]. It is £1,250 [7]."), shown("Five days. It is £1,250.", &[1, 0]));
         assert_eq!(whole("Five days [1, 2], [sic] or so"), shown("Five days, [sic] or so", &[0, 1]));
-        assert_eq!(whole("[1] Your order LL-20418 comes in five days."), shown("Your order LL-20418 comes in five days.", &[0]));
-        assert_eq!(whole("[1] Call 0161 715 0001, or see https://loam.example/help."), shown("Call 0161 715 0001, or see https://loam.example/help.", &[0]));
+        assert_eq!(
+            whole("[1] Your order LL-20418 comes in five days."),
+            shown("Your order LL-20418 comes in five days.", &[0])
+        );
+        assert_eq!(
+            whole("[1] Call 0161 715 0001, or see https://loam.example/help."),
+            shown("Call 0161 715 0001, or see https://loam.example/help.", &[0])
+        );
     }
 
     #[test]

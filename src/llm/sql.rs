@@ -22,7 +22,14 @@ pub(super) async fn reserve(tx: &mut Tx, bot: &BotId, day: i64, tokens: i64, bud
 }
 
 /// Notes what a request has used, in place of what was set aside for it.
-pub(super) async fn settle(tx: &mut Tx, bot: &BotId, day: i64, set_aside: i64, used: Tokens, answered: bool) -> Result<()> {
+pub(super) async fn settle(
+    tx: &mut Tx,
+    bot: &BotId,
+    day: i64,
+    set_aside: i64,
+    used: Tokens,
+    answered: bool,
+) -> Result<()> {
     tx.exec(
         "UPDATE llm_use SET asked = asked + 1, answered = answered + $3, prompt_tokens = prompt_tokens + $4,
            completion_tokens = completion_tokens + $5, spent = spent + $6

@@ -145,9 +145,12 @@ mod tests {
 
     #[test]
     fn calls_come_in_pieces_of_their_own() {
-        let piece = |index, name: &str, arguments: &str| Piece { index, name: name.into(), arguments: arguments.into() };
+        let piece =
+            |index, name: &str, arguments: &str| Piece { index, name: name.into(), arguments: arguments.into() };
         let mut calls = Vec::new();
-        for next in [piece(0, "offer_form", ""), piece(1, "hand_off", ""), piece(0, "", "{\"tag\":"), piece(0, "", "\"a\"}")] {
+        for next in
+            [piece(0, "offer_form", ""), piece(1, "hand_off", ""), piece(0, "", "{\"tag\":"), piece(0, "", "\"a\"}")]
+        {
             gather(&mut calls, &next);
         }
         let read: Vec<Wanted> = calls.into_iter().filter_map(Piece::call).map(|Call(wanted)| wanted).collect();

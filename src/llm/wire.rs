@@ -58,8 +58,12 @@ impl Line {
         prompt: &Prompt,
     ) -> Result<impl Stream<Item = Result<Value, Failure>> + Unpin, Failure> {
         // What is no answer stays a value: read by the crate's own types it would fail, and stand in its log.
-        let pieces: StreamResponse<Value> =
-            self.client.chat().create_stream_byot(prompt.request(&self.model)).await.map_err(|error| failure(&error))?;
+        let pieces: StreamResponse<Value> = self
+            .client
+            .chat()
+            .create_stream_byot(prompt.request(&self.model))
+            .await
+            .map_err(|error| failure(&error))?;
         Ok(pieces.map(|piece| piece.map_err(|error| failure(&error))))
     }
 }

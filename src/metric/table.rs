@@ -56,8 +56,20 @@ pub const HEARD: &[&str] = &[
     "other",
 ];
 /// What the server says.
-pub const TOLD: &[&str] =
-    &["opened", "ack", "error", "message", "message.draft", "status", "typing", "history", "inbox", "conversation", "pong", "other"];
+pub const TOLD: &[&str] = &[
+    "opened",
+    "ack",
+    "error",
+    "message",
+    "message.draft",
+    "status",
+    "typing",
+    "history",
+    "inbox",
+    "conversation",
+    "pong",
+    "other",
+];
 /// Both ways of frames, for the label of one metric.
 const FRAMES: &[&str] = &both();
 
@@ -83,7 +95,8 @@ pub const SENDS: &[&str] = &["email", "sms"];
 /// How sending went.
 pub const SENT: &[&str] = &["sent", "later", "refused"];
 /// What the assistant answers with.
-pub const ANSWERS: &[&str] = &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined", "model"];
+pub const ANSWERS: &[&str] =
+    &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined", "model"];
 /// How asking a language model went; `llm::Failure` and `llm::said::Unfit` name most.
 pub const MODEL: &[&str] = &[
     "answered",

@@ -55,7 +55,8 @@ pub async fn question(
     }
     // Beside a form that a rule adds, no other is offered.
     let may = |wanted: &Wanted| form.is_none() && wanted.allowed(&facts, understanding).is_some();
-    let forms = house.tags.iter().filter(|tag| tag.key != "agent_request" && may(&Wanted::Form { tag: tag.key.clone() }));
+    let forms =
+        house.tags.iter().filter(|tag| tag.key != "agent_request" && may(&Wanted::Form { tag: tag.key.clone() }));
     let forms = forms.map(|tag| Form { key: tag.key.clone(), label: tag.label.clone() }).collect();
     let settings = house.bot.settings();
     Ok(Some(Question {

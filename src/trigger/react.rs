@@ -56,14 +56,18 @@ impl House<'_> {
 /// What the database says.
 pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId, mut thoughts: Thoughts) -> Result<()> {
     let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(()) };
-    let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
+    let newer = thoughts.until().filter(|until| *until < conversation.last_seq);
+    let pending = between(tx, id, conversation.answered_seq, newer.map_or(i64::MAX, |until| until + 1)).await?;
     if pending.is_empty() {
         return Ok(());
     }
     if conversation.status == Status::Bot {
         for message in pending.iter().filter(|message| message.author == Author::Visitor) {
-            answer(tx, house, &conversation, message, thoughts.remove(&message.seq)).await?;
+            answer(tx, house, &conversation, message, thoughts.take(message.seq)).await?;
         }
+    }
+    if let Some(until) = newer {
+        return conversation::mark_answered_until(tx, id, until).await;
     }
     // Nobody else has appended meanwhile: what came since is ours, also the receipt of a form asked as a dialogue.
     conversation::mark_answered(tx, id).await

@@ -221,7 +221,7 @@ stories! {
         let bot = house.bot(|_| {}).await;
         let mut ada = house.visitor(&bot).await;
         let names = &mut Names::default();
-        model.behave(Behave::Holds("[2] From nine to ", "five."));
+        model.behave(Behave::Holds("[1] From nine to ", "five."));
         ada.say("When are you open?").await;
         keep(names, "server_message_draft", &ada.hear("message.draft").await);
         model.go_on();

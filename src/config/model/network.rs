@@ -19,7 +19,9 @@ impl Network {
         let bits: u8 = bits.map_or(Some(most), |bits| bits.parse().ok()).filter(|bits| *bits <= most)?;
         match plain(address) {
             // The first 96 bits of such an address say that it is one.
-            IpAddr::V4(mapped) if address.is_ipv6() && bits >= 96 => Some(Self { address: mapped.into(), bits: bits - 96 }),
+            IpAddr::V4(mapped) if address.is_ipv6() && bits >= 96 => {
+                Some(Self { address: mapped.into(), bits: bits - 96 })
+            }
             _ => Some(Self { address, bits }),
         }
     }
@@ -109,9 +111,26 @@ mod tests {
     #[test]
     fn what_is_nobodys_but_ones_own_is_not_public() {
         for own in [
-            "127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "198.18.0.1", "192.0.0.8", "::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "2002::1",
-            "2001:db8::1", "64:ff9b::1", "ff02::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.1.1",
+            "172.16.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "192.0.0.8",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:127.0.0.1",
+            "2002::1",
+            "2001:db8::1",
+            "64:ff9b::1",
+            "ff02::1",
         ] {
             assert!(!is_public(ip(own)), "{own}");
             assert!(!is_allowed(ip(own), &[]) && is_allowed(ip(own), &[Network::parse(own).unwrap()]), "{own}");

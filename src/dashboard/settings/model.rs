@@ -73,9 +73,7 @@ async fn drawn(app: &App, seat: &Seat, headers: &HeaderMap, outcome: Option<Outc
         budget: model.budget,
         is_used_up: model.spent >= model.budget,
         answers: format!("{} of {}", words::number(model.answered), words::count(model.asked, "request")),
-        failure: model.failure.map(|(why, at)| {
-            (why.to_owned(), words::day_and_time(at, app.clock.now(), seat.zone()))
-        }),
+        failure: model.failure.map(|(why, at)| (why.to_owned(), words::day_and_time(at, app.clock.now(), seat.zone()))),
     });
     let page = ModelPage {
         frame: layout::frame("Model", seat.theme()),

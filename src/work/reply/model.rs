@@ -18,7 +18,7 @@ use crate::llm::{Asked, Llm, budget};
 use crate::metric;
 use crate::trigger::ask;
 use crate::trigger::react::House;
-use crate::trigger::thought::{Thoughts, think_about};
+use crate::trigger::thought::Thoughts;
 use crate::trigger::written::{Question, Written};
 
 /// The shortest time between two looks at what comes: faster is no easier to read, and each goes to all nodes.
@@ -46,20 +46,19 @@ impl<'a> Pen<'a> {
         }
         let pending = between(conn, &of.id, of.answered_seq, i64::MAX).await?;
         let last = pending.into_iter().rev().find(|message| message.author == Author::Visitor);
-        let Some((seq, Body::Text { text, .. })) = last.map(|message| (message.seq, message.body)) else {
-            return Ok(None);
-        };
-        // Where forms are asked as dialogues nothing was thought about yet.
-        if !thoughts.contains_key(&seq) {
-            thoughts.insert(seq, think_about(conn, self.house, &text).await?);
+        let Some((seq, body)) = last.map(|message| (message.seq, message.body)) else { return Ok(None) };
+        // Where forms are asked as dialogues, what we do is answered as part of it.
+        if of.channel.draws_forms() {
+            thoughts.only_until(seq);
         }
-        let Some(thought) = thoughts.get(&seq) else { return Ok(None) };
+        let Body::Text { text, .. } = body else { return Ok(None) };
+        let thought = thoughts.about(conn, self.house, seq, &text).await?;
         ask::question(conn, self.house, of, (seq, &text), thought).await
     }
 
     /// Lets the model word the answer to a question.
     pub(super) async fn write(&mut self, question: &Question, thoughts: &mut Thoughts) -> Result<()> {
-        let (Some(llm), Some(thought)) = (&self.app.llm, thoughts.get_mut(&question.seq)) else { return Ok(()) };
+        let (Some(llm), Some(thought)) = (&self.app.llm, thoughts.get_mut(question.seq)) else { return Ok(()) };
         let bot = &self.house.bot.id;
         let Ok(mark) = id::token() else { return Ok(()) };
         let prompt = Prompt::new(question, &mark);

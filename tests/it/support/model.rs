@@ -86,7 +86,13 @@ impl Model {
 
     /// The settings that lead to it.
     pub fn settings(&self) -> Vec<(String, String)> {
-        let set = [("BASE_URL", self.base.as_str()), ("KEY", KEY), ("NAME", "small"), ("NETWORKS", "127.0.0.0/8"), ("DEADLINE", "2")];
+        let set = [
+            ("BASE_URL", self.base.as_str()),
+            ("KEY", KEY),
+            ("NAME", "small"),
+            ("NETWORKS", "127.0.0.0/8"),
+            ("DEADLINE", "2"),
+        ];
         set.into_iter().map(|(key, value)| (format!("FRONTDESK_MODEL__{key}"), value.to_owned())).collect()
     }
 
@@ -151,9 +157,14 @@ async fn complete(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Byt
         Behave::Raw(bytes) => events(vec![bytes.to_owned()]),
         Behave::StallsAfter(text) => streamed(stream::iter([Ok(words(text))]).chain(stream::pending())),
         Behave::Stalls => std::future::pending().await,
-        Behave::Drops(bytes) => streamed(stream::iter([Ok(bytes.to_owned()), Err(std::io::Error::other("the line drops"))])),
+        Behave::Drops(bytes) => {
+            streamed(stream::iter([Ok(bytes.to_owned()), Err(std::io::Error::other("the line drops"))]))
+        }
         Behave::Endless => streamed(stream::repeat_with(|| Ok(words("[1] and so on ")))),
-        Behave::Huge => events(vec![format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{}\"}}}}]}}\n\n", "a".repeat(10_000_000))]),
+        Behave::Huge => events(vec![format!(
+            "data: {{\"choices\":[{{\"delta\":{{\"content\":\"{}\"}}}}]}}\n\n",
+            "a".repeat(10_000_000)
+        )]),
         Behave::Redirects => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/inward")]).into_response(),
     }
 }
@@ -171,8 +182,12 @@ fn words(text: &str) -> String {
 }
 
 fn call(index: u32, name: &str, arguments: &str) -> String {
-    let function = if name.is_empty() { json!({"arguments": arguments}) } else { json!({"name": name, "arguments": arguments}) };
-    chunk(&json!({"tool_calls": [{"index": index, "id": "call_1", "type": "function", "function": function}]}), &Value::Null)
+    let function =
+        if name.is_empty() { json!({"arguments": arguments}) } else { json!({"name": name, "arguments": arguments}) };
+    chunk(
+        &json!({"tool_calls": [{"index": index, "id": "call_1", "type": "function", "function": function}]}),
+        &Value::Null,
+    )
 }
 
 fn ending() -> [String; 3] {
@@ -186,13 +201,27 @@ fn ending() -> [String; 3] {
 /// Everything it was given, as if it were an answer that names the first passage, and a call of each tool whose name stands
 /// there, with what stands behind it in brackets.
 fn obeying(request: &Value) -> Vec<String> {
-    let given: String = request["messages"].as_array().unwrap().iter().filter_map(|message| message["content"].as_str()).collect();
+    let messages = request["messages"].as_array().unwrap();
+    let given: String = messages.iter().filter_map(|message| message["content"].as_str()).collect();
+    let given = given.as_str();
     let mut pieces = vec![words("[1] ")];
     pieces.extend(given.split_inclusive(' ').map(words));
-    let tools = ["offer_form", "hand_off", "look_up_order", "make_coupon", "recommend_products", "send_email", "run_sql", "erase"];
-    let named = tools.into_iter().flat_map(|tool| given.match_indices(tool).map(move |(at, _)| (tool, &given[at + tool.len()..])));
+    let tools = [
+        "offer_form",
+        "hand_off",
+        "look_up_order",
+        "make_coupon",
+        "recommend_products",
+        "send_email",
+        "run_sql",
+        "erase",
+    ];
+    let named = tools
+        .into_iter()
+        .flat_map(|tool| given.match_indices(tool).map(move |(at, _)| (tool, &given[at + tool.len()..])));
     for ((tool, behind), index) in named.zip(0..8) {
-        let arguments = behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("{}", |(inside, _)| inside);
+        let arguments =
+            behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("{}", |(inside, _)| inside);
         pieces.push(call(index, tool, arguments));
     }
     pieces.extend(ending());
