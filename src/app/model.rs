@@ -6,8 +6,8 @@ use super::App;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::id::BotId;
-use crate::llm::budget;
 use crate::llm::prompt::Prompt;
+use crate::llm::{Failure, budget};
 use crate::time::Timestamp;
 
 /// A model that is set up, and what a bot has used of it.
@@ -57,6 +57,6 @@ impl App {
         let llm = self.llm.as_ref()?;
         let begun = Instant::now();
         let asked = llm.ask(&Prompt::hello(), |_| true, self.stop.clone().cancelled_owned()).await;
-        Some(asked.answer.map(|_| begun.elapsed()).map_err(|failure| failure.words()))
+        Some(asked.answer.map(|_| begun.elapsed()).map_err(Failure::words))
     }
 }

@@ -207,7 +207,7 @@ fn is_host(word: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     let is_label = |label: &&str| label.len() >= 2 && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     labels.len() >= 2
-        && labels.iter().all(|label| is_label(&label))
+        && labels.iter().all(is_label)
         && labels.last().is_some_and(|last| last.chars().all(char::is_alphabetic))
 }
 

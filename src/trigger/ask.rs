@@ -19,7 +19,7 @@ use crate::form::session::{self, Cause};
 const PASSAGES: usize = 5;
 
 /// How many of the last messages are shown.
-const EARLIER: usize = 8;
+const EARLIER: i64 = 8;
 
 /// What to ask about this message; `None` when its answer needs no model.
 ///
@@ -75,7 +75,7 @@ pub async fn question(
 
 /// The last words of this conversation before a message. What was sent by a form is not among them.
 async fn earlier(conn: &mut Conn, conversation: &Conversation, seq: i64) -> Result<Vec<Earlier>> {
-    let messages = between(conn, &conversation.id, (seq - 1 - 2 * EARLIER as i64).max(0), seq).await?;
+    let messages = between(conn, &conversation.id, (seq - 1 - 2 * EARLIER).max(0), seq).await?;
     let mut earlier: Vec<Earlier> = messages
         .into_iter()
         .filter_map(|message| match message.body {
@@ -83,6 +83,7 @@ async fn earlier(conn: &mut Conn, conversation: &Conversation, seq: i64) -> Resu
             _ => None,
         })
         .collect();
-    earlier.drain(..earlier.len().saturating_sub(EARLIER));
+    let most = usize::try_from(EARLIER).unwrap_or(0);
+    earlier.drain(..earlier.len().saturating_sub(most));
     Ok(earlier)
 }
