@@ -5,6 +5,7 @@ pub mod bots;
 pub mod capture;
 pub mod founding;
 pub mod reading;
+pub mod model;
 mod span;
 mod together;
 
@@ -28,6 +29,7 @@ use crate::door::roll::Roll;
 use crate::error::Result;
 use crate::geo::Geo;
 use crate::id::{BotId, Ids};
+use crate::llm::Llm;
 use crate::notify::mail::Transport;
 use crate::tag::Tag;
 use crate::time::Clock;
@@ -57,6 +59,8 @@ pub struct Inner {
     pub sms: Option<Twilio>,
     /// Where addresses are; none while the owner has given no file.
     pub geo: Option<Geo>,
+    /// What words answers; none while no model is configured.
+    pub llm: Option<Llm>,
     /// Rates.
     pub limits: Limits,
     /// Sockets that are opening.
@@ -116,6 +120,10 @@ impl App {
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
             openings: Openings::new(parts.config.limits.sockets_opening as usize),
+            llm: parts.config.model.as_ref().and_then(|model| {
+                let made = Llm::new(model).inspect_err(|error| tracing::error!(%error, "the model cannot be asked"));
+                made.ok()
+            }),
             config: parts.config,
             db: parts.db,
             bus,

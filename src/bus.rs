@@ -35,7 +35,9 @@ impl Topic {
             Event::MessageAppended { bot, conversation, .. } | Event::ConversationChanged { bot, conversation } => {
                 vec![Self::Conversation(conversation.clone()), Self::Bot(bot.clone())]
             }
-            Event::Typing { conversation, .. } => vec![Self::Conversation(conversation.clone())],
+            Event::Typing { conversation, .. } | Event::Draft { conversation, .. } => {
+                vec![Self::Conversation(conversation.clone())]
+            }
             Event::ConversationBegan { bot, sender, .. } => vec![Self::Sender(bot.clone(), sender.clone())],
             Event::SubmissionCaptured { bot, .. }
             | Event::LeadChanged { bot, .. }

@@ -2,6 +2,7 @@
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
 mod networks;
+pub mod model;
 pub mod reader;
 mod telemetry;
 
@@ -12,6 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 pub use networks::Networks;
+pub use model::Model;
 pub use reader::Problems;
 use reader::Reader;
 pub use telemetry::Telemetry;
@@ -42,6 +44,8 @@ pub struct Config {
     pub twilio: Option<Twilio>,
     /// The file that says where addresses are.
     pub geo: Option<PathBuf>,
+    /// A language model, where one helps to answer.
+    pub model: Option<Model>,
     /// Rates.
     pub limits: Limits,
     /// A `tracing` filter.
@@ -195,6 +199,7 @@ impl Config {
             mail: Mail { way, from },
             twilio: Self::twilio(reader),
             geo: Some(reader.text("geo.database")).filter(|path| !path.is_empty()).map(PathBuf::from),
+            model: Model::read(reader),
             limits: Limits {
                 message_burst: reader.count("limits.message_burst", 1, 10_000),
                 messages_a_minute: reader.count("limits.messages_a_minute", 1, 100_000),

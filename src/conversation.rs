@@ -18,7 +18,7 @@ use crate::contact::identity::{self, Identity, Kind, Sender};
 use crate::db::{Conn, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel, Event, names};
-use crate::id::{BotId, ContactId, ConversationId, IdentityId};
+use crate::id::{BotId, ContactId, ConversationId, IdentityId, MessageId};
 use crate::time::Timestamp;
 
 pub use append::{Place, Saying};
@@ -245,10 +245,19 @@ pub struct Appended {
 /// # Errors
 /// `NotFound` when there is no such conversation, `Conflict("closed")` when it is closed.
 pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appended> {
+    let id = tx.id();
+    say_as(tx, to, id, new).await
+}
+
+/// Appends a message under an id that was told before it was whole.
+///
+/// # Errors
+/// As [`say`].
+pub async fn say_as(tx: &mut Tx, to: &Conversation, id: MessageId, new: NewMessage) -> Result<Appended> {
     let is_written = new.is_written_by_visitor();
     let (seq, status) = sql::take_seq(tx, &to.id, is_written).await?.ok_or(Error::Conflict("closed"))?;
     let message = Message {
-        id: tx.id(),
+        id,
         seq,
         client_id: new.client_id,
         author: new.author,
@@ -272,6 +281,14 @@ pub async fn say(tx: &mut Tx, to: &Conversation, new: NewMessage) -> Result<Appe
 /// What the database says.
 pub async fn mark_answered(tx: &mut Tx, id: &ConversationId) -> Result<()> {
     sql::set_answered(tx, id).await
+}
+
+/// Notes that the assistant has dealt with what was said up to this message, and not with what came after.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_answered_until(tx: &mut Tx, id: &ConversationId, seq: i64) -> Result<()> {
+    sql::set_answered_until(tx, id, seq).await
 }
 
 /// Changes who answers.

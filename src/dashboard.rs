@@ -92,6 +92,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/settings/forms", get(settings::forms::page).post(settings::forms::post))
         .route("/settings/notifications", get(settings::notifications::page).post(settings::notifications::post))
         .route("/settings/score", get(settings::score::page).post(settings::score::post))
+        .route("/settings/model", get(settings::model::page).post(settings::model::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

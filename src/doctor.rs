@@ -13,6 +13,7 @@ mod handles;
 mod lists;
 mod mail;
 mod places;
+mod model;
 mod public;
 mod sql;
 mod texts;
@@ -145,12 +146,13 @@ impl From<Finding> for Seen {
 /// Looks at everything.
 pub async fn examine(config: &Config) -> Report {
     let holder = hold::holder(&config.data_dir).ok().flatten();
-    let (disk, (database, installation), bus, mail, texts, (public, reached), synchronised) = tokio::join!(
+    let (disk, (database, installation), bus, mail, texts, model, (public, reached), synchronised) = tokio::join!(
         disk::look(config),
         database::look(config),
         bus::look(config),
         mail::look(config),
         texts::look(config),
+        model::look(config),
         public::look(config),
         clock::synchronised(),
     );
@@ -162,6 +164,7 @@ pub async fn examine(config: &Config) -> Report {
     findings.extend(mail);
     findings.extend(texts.findings);
     findings.push(places::look(config));
+    findings.extend(model);
     findings.push(public::judge(&config.public_url, &reached, installation.as_deref(), holder.is_some()));
     findings.extend(public.findings);
     let clocks: Vec<_> = [database.clocks, texts.clocks, public.clocks].concat();

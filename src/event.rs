@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BotId, ConversationId, LeadId, NotificationId, SubmissionId, TaskId};
+use crate::id::{BotId, ConversationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.
 macro_rules! names {
@@ -138,6 +138,17 @@ pub enum Event {
         bot: BotId,
         /// In which conversation.
         conversation: ConversationId,
+    },
+    /// The bot's answer as far as it is worded; never stored. The message with this id takes its place.
+    Draft {
+        /// Whose conversation.
+        bot: BotId,
+        /// Where.
+        conversation: ConversationId,
+        /// The message that it becomes.
+        id: MessageId,
+        /// The words so far; none when nothing comes of it.
+        text: Option<String>,
     },
     /// A submission was captured, and its lead made or joined.
     SubmissionCaptured {

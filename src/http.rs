@@ -13,11 +13,14 @@ use std::time::Duration;
 /// # Errors
 /// When TLS cannot be set up.
 pub fn client() -> anyhow::Result<reqwest::Client> {
-    let client = reqwest::Client::builder()
+    Ok(builder().build()?)
+}
+
+/// What every client of ours begins with, for those who set more.
+pub fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(20))
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("Frontdesk/", env!("CARGO_PKG_VERSION")))
-        .build()?;
-    Ok(client)
 }

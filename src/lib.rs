@@ -23,6 +23,7 @@ pub mod trigger;
 pub mod channel;
 pub mod geo;
 pub mod http;
+pub mod llm;
 pub mod notify;
 
 // Ring 2b, doors: they translate, and never decide.

@@ -299,6 +299,30 @@ pub fn answered<T>(kind: &'static str, answer: T) -> T {
     answer
 }
 
+/// The model was to word an answer; what came of it.
+pub fn model_asked(outcome: &str) {
+    count("frontdesk_model_requests_total", &[("outcome", known(table::MODEL, outcome))]);
+}
+
+/// The model has said its last word.
+pub fn model_took(took: Duration) {
+    time("frontdesk_model_seconds", &[], took);
+}
+
+/// A visitor sees its first words.
+pub fn model_began(took: Duration) {
+    time("frontdesk_model_first_seconds", &[], took);
+}
+
+/// So many tokens were used.
+pub fn model_tokens(prompt: i64, completion: i64) {
+    if is_on() {
+        for (kind, tokens) in [("prompt", prompt), ("completion", completion)] {
+            counter("frontdesk_model_tokens_total", &[("kind", kind)]).increment(u64::try_from(tokens).unwrap_or(0));
+        }
+    }
+}
+
 /// The knowledge was searched.
 pub fn searched(took: Duration) {
     time("frontdesk_knowledge_search_seconds", &[], took);

@@ -4,6 +4,7 @@
 //! clock. What the visitor asks for comes first, then the owner's rules in their order. Nothing here asks twice for
 //! what was declined or sent in the same conversation, unless the visitor asks.
 
+pub mod ask;
 pub mod condition;
 mod decide;
 pub mod react;
@@ -12,6 +13,7 @@ mod speak;
 mod sql;
 pub mod thank;
 pub mod thought;
+pub mod written;
 
 use std::collections::BTreeSet;
 

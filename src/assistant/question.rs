@@ -25,11 +25,15 @@ mod tests {
 
     #[test]
     fn a_question_is_known_by_its_mark_or_its_first_word() {
-        for text in ["Is it warm?", "and when do you open", "Où est ma commande", "هل لديكم مقاس آخر؟"]
-        {
+        let asking = ["Is it warm?", "and when do you open", "Où est ma commande", "هل لديكم مقاس آخر؟"];
+        let without_mark =
+            ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"];
+        for text in asking.into_iter().chain(without_mark) {
             assert!(is_question(text), "{text}");
         }
-        for text in ["Thank you", "my order is late", "and so on", ""] {
+        for text in
+            ["Thank you", "my order is late", "and so on", "", "It is for a gift, so no rush", "whatever suits you"]
+        {
             assert!(!is_question(text), "{text}");
         }
     }

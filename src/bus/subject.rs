@@ -44,6 +44,7 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         | Event::MessageAppended { bot, .. }
         | Event::ConversationChanged { bot, .. }
         | Event::Typing { bot, .. }
+        | Event::Draft { bot, .. }
         | Event::SubmissionCaptured { bot, .. }
         | Event::LeadChanged { bot, .. }
         | Event::FormKept { bot, .. }

@@ -199,6 +199,11 @@ pub(super) async fn set_answered(tx: &mut Tx, id: &ConversationId) -> Result<()>
     Ok(())
 }
 
+pub(super) async fn set_answered_until(tx: &mut Tx, id: &ConversationId, seq: i64) -> Result<()> {
+    tx.exec("UPDATE conversation SET answered_seq = $2 WHERE id = $1", args![id, seq]).await?;
+    Ok(())
+}
+
 pub(super) async fn set_status(tx: &mut Tx, id: &ConversationId, status: Status) -> Result<()> {
     let closed_at = (status == Status::Closed).then_some(tx.now);
     tx.exec("UPDATE conversation SET status = $2, closed_at = $3 WHERE id = $1", args![id, status, closed_at]).await?;

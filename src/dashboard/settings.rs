@@ -3,5 +3,6 @@
 pub mod forms;
 pub mod notifications;
 pub mod knowledge;
+pub mod model;
 pub mod pipeline;
 pub mod score;

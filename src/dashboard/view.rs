@@ -16,6 +16,7 @@ pub mod leads;
 pub mod login;
 pub mod mailbox;
 pub mod notifications;
+pub mod model;
 pub mod overview;
 pub mod part;
 pub mod pipeline;

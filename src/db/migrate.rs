@@ -62,6 +62,7 @@ const STEPS: &[Step] = &[
     overlay!(4, "0004_lead_lists"),
     portable_with_overlay!(7, "0007_knowledge"),
     portable!(8, "0008_notes"),
+    portable!(9, "0009_llm_use"),
     overlay!(10, "0010_lead_ranks"),
 ];
 

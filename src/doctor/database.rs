@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 
-use super::{Finding, Seen, backlog, bus, in_time, lists};
+use super::{Finding, Seen, backlog, bus, in_time, lists, model};
 use crate::app::founding;
 use crate::config::Config;
 use crate::db::examine::{self, Postgres, Soundness, Sqlite};
@@ -68,6 +68,7 @@ async fn ask(config: &Config, file: Option<PathBuf>) -> anyhow::Result<(Seen, Op
     if version == migrate::newest() {
         seen.findings.extend(backlog::look(&mut conn).await?);
         seen.findings.push(lists::look(&mut conn).await?);
+        seen.findings.extend(model::used(&mut conn, config).await?);
         installation = organisation::setting(&mut conn, founding::INSTALLATION).await?;
     }
     drop(conn);

@@ -266,6 +266,10 @@ impl<S: Socket> Line<S> {
             Some(Event::Typing { author: author @ (Author::Bot | Author::Agent), on, .. }) => {
                 self.wire.feed(ServerFrame::Typing { author: author.as_str(), on: *on }.text()).await?;
             }
+            Some(Event::Draft { conversation, id, text, .. }) => {
+                let (conversation, id, text) = (conversation.as_str(), id.as_str(), text.as_deref());
+                self.wire.feed(ServerFrame::Draft { conversation, id, text }.text()).await?;
+            }
             Some(_) => {}
         }
         Ok(())

@@ -56,8 +56,20 @@ pub const HEARD: &[&str] = &[
     "other",
 ];
 /// What the server says.
-pub const TOLD: &[&str] =
-    &["opened", "ack", "error", "message", "status", "typing", "history", "inbox", "conversation", "pong", "other"];
+pub const TOLD: &[&str] = &[
+    "opened",
+    "ack",
+    "error",
+    "message",
+    "message.draft",
+    "status",
+    "typing",
+    "history",
+    "inbox",
+    "conversation",
+    "pong",
+    "other",
+];
 /// Both ways of frames, for the label of one metric.
 const FRAMES: &[&str] = &both();
 
@@ -83,7 +95,31 @@ pub const SENDS: &[&str] = &["email", "sms"];
 /// How sending went.
 pub const SENT: &[&str] = &["sent", "later", "refused"];
 /// What the assistant answers with.
-pub const ANSWERS: &[&str] = &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined"];
+pub const ANSWERS: &[&str] =
+    &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined", "model"];
+/// How asking a language model went; `llm::Failure` and `llm::said::Unfit` name most.
+pub const MODEL: &[&str] = &[
+    "answered",
+    "late",
+    "unreachable",
+    "key",
+    "absent",
+    "too_many",
+    "refused",
+    "broken",
+    "unreadable",
+    "too_long",
+    "resting",
+    "busy",
+    "stopped",
+    "budget",
+    "unknown",
+    "ungrounded",
+    "foreign",
+    "telling",
+    "long",
+    "other",
+];
 /// What is limited.
 pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in"];
 /// What was not the asker's fault.
@@ -241,6 +277,18 @@ pub const ALL: &[Metric] = &[
         "How long understanding a message takes: the latency of the model.",
     ),
     counter("frontdesk_answers_total", &[("kind", ANSWERS)], "What the assistant answered with."),
+    counter(
+        "frontdesk_model_requests_total",
+        &[("outcome", MODEL)],
+        "Answers that a language model was to word, by what came of it; the embedded assistant gave all but `answered`.",
+    ),
+    histogram("frontdesk_model_seconds", SLOW, &[], "How long the model takes from the question to its last word."),
+    histogram("frontdesk_model_first_seconds", SLOW, &[], "How long until a visitor sees the model's first words."),
+    counter(
+        "frontdesk_model_tokens_total",
+        &[("kind", &["prompt", "completion"])],
+        "Tokens used, as the model counts them, or guessed where it does not say.",
+    ),
     histogram("frontdesk_knowledge_search_seconds", QUICK, &[], "How long searching the knowledge takes."),
     // Doors
     histogram(

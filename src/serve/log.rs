@@ -15,10 +15,13 @@ use super::telemetry::{self, Telemetry};
 use crate::config::Config;
 
 /// Whether a line may be written at all: ours at every level, another crate's from `info` up, the NATS client's from
-/// `warn`.
+/// `warn`, and the model client's never: it writes down what it could not read, which is what was said.
 #[must_use]
 pub fn is_discreet(what: &Metadata<'_>) -> bool {
     let target = what.target();
+    if target.starts_with("async_openai") {
+        return false;
+    }
     let least = if target.starts_with("async_nats") { Level::WARN } else { Level::INFO };
     *what.level() <= least || target.starts_with("frontdesk")
 }

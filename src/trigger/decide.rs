@@ -81,7 +81,7 @@ fn can_act(then: &Action, asked: bool, decision: &Decision, facts: &Facts, under
 }
 
 /// Whether the assistant may show this form unasked.
-fn may_ask(tag: Option<&str>, facts: &Facts, understanding: &Understanding) -> bool {
+pub(super) fn may_ask(tag: Option<&str>, facts: &Facts, understanding: &Understanding) -> bool {
     let is_on = tag.is_none_or(|key| facts.tags_on.contains(key));
     is_on
         && facts.open_form.is_none()

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::speak::{Heard, Spoken, say, speak};
 use super::thank::thank;
 use super::thought::{Thought, Thoughts, think_about};
-use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
+use super::written;
+use super::{Action, DEFAULT_FORM, Facts, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::intent::Form;
 use crate::assistant::turn::Turn;
@@ -24,7 +25,7 @@ use crate::event::Author;
 use crate::form::definition::Known;
 use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
-use crate::id::{ConversationId, RuleId};
+use crate::id::ConversationId;
 use crate::knowledge::Found;
 use crate::lead::submission::{self, Sending};
 use crate::metric;
@@ -62,15 +63,20 @@ pub(super) fn voice<'a>(bot: &'a Bot, conversation: &'a Conversation) -> Voice<'
 /// What the database says.
 pub async fn react(tx: &mut Tx, house: &House<'_>, id: &ConversationId, mut thoughts: Thoughts) -> Result<bool> {
     let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(false) };
-    let pending = between(tx, id, conversation.answered_seq, i64::MAX).await?;
-    let is_telling = pending.iter().any(|message| tells(message, thoughts.get(&message.seq)));
+    let newer = thoughts.until().filter(|until| *until < conversation.last_seq);
+    let pending = between(tx, id, conversation.answered_seq, newer.map_or(i64::MAX, |until| until + 1)).await?;
+    let is_telling = pending.iter().any(|message| tells(message, thoughts.get(message.seq)));
     if pending.is_empty() {
         return Ok(false);
     }
     if conversation.status == Status::Bot {
         for message in pending.iter().filter(|message| message.author == Author::Visitor) {
-            answer(tx, house, &conversation, message, thoughts.remove(&message.seq)).await?;
+            answer(tx, house, &conversation, message, thoughts.take(message.seq)).await?;
         }
+    }
+    if let Some(until) = newer {
+        conversation::mark_answered_until(tx, id, until).await?;
+        return Ok(is_telling);
     }
     // Nobody else has appended meanwhile: what came since is ours, also the receipt of a form asked as a dialogue.
     conversation::mark_answered(tx, id).await?;
@@ -122,12 +128,13 @@ async fn hear(
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let Thought { understanding, found, rules } = match thought {
+    let Thought { mut understanding, found, rules, written } = match thought {
         Some(thought) => thought,
         None => think_about(tx, house, text).await?,
     };
     let conversation = &in_language_of(conversation, &understanding);
     let facts = facts(tx, house, conversation, text, &found).await?;
+    written::refine(&mut understanding, &facts, written.as_ref());
     let decision = super::decide(&rules, &facts, &understanding);
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;
@@ -150,8 +157,10 @@ async fn hear(
     if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
         let is_spam = understanding.intent == Some(Intent::Spam);
         let heard = Heard { text, seq, form_follows: form.is_some(), is_spam };
+        let worded = written.map(|written| written.worded(&facts, &understanding));
         // Everything was said often enough: what is left is a person's form, where nothing was dealt with yet.
-        if speak(tx, house, conversation, &heard, &found).await? == Spoken::Exhausted && may_offer_person(&facts) {
+        let spoken = speak(tx, house, conversation, &heard, &found, worded).await?;
+        if spoken == Spoken::Exhausted && may_offer_person(&facts) {
             let tag = Some(Intent::AgentRequest.key()).filter(|key| facts.tags_on.contains(*key));
             offer(tx, house, conversation, tag, metric::answered("form", Cause::Rule)).await?;
         }
@@ -163,7 +172,7 @@ async fn hear(
 }
 
 /// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.
-fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
+pub(super) fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
     let mut spoken = conversation.clone();
     let is_other =
         |told: &String| spoken.language.as_deref().and_then(|tag| tag.split('-').next()) != Some(told.as_str());
@@ -179,7 +188,7 @@ fn may_offer_person(facts: &Facts) -> bool {
 }
 
 /// The form that stands open and is asked for once more: it comes again, under the visitor's eye.
-fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
+pub(super) fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
     let open = facts.open_form.as_deref()?;
     let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
     let is_wanted = wanted == Some(open) || (wanted.is_none() && asks_for_form(understanding));
@@ -187,7 +196,7 @@ fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
 }
 
 /// Why this form is offered: the visitor asked, or was understood, or a rule added it.
-fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
+pub(super) fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
     if asks_for_form(understanding) {
         return Cause::Asked;
     }
@@ -196,13 +205,13 @@ fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
 }
 
 /// Whether the visitor's own words ask for a form, so that the form is the answer.
-fn asks_for_form(understanding: &Understanding) -> bool {
+pub(super) fn asks_for_form(understanding: &Understanding) -> bool {
     understanding.explicit_details || understanding.chip
 }
 
 /// Everything the rules may ask about.
-async fn facts(
-    tx: &mut Tx,
+pub(super) async fn facts(
+    tx: &mut Conn,
     house: &House<'_>,
     conversation: &Conversation,
     text: &str,
@@ -326,18 +335,4 @@ async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form:
     submission::submit(tx, sending, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
     thank(tx, house.bot, conversation, form, name).await
-}
-
-/// Writes a bot's rules, in order, in place of those it had.
-///
-/// # Errors
-/// What the database says.
-pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
-    sql::remove_rules(tx, &bot.id).await?;
-    for (rule, position) in rules.iter().zip(0_i64..) {
-        let id: RuleId = tx.id();
-        let rule = Rule { id: id.to_string(), ..rule.clone() };
-        sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
-    }
-    Ok(())
 }

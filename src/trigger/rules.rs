@@ -2,6 +2,7 @@
 //! was asked once is not asked again because another rule was changed.
 
 use super::{Rule, sql};
+use crate::bot::Bot;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::id::{BotId, RuleId};
@@ -32,6 +33,20 @@ pub async fn change(tx: &mut Tx, bot: &BotId, rules: &[Rule]) -> Result<()> {
             let rule = Rule { id: id.to_string(), ..rule.clone() };
             sql::insert_rule(tx, bot, &id, &rule, position).await?;
         }
+    }
+    Ok(())
+}
+
+/// Writes a bot's rules, in order, in place of those it had.
+///
+/// # Errors
+/// What the database says.
+pub async fn put(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
+    sql::remove_rules(tx, &bot.id).await?;
+    for (rule, position) in rules.iter().zip(0_i64..) {
+        let id: RuleId = tx.id();
+        let rule = Rule { id: id.to_string(), ..rule.clone() };
+        sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! that it does not know, which is counted for the owner. Never the same thrice: a person is offered instead.
 
 use super::react::House;
+use super::written::{Worded, Written};
 use crate::assistant::answer::{self, Reply};
 use crate::assistant::question::is_question;
 use crate::conversation::message::{Source, between};
@@ -10,6 +11,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::event::Author;
 use crate::form::session::{self, State};
+use crate::id::MessageId;
 use crate::knowledge::{Found, unanswered};
 use crate::metric;
 
@@ -41,8 +43,21 @@ pub(super) async fn speak(
     conversation: &Conversation,
     heard: &Heard<'_>,
     found: &[Found],
+    worded: Option<Worded>,
 ) -> Result<Spoken> {
     let voice = house.voice(conversation);
+    let id = worded.as_ref().map(|worded| worded.written.id.clone());
+    if let Some(Worded { written: Written { text: Some(text), cited, .. }, offers_person }) = worded {
+        if cited.is_empty() && found.is_empty() && is_question(heard.text) && !heard.is_spam {
+            unanswered::note(tx, conversation, heard.seq, heard.text).await?;
+        }
+        let from: Vec<Found> = cited.into_iter().filter_map(|place| found.get(place).cloned()).collect();
+        let sources = from.iter().map(|found| found.title.clone()).collect();
+        let replies = if offers_person && !heard.form_follows { voice.person_replies() } else { Vec::new() };
+        let reply = metric::answered("model", Reply { text, sources, replies });
+        say_as(tx, conversation, id, reply, &from).await?;
+        return Ok(Spoken::Done);
+    }
     let small_talk = answer::small_talk(heard.text);
     let (kind, replies, from) = if let Some(kind) = small_talk {
         ("small_talk", vec![voice.small_talk(kind), voice.here()], &[][..])
@@ -67,7 +82,7 @@ pub(super) async fn speak(
     let said = said_before(tx, conversation).await?;
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
     let Some(reply) = answer::not_thrice(replies, &said) else { return Ok(Spoken::Exhausted) };
-    say(tx, conversation, metric::answered(kind, reply), from).await?;
+    say_as(tx, conversation, id, metric::answered(kind, reply), from).await?;
     Ok(Spoken::Done)
 }
 
@@ -83,6 +98,17 @@ async fn said_before(conn: &mut Conn, conversation: &Conversation) -> Result<Vec
 
 /// Says something as the assistant, with the pages it is from.
 pub(super) async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
+    say_as(tx, conversation, None, reply, from).await
+}
+
+/// Says it, under the id that was told while it was worded.
+async fn say_as(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    id: Option<MessageId>,
+    reply: Reply,
+    from: &[Found],
+) -> Result<()> {
     let named = |title: &String| from.iter().any(|found| found.title == *title);
     let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
     let sources = reply
@@ -92,5 +118,6 @@ pub(super) async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, 
         .map(|title| Source { title: title.clone(), url: url(title) })
         .collect();
     let body = Body::Text { text: reply.text, sources, replies: reply.replies };
-    conversation::say(tx, conversation, NewMessage::bot(body)).await.map(drop)
+    let id = id.unwrap_or_else(|| tx.id());
+    conversation::say_as(tx, conversation, id, NewMessage::bot(body)).await.map(drop)
 }

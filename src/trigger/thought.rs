@@ -4,8 +4,10 @@
 //! It decides nothing. What was said since is thought about when its turn comes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::react::House;
+use super::written::Written;
 use super::{Rule, sql};
 use crate::assistant::{self, Understanding};
 use crate::conversation::message::between;
@@ -24,10 +26,60 @@ pub struct Thought {
     pub found: Vec<Found>,
     /// The bot's rules.
     pub rules: Vec<Rule>,
+    /// How a model worded the answer, where one was asked.
+    pub written: Option<Written>,
 }
 
-/// What was made of messages, by their numbers.
-pub type Thoughts = HashMap<i64, Thought>;
+/// What was made of messages.
+#[derive(Default)]
+pub struct Thoughts {
+    of: HashMap<i64, Thought>,
+    until: Option<i64>,
+}
+
+impl Thoughts {
+    /// Nothing is thought about yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Messages after this one are left to the job that came with them: whoever thinks for long would answer in haste
+    /// what came meanwhile.
+    pub fn only_until(&mut self, seq: i64) {
+        self.until = Some(seq);
+    }
+
+    /// The last message to answer; none where all are.
+    pub(super) fn until(&self) -> Option<i64> {
+        self.until
+    }
+
+    /// What was made of the message with this number, thought about now where it was not.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn about(&mut self, conn: &mut Conn, house: &House<'_>, seq: i64, text: &str) -> Result<&mut Thought> {
+        match self.of.entry(seq) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(free) => Ok(free.insert(think_about(conn, house, text).await?)),
+        }
+    }
+
+    /// What was made of the message with this number, where it was thought about.
+    pub(super) fn get(&self, seq: i64) -> Option<&Thought> {
+        self.of.get(&seq)
+    }
+
+    /// The same, to be completed.
+    pub fn get_mut(&mut self, seq: i64) -> Option<&mut Thought> {
+        self.of.get_mut(&seq)
+    }
+
+    pub(super) fn take(&mut self, seq: i64) -> Option<Thought> {
+        self.of.remove(&seq)
+    }
+}
 
 /// Thinks about all that is not answered. Where a form is asked as a dialogue, words are mostly its answers: these are
 /// thought about when it is known that they are not.
@@ -41,7 +93,7 @@ pub async fn think(conn: &mut Conn, house: &House<'_>, of: &Conversation) -> Res
     }
     for message in between(conn, &of.id, of.answered_seq, i64::MAX).await? {
         if let (Author::Visitor, Body::Text { text, .. }) = (message.author, &message.body) {
-            thoughts.insert(message.seq, think_about(conn, house, text).await?);
+            thoughts.about(conn, house, message.seq, text).await?;
         }
     }
     Ok(thoughts)
@@ -55,5 +107,5 @@ pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str) -> Resu
     let understanding = metric::understanding(|| assistant::understand(text, house.model));
     let found = knowledge::search(conn, &house.bot.id, text).await?;
     let rules = sql::rules(conn, &house.bot.id).await?;
-    Ok(Thought { understanding, found, rules })
+    Ok(Thought { understanding, found, rules, written: None })
 }

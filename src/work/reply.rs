@@ -1,5 +1,7 @@
 //! The assistant answers: loads what it needs, and lets `trigger::react` say it, in one transaction.
 
+mod model;
+
 use crate::app::App;
 use crate::conversation;
 use crate::error::{Error, Result};
@@ -10,6 +12,7 @@ use crate::trigger::react::{self, House};
 use crate::trigger::thought::think;
 use crate::work::assess;
 use crate::{bot, tag};
+use model::Pen;
 
 /// Answers everything in the conversation that is not answered.
 pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Outcome> {
@@ -21,9 +24,14 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
     let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on };
     app.bus.publish(typing(true));
+    let mut pen = Pen::new(app, &house, &conversation);
     let reacted = async {
-        let thoughts = think(&mut conn, &house, &conversation).await?;
+        let mut thoughts = think(&mut conn, &house, &conversation).await?;
+        let asked = pen.question(&mut conn, &mut thoughts).await?;
         drop(conn);
+        if let Some(question) = asked {
+            pen.write(&question, &mut thoughts).await?;
+        }
         let mut tx = app.tx().await?;
         let is_telling = react::react(&mut tx, &house, id, thoughts).await?;
         assess::after_answer(&mut tx, &bot, &conversation, is_telling).await?;
@@ -34,6 +42,7 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
         tx.commit().await.map(|()| Outcome::Removed)
     };
     let outcome = reacted.await;
+    pen.put_down();
     app.bus.publish(typing(false));
     match outcome {
         // It was erased, or closed, while the answer was found: nobody waits for it any more.

@@ -4,6 +4,7 @@ mod dashboard;
 mod erase;
 mod first_start;
 mod main_path;
+mod model;
 mod pipeline;
 mod settings_forms;
 mod widget;

@@ -28,6 +28,8 @@ mod knowledge;
 mod leads;
 mod load;
 mod mail;
+mod model;
+mod model_mock;
 mod nodes;
 mod path;
 mod pipelines;

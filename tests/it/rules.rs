@@ -5,7 +5,7 @@ use frontdesk::conversation::{self, Status};
 use frontdesk::event::Author;
 use frontdesk::id::{ConversationId, Id as _};
 use frontdesk::trigger::condition::Page;
-use frontdesk::trigger::{Action, Condition, Once, Rule, react};
+use frontdesk::trigger::{Action, Condition, Once, Rule, rules};
 use serde_json::json;
 
 use crate::support::house::House;
@@ -15,7 +15,7 @@ use crate::support::visitor::Visitor;
 async fn rule(house: &House, bot: &Bot, when: Condition, then: Action, once: Once) {
     let rule = Rule { id: String::new(), name: "the owner's".into(), enabled: true, when, then, once };
     let mut tx = house.app.tx().await.unwrap();
-    react::put_rules(&mut tx, bot, &[rule]).await.unwrap();
+    rules::put(&mut tx, bot, &[rule]).await.unwrap();
     tx.commit().await.unwrap();
 }
 

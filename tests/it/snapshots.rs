@@ -14,6 +14,7 @@ use insta::Settings;
 use serde_json::{Value, json};
 
 use crate::support::house::House;
+use crate::support::model::{Behave, Model};
 use crate::support::visitor::Visitor;
 use crate::support::{stories, tools};
 
@@ -213,6 +214,19 @@ stories! {
         house.rest().await;
         assert_eq!(house.leads(&bot).await[0].submissions.len(), 1);
         session.compare_with_manual();
+    }
+
+    async fn an_answer_that_is_being_worded_is_told_in_frames(house) {
+        let model = Model::join(house).await;
+        let bot = house.bot(|_| {}).await;
+        let mut ada = house.visitor(&bot).await;
+        let names = &mut Names::default();
+        model.behave(Behave::Holds("[1] From nine to ", "five."));
+        ada.say("When are you open?").await;
+        keep(names, "server_message_draft", &ada.hear("message.draft").await);
+        model.go_on();
+        let first = ada.find("the end", |f| f["type"] == "message.draft" && f["text"].is_null()).await;
+        keep(names, "server_message_draft_ends", &first);
     }
 }
 

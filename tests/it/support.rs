@@ -10,6 +10,7 @@ pub mod house;
 pub mod line;
 pub mod log;
 pub mod mmdb;
+pub mod model;
 pub mod neighbour;
 pub mod postgres;
 pub mod prometheus;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { arrange } from '../../widget/panel/arrange.js';
-import { accept, inOrder, makeConversation, resume, store } from '../../widget/panel/conversation.js';
+import { accept, draft, inOrder, makeConversation, resume, store } from '../../widget/panel/conversation.js';
 
 const NOON = new Date(2026, 10, 21, 12).getTime();
 
@@ -29,6 +29,34 @@ test('a message that is known already is not taken twice', () => {
   assert.equal(accept(conversation, message(2, 'bot')), false);
   assert.equal(accept(conversation, message(3, 'bot')), true);
   assert.deepEqual(inOrder(conversation).map((one) => one.seq), [1, 2, 3]);
+});
+
+test('an answer that is being worded is one line, until its message takes its place', () => {
+  const conversation = makeConversation();
+  resume(conversation, opened([message(1, 'visitor')]), NOON);
+  draft(conversation, 's2', 'It takes');
+  draft(conversation, 's2', 'It takes three');
+  const lines = lay({ messages: inOrder(conversation), draft: conversation.draft, typing: 'bot' });
+  assert.deepEqual(lines.slice(-1), [{ type: 'draft', key: 'draft:s2', text: 'It takes three' }], 'and no dots beside it');
+  accept(conversation, message(2, 'bot'));
+  assert.equal(conversation.draft, null);
+  draft(conversation, 's2', 'It takes three');
+  assert.equal(conversation.draft, null, 'what comes late comes to nothing');
+});
+
+test('a draft goes when nothing comes of it, when another begins, and when the line was lost', () => {
+  const conversation = makeConversation();
+  resume(conversation, opened([message(1, 'visitor')]), NOON);
+  draft(conversation, 's2', 'It');
+  draft(conversation, 's9', 'Once more');
+  assert.deepEqual(conversation.draft, { id: 's9', text: 'Once more' }, 'the job was begun again');
+  draft(conversation, 's2', undefined);
+  assert.equal(conversation.draft?.id, 's9');
+  draft(conversation, 's9', undefined);
+  assert.equal(conversation.draft, null);
+  draft(conversation, 's9', 'Once more');
+  resume(conversation, opened([message(2, 'bot')]), NOON);
+  assert.equal(conversation.draft, null);
 });
 
 test('an ack that overtakes a message does not move the resume point past it', () => {

@@ -28,6 +28,7 @@
  *   | { type: 'declined', key: string }
  *   | { type: 'replies', key: string, list: string[] }
  *   | { type: 'loading', key: string }
+ *   | { type: 'draft', key: string, text: string }
  *   | { type: 'typing', key: string, side: 'bot' | 'agent' }} Line
  */
 
@@ -39,6 +40,7 @@
  * @property {string[]} replies of the greeting
  * @property {boolean} more
  * @property {string | null} typing
+ * @property {{ id: string, text: string } | null} [draft]
  * @property {string} status
  * @property {number} now
  * @property {(id: string) => boolean} isLate
@@ -54,7 +56,9 @@ export function arrange(given) {
   const lines = [...greeted(given), ...told(given), ...pending(given)];
   const replies = repliesFor(given);
   if (replies.length) lines.push({ type: 'replies', key: `replies:${given.messages.at(-1)?.seq ?? 0}`, list: replies });
-  if (given.typing) {
+  if (given.draft) lines.push({ type: 'draft', key: `draft:${given.draft.id}`, text: given.draft.text });
+  // Words that come say themselves that somebody writes them.
+  else if (given.typing) {
     const side = given.typing === 'agent' ? 'agent' : 'bot';
     lines.push({ type: 'typing', key: `typing:${side}`, side });
   }

@@ -130,6 +130,18 @@ export function drawTyping(line, view) {
   return { node, update() {} };
 }
 
+/**
+ * An answer that is being worded. Screen readers hear that somebody types, and the answer once, when it is whole: then its
+ * own line takes this one's place.
+ * @param {{ text: string }} line @param {View} view @returns {Drawn}
+ */
+export function drawDraft(line, view) {
+  const text = el('div', { class: 'bubble', dir: 'auto', 'aria-hidden': 'true' }, ...richNodes(line.text));
+  const node = el('div', { class: 'line bot first last draft' }, face('bot', view.initial),
+    el('div', { class: 'said' }, hidden(say('is_typing', { name: say('assistant') })), text));
+  return { node, update: (next) => fill(text, ...richNodes(next.text)) };
+}
+
 /** @param {{ list: string[] }} line @param {View} view @returns {Drawn} */
 export function drawReplies(line, view) {
   const node = el('div', { class: 'chips replies', role: 'group', 'aria-label': say('choose_reply') },

@@ -1,7 +1,7 @@
 // The chat without its looks: joins visitor, queue, sender, socket and conversation, and turns frames into changes.
 // It draws nothing; it tells when something is to be drawn.
 
-import { accept, become, forget, makeConversation, resume, store } from './conversation.js';
+import { accept, become, draft, forget, makeConversation, resume, store } from './conversation.js';
 import { pageInfo, watchPage } from './page.js';
 import { makeLines } from './line.js';
 import { makeQueue } from './queue.js';
@@ -35,6 +35,8 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
   const late = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typingEnds;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let draftEnds;
   const clock = {
     now: () => Date.now(),
     /** @param {() => void} act @param {number} ms */
@@ -118,6 +120,11 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     } else if (frame.type === 'status') {
       become(conversation, frame.status, frame.agent ?? null, clock.now());
     } else if (frame.type === 'typing') typing(frame.author, frame.on);
+    else if (frame.type === 'message.draft') {
+      if (frame.conversation !== conversation.id) return;
+      draft(conversation, frame.id, frame.text);
+      wordless();
+    }
     else if (frame.type === 'history') {
       conversation.more = frame.more;
       for (const message of frame.messages) conversation.messages.set(message.seq, message);
@@ -178,6 +185,16 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     }
   }
 
+  /** A draft that nobody goes on with is taken away: the server may have died over it. */
+  function wordless() {
+    clearTimeout(draftEnds);
+    if (!conversation.draft) return;
+    draftEnds = setTimeout(() => {
+      conversation.draft = null;
+      changed();
+    }, TYPING_MS);
+  }
+
   /** Sends what may be lost. @param {object} frame */
   function hint(frame) {
     if (socket.link.phase === 'open') socket.send(frame);
@@ -223,6 +240,7 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
       window.removeEventListener('online', online);
       window.removeEventListener('offline', offline);
       clearTimeout(typingEnds);
+      clearTimeout(draftEnds);
       sender.lost();
       socket.stop();
     },

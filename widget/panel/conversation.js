@@ -11,6 +11,7 @@ export function makeConversation() {
     /** @type {import('./protocol.js').Agent | null} */ agent: null,
     /** @type {Map<number, Message>} */ messages: new Map(),
     /** @type {string | null} */ typing: null,
+    /** The answer as far as it is worded. @type {{ id: string, text: string } | null} */ draft: null,
     /** Everything up to here has arrived: where to resume. */ last: 0,
     more: false,
     isLoaded: false,
@@ -23,6 +24,8 @@ export function makeConversation() {
 
 /** @param {Conversation} conversation @param {Message} message @returns {boolean} whether it is new */
 export function accept(conversation, message) {
+  // The message takes the place of what was shown of it.
+  if (conversation.draft?.id === message.id) conversation.draft = null;
   if (conversation.messages.has(message.seq)) {
     conversation.last = Math.max(conversation.last, message.seq);
     return false;
@@ -39,6 +42,18 @@ export function forget(conversation) {
   conversation.last = 0;
   conversation.more = false;
   conversation.typing = null;
+  conversation.draft = null;
+}
+
+/**
+ * An answer is being worded: its words so far, or none when nothing comes of it. There is one at a time, and one that is
+ * stored already is no draft any more.
+ * @param {Conversation} conversation @param {string} id @param {string | undefined} text
+ */
+export function draft(conversation, id, text) {
+  for (const message of conversation.messages.values()) if (message.id === id) return;
+  if (text) conversation.draft = { id, text };
+  else if (conversation.draft?.id === id) conversation.draft = null;
 }
 
 /** @param {Conversation} conversation @param {Opened} frame @param {number} now */
@@ -49,6 +64,7 @@ export function resume(conversation, frame, now) {
   conversation.isLoaded = true;
   conversation.offset = frame.now - now;
   conversation.typing = null;
+  conversation.draft = null;
   become(conversation, frame.status, frame.agent ?? null, now);
   // More than one page was missed: what is between is fetched as history, so start the log anew.
   if (!isFirst && frame.more && conversation.messages.size && frame.messages.length) {

@@ -1,7 +1,7 @@
 // The log: draws the lines of arrange.js, keeps each element for as long as its line lives (so that focus, typed
 // answers and screen readers stay where they are), and keeps the reader's place.
 
-import { drawBubble, drawDay, drawEvent, drawLoading, drawReplies, drawTyping } from './bubble.js';
+import { drawBubble, drawDay, drawDraft, drawEvent, drawLoading, drawReplies, drawTyping } from './bubble.js';
 import { drawDeclined, drawReceipt, drawWaiting } from './cards.js';
 import { el, fill } from './dom.js';
 import { drawForm } from './form.js';
@@ -97,6 +97,7 @@ export function makeLog(view) {
     if (line.type === 'declined') return drawDeclined(line, view);
     if (line.type === 'loading') return drawLoading();
     if (line.type === 'replies') return drawReplies(line, view);
+    if (line.type === 'draft') return drawDraft(line, view);
     return drawTyping(line, view);
   }
 

@@ -73,6 +73,7 @@
 /**
  * @typedef {Opened | Ack | Refusal
  *   | { type: 'message', conversation: string, message: Message }
+ *   | { type: 'message.draft', conversation: string, id: string, text?: string }
  *   | { type: 'status', conversation: string, status: Status, agent?: Agent | null }
  *   | { type: 'typing', author: 'bot' | 'agent', on: boolean }
  *   | { type: 'history', ref?: string, messages: Message[], more: boolean }

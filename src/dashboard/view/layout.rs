@@ -98,6 +98,7 @@ pub enum Place {
     Forms,
     Notifications,
     Score,
+    Model,
     Plan,
     Audit,
     Privacy,
@@ -106,8 +107,15 @@ pub enum Place {
 
 impl Place {
     /// The pages that set a bot up, in the order of the sidebar.
-    pub const SET_UP: [Self; 6] =
-        [Self::Knowledge, Self::Forms, Self::Pipeline, Self::Score, Self::Notifications, Self::Privacy];
+    pub const SET_UP: [Self; 7] = [
+        Self::Knowledge,
+        Self::Model,
+        Self::Forms,
+        Self::Pipeline,
+        Self::Score,
+        Self::Notifications,
+        Self::Privacy,
+    ];
 
     /// Where it is.
     pub const fn href(self) -> &'static str {
@@ -115,6 +123,7 @@ impl Place {
             Self::Inbox => "/inbox",
             Self::Overview => "/overview",
             Self::Knowledge => "/settings/knowledge",
+            Self::Model => "/settings/model",
             Self::Forms => "/settings/forms",
             Self::Pipeline => "/settings/pipeline",
             Self::Score => "/settings/score",
@@ -128,6 +137,7 @@ impl Place {
     const fn word(self) -> &'static str {
         match self {
             Self::Knowledge => "Knowledge",
+            Self::Model => "Model",
             Self::Forms => "Lead form",
             Self::Pipeline => "Pipeline",
             Self::Score => "Score",
@@ -140,6 +150,7 @@ impl Place {
     fn icon(self) -> icons::Icon {
         icons::icon(match self {
             Self::Knowledge => "book-open",
+            Self::Model => "message-square",
             Self::Forms => "clipboard-check",
             Self::Pipeline => "list-checks",
             Self::Score => "flame",

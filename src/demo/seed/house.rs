@@ -11,7 +11,7 @@ use crate::form::definition::Definition;
 use crate::id::OrganisationId;
 use crate::knowledge::{self, NewEntry};
 use crate::tag::{self, Kind, NewTag};
-use crate::trigger::react;
+use crate::trigger::rules;
 use crate::{form, trigger};
 
 /// The numbers that the bots take text messages on, in the bots' order. Ofcom keeps 01632 960000 to 960999 for drama:
@@ -30,7 +30,7 @@ pub(super) async fn build(tx: &mut Tx, home: &OrganisationId, demo: &DemoBot, nu
         form::put(tx, &bot.id, shown.tag.as_deref(), &definition(shown, &profile.name)?).await?;
     }
     let rules: &[trigger::Rule] = &demo.rules;
-    react::put_rules(tx, &bot, rules).await?;
+    rules::put(tx, &bot, rules).await?;
     for entry in &demo.knowledge {
         let new = NewEntry {
             title: entry.title.clone(),

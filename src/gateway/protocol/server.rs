@@ -93,6 +93,17 @@ pub enum ServerFrame<'a> {
         /// Which of the two.
         on: bool,
     },
+    /// The bot's answer as far as it is worded.
+    #[serde(rename = "message.draft")]
+    Draft {
+        /// Where.
+        conversation: &'a str,
+        /// The message that takes its place.
+        id: &'a str,
+        /// The words so far; left out when nothing comes of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<&'a str>,
+    },
     /// Older messages.
     #[serde(rename = "history")]
     History {

@@ -76,6 +76,8 @@ GET  /settings/notifications            settings login 403 403 in  in  404 403 4
 POST /settings/notifications            settings 401   403 403 in  in  404 403 404
 GET  /settings/score                    settings login 403 403 in  in  404 403 404
 POST /settings/score                    settings 401   403 403 in  in  404 403 404
+GET  /settings/model                    settings login 403 403 in  in  404 403 404
+POST /settings/model                    settings 401   403 403 in  in  404 403 404
 GET  /plan                              -        login 403 403 403 in  in  in  in
 ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 in
 ANY  /ws                                -        in    in  in  in  in  in  in  in

@@ -49,7 +49,12 @@ impl Server {
 
     /// Starts the demo at an address (port 0: a free one), and waits until it serves.
     pub fn demo(data: &Path, listen: &str) -> Self {
-        Self::begin(frontdesk(data, &[], &["demo", "--listen", listen]), "Shop with the widget   http://")
+        Self::demo_with(data, listen, &[])
+    }
+
+    /// Starts the demo with these settings.
+    pub fn demo_with(data: &Path, listen: &str, environment: &[(String, String)]) -> Self {
+        Self::begin(frontdesk(data, environment, &["demo", "--listen", listen]), "Shop with the widget   http://")
     }
 
     /// Waits for the line that holds the address after `mark`, on either stream.

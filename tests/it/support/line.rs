@@ -135,6 +135,20 @@ impl Plain {
         }
     }
 
+    /// The next draft; messages that come before it are heard later.
+    pub async fn draft(&mut self) -> Value {
+        loop {
+            match self.next().await {
+                Some(Heard::Frame(frame)) if frame["type"] == "message.draft" => return frame,
+                Some(Heard::Frame(frame)) if frame["type"] == "message" => {
+                    self.unheard.push_back(frame["message"].clone());
+                }
+                Some(Heard::Frame(_) | Heard::Comment) => {}
+                ended => panic!("the stream ended ({ended:?}) before a draft"),
+            }
+        }
+    }
+
     /// Hears everything to the end; gives the code the server ended with.
     pub async fn hear_end(&mut self) -> Option<u64> {
         let mut code = None;

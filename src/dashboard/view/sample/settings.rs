@@ -1,6 +1,7 @@
-//! The settings pages with invented statuses: an own pipeline with a fault, what a change does, and the plans.
+//! The settings pages with invented statuses: an own pipeline with a fault, what a change does, and the plans; the model.
 
 use super::super::layout::Place;
+use super::super::model::{ModelPage, Outcome, Set};
 use super::super::part::badge::{Disc, Hue, Status, Temperature};
 use super::super::part::field::Field;
 use super::super::pipeline::{
@@ -189,6 +190,32 @@ fn plan() -> PlanPage {
     }
 }
 
+fn model(set: Option<Set>, outcome: Option<Outcome>) -> ModelPage {
+    ModelPage {
+        frame: frame("Model"),
+        desk: desk(Place::Model),
+        bot_name: "Loam & Lantern <img src=x>".to_owned(),
+        set,
+        outcome,
+        bot_key: "loam".to_owned(),
+        csrf: "token".to_owned(),
+    }
+}
+
+fn set() -> Set {
+    Set {
+        name: "small-<img src=x>".to_owned(),
+        host: "api.example".to_owned(),
+        deadline: "12 seconds".to_owned(),
+        used: "512,400 of 500,000 tokens".to_owned(),
+        spent: 500_000,
+        budget: 500_000,
+        is_used_up: true,
+        answers: "38 of 41 requests".to_owned(),
+        failure: Some(("It did not answer in time.".to_owned(), "Today 10:32".to_owned())),
+    }
+}
+
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let fixed = PipelinePage { is_own: false, is_wrong: false, ..pipeline() };
     let asked = PipelinePage { mapping: Some(mapping()), ..pipeline() };
@@ -198,5 +225,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         draw("pipeline-mapping", &asked),
         draw("plan", &plan()),
         draw("score", &score()),
+        draw("model", &model(Some(set()), Some(Outcome { is_well: true, words: "It answers.".to_owned() }))),
+        draw("model-none", &model(None, None)),
     ]
 }
