@@ -85,6 +85,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/inbox", get(inbox::list))
         .route("/inbox/{id}", get(inbox::open))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
+        .route("/settings/tags", get(settings::tags::page).post(settings::tags::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

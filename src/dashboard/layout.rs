@@ -122,6 +122,7 @@ pub async fn desk(
         Place::Inbox => "/inbox",
         Place::Overview => "/overview",
         Place::Pipeline => "/settings/pipeline",
+        Place::Tags => "/settings/tags",
         _ => "/leads",
     };
     let link = |bot: &Bot| BotLink {

@@ -20,6 +20,7 @@ pub mod plan;
 pub mod privacy;
 pub mod setup;
 pub mod site;
+pub mod tags;
 pub mod task;
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ const STEPS: &[Step] = &[
     overlay!(2, "0002_search"),
     portable!(3, "0003_lead_desk"),
     overlay!(4, "0004_lead_lists"),
+    portable!(5, "0005_understood"),
 ];
 
 /// The last migration that this program knows.

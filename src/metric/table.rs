@@ -83,7 +83,8 @@ pub const SENDS: &[&str] = &["email", "sms"];
 /// How sending went.
 pub const SENT: &[&str] = &["sent", "later", "refused"];
 /// What the assistant answers with.
-pub const ANSWERS: &[&str] = &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined"];
+pub const ANSWERS: &[&str] =
+    &["knowledge", "small_talk", "noted", "no_answer", "offer", "form", "rule", "thanks", "declined"];
 /// What is limited.
 pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in"];
 /// What was not the asker's fault.

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::thought::{Thought, Thoughts, think_about};
-use super::{Action, DEFAULT_FORM, Facts, Rule, sql};
+use super::thought::{Thought, Thoughts, in_language_of, think_about};
+use super::{Action, DEFAULT_FORM, Facts, Rule, offered, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::question::is_question;
 use crate::assistant::{self, Model, Understanding};
@@ -42,10 +42,13 @@ pub struct House<'a> {
 }
 
 impl House<'_> {
+    /// The language to speak in it.
+    pub(super) fn language<'a>(&'a self, conversation: &'a Conversation) -> &'a str {
+        conversation.language.as_deref().unwrap_or(&self.bot.settings().language)
+    }
+
     fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
-        let settings = self.bot.settings();
-        let language = conversation.language.as_deref().unwrap_or(&settings.language);
-        Voice { language, team: &settings.team, bot: &self.bot.name }
+        Voice { language: self.language(conversation), team: &self.bot.settings().team, bot: &self.bot.name }
     }
 }
 
@@ -77,7 +80,7 @@ async fn answer(
 ) -> Result<()> {
     let voice = house.voice(conversation);
     match &message.body {
-        Body::Text { text, .. } => hear(tx, house, conversation, text, thought).await,
+        Body::Text { text, .. } => hear(tx, house, conversation, message.seq, text, thought).await,
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
@@ -93,6 +96,7 @@ async fn hear(
     tx: &mut Tx,
     house: &House<'_>,
     conversation: &Conversation,
+    seq: i64,
     text: &str,
     thought: Option<Thought>,
 ) -> Result<()> {
@@ -105,6 +109,8 @@ async fn hear(
         Some(thought) => thought,
         None => think_about(tx, house, text).await?,
     };
+    offered::note(tx, house, conversation, seq, &understanding).await?;
+    let understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
     let conversation = &in_language_of(conversation, &understanding);
     let facts = facts(tx, house, conversation, text, &found).await?;
     let decision = super::decide(&rules, &facts, &understanding);
@@ -126,24 +132,26 @@ async fn hear(
     // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
     let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
     let is_quiet = decision.actions.contains(&Action::StaySilent);
+    let half = decision.actions.iter().find_map(|action| match action {
+        Action::OfferForm { tag } if form.is_none() && !is_quiet => Some(tag.as_str()),
+        _ => None,
+    });
+    if let Some(tag) = half.filter(|_| !facts.answered)
+        && offered::make(tx, house, conversation, tag).await?
+    {
+        // What is offered is the answer, where there is no other.
+        return Ok(());
+    }
     if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
         speak(tx, house, conversation, text, &found, form.is_some()).await?;
     }
     if let Some((tag, cause)) = form.zip(cause) {
         offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
     }
-    Ok(())
-}
-
-/// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.
-fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
-    let mut spoken = conversation.clone();
-    let is_other =
-        |told: &String| spoken.language.as_deref().and_then(|tag| tag.split('-').next()) != Some(told.as_str());
-    if let Some(told) = understanding.language.clone().filter(is_other) {
-        spoken.language = Some(told);
+    if let Some(tag) = half.filter(|_| facts.answered) {
+        offered::make(tx, house, conversation, tag).await?;
     }
-    spoken
+    Ok(())
 }
 
 /// The form that stands open and is asked for once more: it comes again, under the visitor's eye.
@@ -354,7 +362,7 @@ async fn has_sent_before(tx: &mut Tx, conversation: &Conversation) -> Result<boo
     Ok(session::sent_by(tx, &conversation.identity_id).await? > 1)
 }
 
-async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
+pub(super) async fn say(tx: &mut Tx, conversation: &Conversation, reply: Reply, from: &[Found]) -> Result<()> {
     let named = |title: &String| from.iter().any(|found| found.title == *title);
     let url = |title: &String| from.iter().find(|found| found.title == *title).and_then(|found| found.url.clone());
     let sources = reply
@@ -379,19 +387,4 @@ pub async fn put_rules(tx: &mut Tx, bot: &Bot, rules: &[Rule]) -> Result<()> {
         sql::insert_rule(tx, &bot.id, &id, &rule, position).await?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_is_one_without_its_mark_too() {
-        for text in ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"] {
-            assert!(is_question(text), "{text}");
-        }
-        for text in ["It is for a retirement gift, so no rush", "thursday is good", "", "whatever suits you"] {
-            assert!(!is_question(text), "{text}");
-        }
-    }
 }

@@ -94,6 +94,7 @@ pub enum Place {
     Leads,
     Overview,
     Pipeline,
+    Tags,
     Plan,
     Audit,
     Privacy,
@@ -108,6 +109,7 @@ impl Place {
                 | (Self::Leads, "leads")
                 | (Self::Overview, "overview")
                 | (Self::Pipeline, "pipeline")
+                | (Self::Tags, "tags")
                 | (Self::Plan, "plan")
                 | (Self::Audit, "audit")
                 | (Self::Privacy, "privacy")

@@ -64,6 +64,8 @@ GET  /inbox                             inbox    login in  in  in  in  404 403 4
 GET  /inbox/{id}                        inbox    login in  in  in  in  404 403 404
 GET  /settings/pipeline                 settings login 403 403 in  in  404 403 404
 POST /settings/pipeline                 settings 401   403 403 in  in  404 403 404
+GET  /settings/tags                     settings login 403 403 in  in  404 403 404
+POST /settings/tags                     settings 401   403 403 in  in  404 403 404
 GET  /plan                              -        login 403 403 403 in  in  in  in
 ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 in
 ANY  /ws                                -        in    in  in  in  in  in  in  in
