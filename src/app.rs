@@ -32,6 +32,7 @@ use crate::id::{BotId, Ids};
 use crate::llm::Llm;
 use crate::notify::mail::Transport;
 use crate::tag::Tag;
+use crate::tag::understood::Lesson;
 use crate::time::Clock;
 
 /// The shared state.
@@ -188,13 +189,9 @@ impl App {
         origin.is_some_and(|origin| origin == self.config.public_url.origin().ascii_serialization())
     }
 
-    /// The bot's classifier, made anew when its tags' examples have changed.
-    pub fn model(&self, bot: &BotId, tags: &[Tag]) -> Arc<Model> {
-        let examples: Vec<TagExamples> = tags
-            .iter()
-            .filter(|tag| tag.active && !tag.examples.0.is_empty())
-            .map(|tag| TagExamples { tag: tag.key.clone(), examples: tag.examples.0.clone() })
-            .collect();
+    /// The bot's classifier, made anew when its tags' examples or what corrections teach have changed.
+    pub fn model(&self, bot: &BotId, tags: &[Tag], lessons: &[Lesson]) -> Arc<Model> {
+        let examples = examples(tags, lessons);
         let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((made_of, model)) = models.get(bot)
             && *made_of == examples
@@ -205,4 +202,22 @@ impl App {
         models.insert(bot.clone(), (examples, Arc::clone(&model)));
         model
     }
+}
+
+/// What a bot's classifier learns: the phrases of its tags that are on, and messages that a person has labelled.
+pub fn examples(tags: &[Tag], lessons: &[Lesson]) -> Vec<TagExamples> {
+    let of_tag = |tag: &Tag| TagExamples { tag: tag.key.clone(), examples: tag.examples.0.clone() };
+    let mut all: Vec<TagExamples> = tags.iter().filter(|tag| tag.active).map(of_tag).collect();
+    for lesson in lessons {
+        match all.iter_mut().find(|one| one.tag == lesson.label) {
+            Some(one) => one.examples.push(lesson.text.clone()),
+            // What was said of a tag that is off, or gone, teaches nothing; what is no tag is nothing, or spam.
+            None if matches!(lesson.label.as_str(), "none" | "spam") => {
+                all.push(TagExamples { tag: lesson.label.clone(), examples: vec![lesson.text.clone()] });
+            }
+            None => {}
+        }
+    }
+    all.retain(|one| !one.examples.is_empty());
+    all
 }

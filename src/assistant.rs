@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod extract;
 pub mod intent;
 pub mod language;
+pub mod offer;
 pub mod question;
 pub mod signal;
 pub mod summary;
@@ -36,6 +37,15 @@ pub struct Understanding {
     pub explicit_details: bool,
     /// The message is one of the assistant's own quick replies, tapped rather than written.
     pub chip: bool,
+}
+
+impl Understanding {
+    /// How sure the assistant is, in thousandths, as it is kept.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "between nought and a thousand")]
+    pub fn confidence_in_thousandths(&self) -> i64 {
+        (self.confidence.clamp(0.0, 1.0) * 1000.0).round() as i64
+    }
 }
 
 /// Understands one message of a visitor, in time linear in what is analysed of it.

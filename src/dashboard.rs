@@ -93,6 +93,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/settings/notifications", get(settings::notifications::page).post(settings::notifications::post))
         .route("/settings/score", get(settings::score::page).post(settings::score::post))
         .route("/settings/model", get(settings::model::page).post(settings::model::post))
+        .route("/settings/tags", get(settings::tags::page).post(settings::tags::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

@@ -160,6 +160,8 @@ pub enum Event {
         submission: SubmissionId,
         /// The e-mail that tells of it, where anybody is to be told.
         notification: Option<NotificationId>,
+        /// Where the visitor sent it as a form; none for what was drawn from a conversation.
+        formed_in: Option<ConversationId>,
     },
     /// The owner asked for an e-mail to be sent again.
     NotificationQueued {

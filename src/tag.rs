@@ -1,6 +1,7 @@
 //! Tags: what kind of interaction a submission was. Seven are built in; a bot may have more.
 
 mod sql;
+pub mod understood;
 
 use std::collections::HashMap;
 

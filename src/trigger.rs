@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod condition;
 mod decide;
+mod offered;
 pub mod react;
 pub mod rules;
 mod speak;
@@ -68,6 +69,11 @@ pub enum Action {
         /// The tag's key; none means the default form.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tag: Option<String>,
+    },
+    /// Offer the form of this tag, in one reply to tap.
+    OfferForm {
+        /// The tag's key.
+        tag: String,
     },
     /// Ring the team.
     HandOff,

@@ -116,11 +116,14 @@ fn planned(event: &Event) -> Option<(String, Work)> {
 }
 
 /// What else an event asks for: one clearing of the database stands for all erasures that wait for it. While a person of the
-/// team answers, what they are told is thought about as well; what the assistant has answered, its own work asks for.
+/// team answers, what they are told is thought about as well, and so is a form; what else the assistant has answered, its own
+/// work asks for.
 fn also_planned(event: &Event) -> Option<(String, Work)> {
     match event {
         Event::LeadErased { .. } => Some(("scrub".to_owned(), Work::Scrub)),
-        Event::MessageAppended { conversation, author: Author::Agent, .. } | Event::FormKept { conversation, .. } => {
+        Event::MessageAppended { conversation, author: Author::Agent, .. }
+        | Event::FormKept { conversation, .. }
+        | Event::SubmissionCaptured { formed_in: Some(conversation), .. } => {
             Some((assess::lane(conversation), Work::Assess { conversation: conversation.clone() }))
         }
         _ => None,

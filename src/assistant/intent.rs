@@ -101,6 +101,18 @@ pub enum Form {
     None,
 }
 
+impl Form {
+    /// As it is kept and told.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Chip => "chip",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Example phrases of one of the bot's own tags, as the owner wrote them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagExamples {
@@ -136,7 +148,7 @@ static BASE: LazyLock<Base> = LazyLock::new(|| {
 
 /// From this share on the model is sure, and from that on half sure.
 const SURE: f32 = 0.74;
-const HALF_SURE: f32 = 0.42;
+const HALF_SURE: f32 = 0.48;
 
 /// How much of what speaks for other requests speaks for some form all the same.
 const KINSHIP: f32 = 0.5;
@@ -198,6 +210,31 @@ impl Model {
             None => recognise(base, &reading),
         }
     }
+}
+
+impl Model {
+    /// What a message may be, the likeliest first, each with its share of one; before any rule overrules it.
+    #[must_use]
+    pub fn weigh(&self, text: &str) -> Vec<(String, f32)> {
+        let base = &*BASE;
+        let reading = reading::read(crate::text::head(text, super::ANALYSED_CHARS), &base.cues);
+        let mut shares = match &self.own {
+            Some(own) => own.weigh(base, &reading),
+            None => {
+                let features = feature::features(&reading, feature::WEIGHTS);
+                let label = |at: usize| pack::LABELS.get(at).cloned().flatten();
+                named(&shares(&base.rows.score(&[], &features)), label)
+            }
+        };
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        shares
+    }
+}
+
+/// Shares with their labels' keys.
+fn named(shares: &[f32], intent: impl Fn(usize) -> Option<Intent>) -> Vec<(String, f32)> {
+    let key = |at: usize| intent(at).map_or_else(|| "none".to_owned(), |intent| intent.key().to_owned());
+    shares.iter().enumerate().map(|(at, share)| (key(at), *share)).collect()
 }
 
 /// What the packs alone make of a message.

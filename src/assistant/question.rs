@@ -37,4 +37,14 @@ mod tests {
             assert!(!is_question(text), "{text}");
         }
     }
+
+    #[test]
+    fn a_question_is_one_without_its_mark_too() {
+        for text in ["what is the capital of Peru", "and who painted it", "Wie lange dauert das", "it is, right?"] {
+            assert!(is_question(text), "{text}");
+        }
+        for text in ["It is for a retirement gift, so no rush", "thursday is good", "", "whatever suits you"] {
+            assert!(!is_question(text), "{text}");
+        }
+    }
 }

@@ -48,10 +48,13 @@ pub(super) fn classify(model: &Model, file: Option<&Path>) -> anyhow::Result<()>
 pub(super) async fn model_of(config: &Config, key: &str) -> anyhow::Result<std::sync::Arc<Model>> {
     let app = start::open(config.clone()).await?;
     let mut conn = app.db.read().await?;
-    let bot = bot::by_key(&mut conn, key).await?.with_context(|| format!("there is no bot {key}"))?;
+    let bot = bot::by_key(&mut conn, key)
+        .await?
+        .with_context(|| format!("no bot has the key {key}: `frontdesk bot list` shows them"))?;
     let tags = tag::list(&mut conn, &bot.id).await?;
+    let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
     drop(conn);
-    let model = app.model(&bot.id, &tags);
+    let model = app.model(&bot.id, &tags, &lessons);
     app.db.close().await;
     Ok(model)
 }

@@ -6,3 +6,4 @@ pub mod knowledge;
 pub mod model;
 pub mod pipeline;
 pub mod score;
+pub mod tags;

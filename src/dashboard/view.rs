@@ -25,6 +25,7 @@ pub mod privacy;
 pub mod score;
 pub mod setup;
 pub mod site;
+pub mod tags;
 pub mod task;
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ const STEPS: &[Step] = &[
     overlay!(2, "0002_search"),
     portable!(3, "0003_lead_desk"),
     overlay!(4, "0004_lead_lists"),
+    portable!(5, "0005_understood"),
     portable_with_overlay!(7, "0007_knowledge"),
     portable!(8, "0008_notes"),
     portable!(9, "0009_llm_use"),

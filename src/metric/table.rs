@@ -96,7 +96,7 @@ pub const SENDS: &[&str] = &["email", "sms"];
 pub const SENT: &[&str] = &["sent", "later", "refused"];
 /// What the assistant answers with.
 pub const ANSWERS: &[&str] =
-    &["knowledge", "small_talk", "noted", "no_answer", "form", "rule", "thanks", "declined", "model"];
+    &["knowledge", "small_talk", "noted", "no_answer", "offer", "form", "rule", "thanks", "declined", "model"];
 /// How asking a language model went; `llm::Failure` and `llm::said::Unfit` name most.
 pub const MODEL: &[&str] = &[
     "answered",

@@ -73,6 +73,11 @@ fn can_act(then: &Action, asked: bool, decision: &Decision, facts: &Facts, under
                 && !already(|action| matches!(action, Action::ShowForm { .. }))
                 && may_ask(tag.as_deref(), facts, understanding)
         }
+        Action::OfferForm { tag } => {
+            !asked
+                && !already(|action| matches!(action, Action::ShowForm { .. } | Action::OfferForm { .. }))
+                && may_ask(Some(tag), facts, understanding)
+        }
         Action::HandOff => !already(|action| *action == Action::HandOff),
         Action::Say { text } => !text.trim().is_empty(),
         // Silence is no answer to somebody who asks for a person.
@@ -166,6 +171,31 @@ mod tests {
         for (text, facts, expected) in table {
             assert_eq!(actions(text, facts, &[]), *expected, "{text} with {facts:?}");
         }
+    }
+
+    #[test]
+    fn who_is_half_understood_is_offered_what_they_may_want() {
+        let half = |key: &str| Understanding {
+            intent: Some(Intent::from_key(key)),
+            form: Form::Chip,
+            ..Understanding::default()
+        };
+        let offer = |tag: &str| Action::OfferForm { tag: tag.to_owned() };
+        let open = Facts { open_form: Some("agent_request".to_owned()), ..facts() };
+        let declined = Facts { declined: set(&["refund_request"]), ..facts() };
+        for key in ["refund_request", "agent_request"] {
+            assert_eq!(decide(&[], &facts(), &half(key)).actions, [offer(key)]);
+            assert!(decide(&[], &open, &half(key)).actions.is_empty());
+            assert!(decide(&[], &declined, &half(key)).actions.is_empty(), "{key}");
+        }
+        assert!(decide(&[], &facts(), &half("coupon_request")).actions.is_empty(), "its tag is off");
+        let asks = rule("r", Condition::VisitorMessages { at_least: 1 }, form("agent_request"));
+        let both = decide(&[asks], &facts(), &half("refund_request")).actions;
+        assert_eq!(
+            both,
+            [offer("refund_request"), form("agent_request")],
+            "the rule's form comes too: the caller shows it alone"
+        );
     }
 
     #[test]

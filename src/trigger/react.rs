@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use super::speak::{Heard, Spoken, say, speak};
 use super::thank::thank;
-use super::thought::{Thought, Thoughts, think_about};
+use super::thought::{Thought, Thoughts, in_language_of, think_about};
 use super::written;
-use super::{Action, DEFAULT_FORM, Facts, sql};
+use super::{Action, DEFAULT_FORM, Facts, offered, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::intent::Form;
 use crate::assistant::turn::Turn;
@@ -44,6 +44,11 @@ pub struct House<'a> {
 }
 
 impl House<'_> {
+    /// The language to speak in it.
+    pub(super) fn language<'a>(&'a self, conversation: &'a Conversation) -> &'a str {
+        voice(self.bot, conversation).language
+    }
+
     pub(super) fn voice<'a>(&'a self, conversation: &'a Conversation) -> Voice<'a> {
         voice(self.bot, conversation)
     }
@@ -128,10 +133,12 @@ async fn hear(
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let Thought { mut understanding, found, rules, written } = match thought {
+    let Thought { understanding, found, rules, written } = match thought {
         Some(thought) => thought,
         None => think_about(tx, house, text).await?,
     };
+    offered::note(tx, house, conversation, seq, &understanding).await?;
+    let mut understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
     let conversation = &in_language_of(conversation, &understanding);
     let facts = facts(tx, house, conversation, text, &found).await?;
     written::refine(&mut understanding, &facts, written.as_ref());
@@ -154,6 +161,16 @@ async fn hear(
     // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
     let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
     let is_quiet = decision.actions.contains(&Action::StaySilent);
+    let half = decision.actions.iter().find_map(|action| match action {
+        Action::OfferForm { tag } if form.is_none() && !is_quiet => Some(tag.as_str()),
+        _ => None,
+    });
+    if let Some(tag) = half.filter(|_| !facts.answered)
+        && offered::make(tx, house, conversation, tag).await?
+    {
+        // What is offered is the answer, where there is no other.
+        return Ok(());
+    }
     if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
         let is_spam = understanding.intent == Some(Intent::Spam);
         let heard = Heard { text, seq, form_follows: form.is_some(), is_spam };
@@ -168,18 +185,10 @@ async fn hear(
     if let Some((tag, cause)) = form.zip(cause) {
         offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
     }
-    Ok(())
-}
-
-/// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.
-pub(super) fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
-    let mut spoken = conversation.clone();
-    let is_other =
-        |told: &String| spoken.language.as_deref().and_then(|tag| tag.split('-').next()) != Some(told.as_str());
-    if let Some(told) = understanding.language.clone().filter(is_other) {
-        spoken.language = Some(told);
+    if let Some(tag) = half.filter(|_| facts.answered) {
+        offered::make(tx, house, conversation, tag).await?;
     }
-    spoken
+    Ok(())
 }
 
 /// Whether a form may be offered to somebody whom no words help: none stands open, was sent or declined.

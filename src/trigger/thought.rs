@@ -109,3 +109,14 @@ pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str) -> Resu
     let rules = sql::rules(conn, &house.bot.id).await?;
     Ok(Thought { understanding, found, rules, written: None })
 }
+
+/// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.
+pub(super) fn in_language_of(conversation: &Conversation, understanding: &Understanding) -> Conversation {
+    let mut spoken = conversation.clone();
+    let is_other =
+        |told: &String| spoken.language.as_deref().and_then(|tag| tag.split('-').next()) != Some(told.as_str());
+    if let Some(told) = understanding.language.clone().filter(is_other) {
+        spoken.language = Some(told);
+    }
+    spoken
+}

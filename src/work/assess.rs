@@ -55,7 +55,8 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
         return again(app, app.tx().await?, id, job, settled).await;
     }
     let tags = tag::list(&mut conn, &bot.id).await?;
-    let model = app.model(&bot.id, &tags);
+    let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
+    let model = app.model(&bot.id, &tags, &lessons);
     let mind = Mind { bot: &bot, tags: &tags, model: &model, host: app.host() };
     let thought = assess::think(&mut conn, mind, &conversation).await?;
     drop(conn);
@@ -104,7 +105,8 @@ pub(super) async fn at_once(app: &App, id: &LeadId) -> Result<()> {
     let Some(conversation) = conversation::of_contact(&mut conn, &lead.contact_id).await?.pop() else { return Ok(()) };
     let Some(bot) = bot::by_id(&mut conn, &lead.bot_id).await? else { return Ok(()) };
     let tags = tag::list(&mut conn, &bot.id).await?;
-    let model = app.model(&bot.id, &tags);
+    let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
+    let model = app.model(&bot.id, &tags, &lessons);
     let mind = Mind { bot: &bot, tags: &tags, model: &model, host: app.host() };
     let thought = assess::think(&mut conn, mind, &conversation).await?;
     drop(conn);

@@ -20,7 +20,8 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let Some(conversation) = conversation::by_id(&mut conn, id).await? else { return Ok(Outcome::Done) };
     let Some(bot) = bot::by_id(&mut conn, &conversation.bot_id).await? else { return Ok(Outcome::Done) };
     let tags = tag::list(&mut conn, &bot.id).await?;
-    let model = app.model(&bot.id, &tags);
+    let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
+    let model = app.model(&bot.id, &tags, &lessons);
     let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
     let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on };
     app.bus.publish(typing(true));

@@ -94,6 +94,13 @@ impl Own {
         found
     }
 
+    /// What a message may be, each label with its share of one.
+    pub fn weigh(&self, base: &Base, reading: &Reading) -> Vec<(String, f32)> {
+        let features = features(reading, WEIGHTS);
+        let scores = self.rows.score(&begin(base, &features, self.width()), &features);
+        super::named(&shares(&scores), |label| self.intent(label))
+    }
+
     fn intent(&self, label: usize) -> Option<Intent> {
         match label.checked_sub(LABELS) {
             None => pack::LABELS[label].clone(),

@@ -99,6 +99,7 @@ pub enum Place {
     Notifications,
     Score,
     Model,
+    Tags,
     Plan,
     Audit,
     Privacy,
@@ -107,8 +108,9 @@ pub enum Place {
 
 impl Place {
     /// The pages that set a bot up, in the order of the sidebar.
-    pub const SET_UP: [Self; 7] = [
+    pub const SET_UP: [Self; 8] = [
         Self::Knowledge,
+        Self::Tags,
         Self::Model,
         Self::Forms,
         Self::Pipeline,
@@ -123,6 +125,7 @@ impl Place {
             Self::Inbox => "/inbox",
             Self::Overview => "/overview",
             Self::Knowledge => "/settings/knowledge",
+            Self::Tags => "/settings/tags",
             Self::Model => "/settings/model",
             Self::Forms => "/settings/forms",
             Self::Pipeline => "/settings/pipeline",
@@ -137,6 +140,7 @@ impl Place {
     const fn word(self) -> &'static str {
         match self {
             Self::Knowledge => "Knowledge",
+            Self::Tags => "Tags & intents",
             Self::Model => "Model",
             Self::Forms => "Lead form",
             Self::Pipeline => "Pipeline",
@@ -150,6 +154,7 @@ impl Place {
     fn icon(self) -> icons::Icon {
         icons::icon(match self {
             Self::Knowledge => "book-open",
+            Self::Tags => "tag",
             Self::Model => "message-square",
             Self::Forms => "clipboard-check",
             Self::Pipeline => "list-checks",

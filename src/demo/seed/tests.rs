@@ -163,7 +163,7 @@ async fn told_to_stranger(app: &App, email: &str) -> String {
     let bot = bots(app).await.remove(1);
     let mut tx = app.tx().await.unwrap();
     let tags = tag::list(&mut tx, &bot.id).await.unwrap();
-    let model = app.model(&bot.id, &tags);
+    let model = app.model(&bot.id, &tags, &[]);
     let sender = Sender::visitor(&id::token_hash(&id::token().unwrap()));
     let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();
     let tag = Some("agent_request");
@@ -204,7 +204,7 @@ async fn told_by_text(app: &App, texts: &[&str]) -> Vec<Vec<String>> {
     let bot = bots(app).await.remove(0);
     let mut tx = app.tx().await.unwrap();
     let tags = tag::list(&mut tx, &bot.id).await.unwrap();
-    let model = app.model(&bot.id, &tags);
+    let model = app.model(&bot.id, &tags, &[]);
     let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
     let sender = Sender::sms("+447700900777");
     let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();

@@ -104,8 +104,9 @@ pub(in crate::lead) async fn hash_inbound(tx: &mut Tx, known: &[(String, String)
 }
 
 /// What is emptied of conversations.
-const OF_CONVERSATIONS: [&str; 6] = [
+const OF_CONVERSATIONS: [&str; 7] = [
     "DELETE FROM unanswered WHERE conversation_id IN (SELECT r.id FROM {rows})",
+    "DELETE FROM understood WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM delivery WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM message WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM discussed WHERE conversation_id IN (SELECT r.id FROM {rows})",

@@ -74,6 +74,7 @@ pub(super) async fn store(tx: &mut Tx, captured: Vec<Captured<'_>>, host: &str) 
             lead: lead.id,
             submission: one.id.clone(),
             notification,
+            formed_in: one.session.map(|_| one.to.id.clone()),
         });
     }
     Ok(())

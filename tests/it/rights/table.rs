@@ -78,6 +78,8 @@ GET  /settings/score                    settings login 403 403 in  in  404 403 4
 POST /settings/score                    settings 401   403 403 in  in  404 403 404
 GET  /settings/model                    settings login 403 403 in  in  404 403 404
 POST /settings/model                    settings 401   403 403 in  in  404 403 404
+GET  /settings/tags                     settings login 403 403 in  in  404 403 404
+POST /settings/tags                     settings 401   403 403 in  in  404 403 404
 GET  /plan                              -        login 403 403 403 in  in  in  in
 ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 in
 ANY  /ws                                -        in    in  in  in  in  in  in  in
