@@ -9,6 +9,7 @@ mod keep;
 mod lines;
 mod people;
 mod relocate;
+mod score;
 mod selftest;
 pub(crate) mod start;
 mod tend;
@@ -121,6 +122,14 @@ enum Command {
         #[arg(long, value_name = "KEY")]
         bot: Option<String>,
         /// The messages; without it, standard input.
+        file: Option<PathBuf>,
+    },
+    /// Score conversations: JSON Lines in (`id`, `preset`, `turns` of `role` and `text`), JSON Lines out.
+    Score {
+        /// The key of the bot whose preset, bands and country count; without it, those of a new bot, and no database.
+        #[arg(long, value_name = "KEY")]
+        bot: Option<String>,
+        /// The conversations; without it, standard input.
         file: Option<PathBuf>,
     },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
@@ -259,6 +268,7 @@ impl Cli {
             Command::Export { bot, bom, .. } => files::export(&config, &bot.unwrap_or_default(), bom).await,
             Command::Import { bot, by, file } => files::import(&config, &bot, &by, &file).await,
             Command::Extract { bot, file } => extract::extract(&config, bot.as_deref(), file.as_deref()).await,
+            Command::Score { bot, file } => score::score(&config, bot.as_deref(), file.as_deref()).await,
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())

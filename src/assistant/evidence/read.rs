@@ -37,6 +37,9 @@ pub fn read(turns: &[Turn<'_>], region: &str) -> Reading {
     if is_buyer {
         found.extend(want::need(&messages));
         found.extend(want::specifics(&messages));
+        // What the lender said, or which scheme, is as exact as a size.
+        let definite = signals.iter().filter(|signal| signal.kind != SignalKind::Sdlt);
+        found.extend(definite.map(|signal| of_signal(Kind::Specific, signal)));
         found.extend(want::next_step(&messages));
         found.extend(money::read(&messages));
         found.extend(time::read(&messages));

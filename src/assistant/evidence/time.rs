@@ -13,7 +13,7 @@ const NOW: &[&str] = &[
 const DAYS: &[&str] = &["monday|tuesday|wednesday|thursday|friday|saturday|sunday", "lunes|martes|miercoles|jueves|viernes|sabado", "montag|dienstag|mittwoch|donnerstag|freitag|samstag", "lundi|mardi|mercredi|jeudi|vendredi|samedi", "lunedi|martedi|mercoledi|giovedi|venerdi", "segunda|terca|quarta|quinta|sexta feira"];
 const SOON: &[&str] = &[
     "this|next|end|within .. month", "by|before|end of the month|quarter", "this quarter", "couple|few of months", "in|by|before|for|from|on|during|mid|early|late|until january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec", "before|by|for christmas|easter|xmas", "half term",
-    "# of next|this month", "of january|february|march|april|may|june|july|august|september|october|november|december", "january|february|march|april|june|july|august|september|october|november|december #", "st|nd|rd|th of", "soon|soonish", "este mes", "mes que viene", "proximo mes", "diesen|nachsten|kommenden monat", "ce mois", "mois prochain", "questo mese", "mese prossimo", "prossimo mese", "este mes", "mes que vem", "proximo mes",
+    "# of next|this month", "on|by|before|from|around the #", "of january|february|march|april|may|june|july|august|september|october|november|december", "january|february|march|april|june|july|august|september|october|november|december #", "st|nd|rd|th of", "soon|soonish", "este mes", "mes que viene", "proximo mes", "diesen|nachsten|kommenden monat", "ce mois", "mois prochain", "questo mese", "mese prossimo", "prossimo mese", "este mes", "mes que vem", "proximo mes",
 ];
 const LATER: &[&str] = &[
     "no rush|hurry|urgency|deadline|timescale|timeline", "not in a? rush|hurry", "next year", "year or|from|away", "a|1|one|two|couple|few of? year|years", "later this|in|on year|the", "end of the? year", "late next|this year", "sometime|someday|eventually|whenever|one day|at some point", "not for a while|now|yet", "not until|till|before .. year|spring|summer|autumn|winter", "in|next|by .. autumn|spring|summer|winter", "down the line|road", "in the future", "long term", "nearer the time", "planning ahead",
@@ -88,6 +88,11 @@ fn in_weeks(clause: &Clause) -> Option<f64> {
         };
         let before = &words[at.saturating_sub(3)..at];
         let amount = before.iter().rev().filter(|word| !listed("or to of so next the", word)).find_map(|word| number(word))?;
+        // "150 a month" is a rate.
+        let is_rate = at >= 2 && listed("a per each", &words[at - 1]) && words[at - 2].contains(|c: char| c.is_ascii_digit());
+        if is_rate {
+            return None;
+        }
         let next = words.get(at + 1).map_or("", String::as_str);
         let is_ago = listed("ago old free warranty trial minimum a guarantee", next);
         let is_span = before.iter().any(|word| listed("every per each last past for", word)) || clause.has("ago|per|experience|lease|contract|warranty|old|been");

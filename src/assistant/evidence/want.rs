@@ -6,7 +6,7 @@ use crate::assistant::signal::phrase::{Clause, listed, number};
 
 const NEED: &[&str] = &[
     "need|needs|needing|want|wants|wanting|require|requires", "looking for|to|at|into", "look for|into|to", "interested in", "id|wed|would like|love", "after a|an|some|something|the|new|two|three", "hoping to|for", "thinking of|about", "considering", "searching|hunting for", "in the market", "planning to|a|an|our|on", "do you do|make|build|offer|sell|have|supply|fit|install|stock|cover|deliver|provide|hire|rent|run|cater|print|clean|repair|service|design|teach|take|work", "does your|the|it|this", "can|could you|someone|anyone|we|i|u .. do|make|build|fit|install|supply|quote|come|help|fix|repair|replace|design|paint|clean|deliver|print|service|provide|cater|view|see|visit|book|order|get|have|reserve|arrange|rent|hire|buy", "how much", "what .. cost|price|charge|rates|rate", "price|prices|pricing|cost|quote|quotes|estimate for|of|on|to", "get|got|have|send a? .. quote|estimate|price|demo|viewing|survey|proposal", "still available", "book|booking|reserve|order|buy|buying|purchase|hire|rent|lease|install|replace|upgrade|renovate|refurbish|extend|convert", "we like|love the|that", "i like|love|fancy the|that|a", "moving|move to|into|somewhere|house|office|in", "our|my|the .. died|burst|leaking|leak|broke|broken|blocked|flooded|flooding|packed|failed|collapsed|smashed|tripping", "boiler|heating|pipe|roof|drain|toilet|lock|window|fuse|electrics|fridge|freezer",
-    "necesito|necesitamos|quiero|queremos|busco|buscamos|quisiera|quisieramos|interesa|interesado|interesada", "cuanto cuesta|vale|costaria|seria", "brauche|brauchen|suche|suchen|mochte|mochten|will|wollen|benotigen|benotige|interessiere|interessieren|hatte|hatten", "was|wieviel|viel kostet|kosten", "cherche|cherchons|voudrais|voudrions|besoin|souhaite|souhaitons|aimerais|aimerions|veux|voulons", "combien", "cerco|cerchiamo|vorrei|vorremmo|bisogno|serve|servono|interessa|interessati", "quanto costa|verrebbe|sarebbe|viene", "preciso|precisamos|quero|queremos|procuro|procuramos|gostaria|gostariamos|buscando", "quanto custa|fica|sai|seria",
+    "necesito|necesitamos|quiero|queremos|busco|buscamos|quisiera|quisieramos|interesa|interesado|interesada", "cuanto cuesta|vale|costaria|seria", "brauche|brauchen|suche|suchen|mochte|mochten|will|wollen|benotigen|benotige|interessiere|interessieren|hatte|hatten", "was|wieviel|viel kostet|kosten", "il nous|me faut", "faudrait", "queria|gostava|queriamos", "querria|querriamos|gustaria", "hatten? gern|gerne", "cherche|cherchons|voudrais|voudrions|besoin|souhaite|souhaitons|aimerais|aimerions|veux|voulons", "combien", "cerco|cerchiamo|vorrei|vorremmo|bisogno|serve|servono|interessa|interessati", "quanto costa|verrebbe|sarebbe|viene", "preciso|precisamos|quero|queremos|procuro|procuramos|gostaria|gostariamos|buscando", "quanto custa|fica|sai|seria",
 ];
 /// These say that a sale is meant, whatever else is told of what they have.
 const SALE: &[&str] = &[
@@ -116,7 +116,11 @@ fn names(clause: &Clause) -> bool {
 
 /// "for our new office".
 fn purpose(clause: &Clause) -> bool {
-    clause.says_any(&["for my|our|a|an|the|his|her|their", "for # people|guests|users|staff|adults", "inside|outside|indoor|outdoor only?", "with a|an|the|headrest|garden|decent|good|sea|two|2", "para mi|nuestra|nuestro|una|un", "fur mein|meine|meinen|unser|unsere|unseren|ein|eine|einen", "pour mon|ma|mes|notre|un|une|nos", "per il|la|mio|mia|nostro|nostra|un|una", "para o|a|meu|minha|nosso|nossa|um|uma"])
+    let has_feature = clause.words.windows(2).any(|pair| pair[0] == "with" && pair[1].len() > 2 && !listed("you your this that them him her someone somebody anyone regard regards respect any thanks", &pair[1]) || pair[0] == "with" && listed("a an", &pair[1]));
+    if has_feature {
+        return true;
+    }
+    clause.says_any(&["for my|our|a|an|the|his|her|their", "for # people|guests|users|staff|adults", "inside|outside|indoor|outdoor only?", "para mi|nuestra|nuestro|una|un", "fur mein|meine|meinen|unser|unsere|unseren|ein|eine|einen", "pour mon|ma|mes|notre|un|une|nos", "per il|la|mio|mia|nostro|nostra|un|una", "para o|a|meu|minha|nosso|nossa|um|uma"])
 }
 
 /// Several things named with commas between.

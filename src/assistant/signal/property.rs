@@ -35,7 +35,7 @@ const NOTHING_TO_SELL: &[&str] = &[
     "nowhere to sell", "none to sell", "havent .. to sell", "no sale needed|required|involved", "havent got anything to sell",
 ];
 const FREE: &[&str] = &[
-    "chain free", "i|we|im|were|currently|just|still rent|renting", "been renting", "am|are renting", "in rented", "rented accommodation|flat|house|place", "tenancy ends|ending|finishes|expires|is|runs|up", "lease|rental ends|ending|finishes|expires .. flat|house|rental",
+    "chain free", "i|we|im|were|currently|just|still rent|renting", "been renting", "renting in|at|from|privately|currently|month|now|and", "rent privately|currently|now|month|at|from", "am|are renting", "in rented", "rented accommodation|flat|house|place", "tenancy ends|ending|finishes|expires|is|runs|up", "lease|rental ends|ending|finishes|expires .. flat|house|rental",
     "living|live|lives|staying with my|our|his|her? parents|mum|dad|family|folks|in|inlaws", "live|living at home", "live|living at my? mums|parents", "sale|sold completed", "already sold|completed .. sale|house|flat|home|place", "sold .. and .. renting|rented|rent|completed", "sold .. last|already .. year|month|completed", "have already sold", "sale .. gone through|completed",
 ];
 const ONE_SALE: &[&str] = &[
@@ -63,7 +63,7 @@ const LOOKING: &[&str] = &[
     "working out .. borrow|afford|mortgage", "need to .. broker|lender|bank|mortgage|dip|aip", "will|would need a? mortgage", "early stages .. mortgage|finance|lender", "havent .. mortgage|broker|lender|dip|aip|principle",
 ];
 const FUNDS: &[&str] = &[
-    "proof", "evidence", "bank statement|statements", "funds|money|cash .. in place|bank|account|savings|solicitor|solicitors|ready|available|cleared|sitting|waiting|proven|verified|hand", "solicitor|solicitors|lawyer .. has|have|hold|holds|holding|funds|money", "funds .. ready|available|proven|verified|there", "statement|statements .. show|send|bank", "letter from .. bank|solicitor|accountant",
+    "proof", "evidence", "bank statement|statements", "funds|money|cash .. place|bank|account|savings|solicitor|solicitors|ready|available|cleared|sitting|waiting|proven|verified|hand|there", "solicitor|solicitors|lawyer .. has|have|hold|holds|holding|funds|money", "funds .. ready|available|proven|verified|there", "statement|statements .. show|send|bank", "letter from .. bank|solicitor|accountant",
 ];
 const CASH_SAID: &[&str] = &["cash", "without a? mortgage", "no mortgage", "dont need .. mortgage", "not .. mortgage", "outright", "inheritance", "savings", "mortgage free"];
 const ABROAD_SAID: &[&str] = &[
@@ -107,9 +107,11 @@ pub fn property(turns: &[Turn<'_>]) -> Vec<Signal> {
             answer(question, &all, &mut add);
         }
         for clause in all.iter().filter(|clause| !is_of_others(clause)) {
+            scheme(clause, &mut add);
+        }
+        for clause in all.iter().filter(|clause| !is_of_others(clause) && !only_asks(clause)) {
             chain(clause, &mut add);
             mortgage(clause, &mut add);
-            scheme(clause, &mut add);
             duty(clause, &mut add);
             if clause.says("cash") || clause.has_any(&CASH_SAID[1..]) {
                 cash.get_or_insert((turn.place.clone(), clause.sentence.clone()));
@@ -146,9 +148,12 @@ fn is_of_others(clause: &Clause) -> bool {
     let first = clause.words.iter().take(4).position(|word| listed("my our the a", word));
     let others = first.is_some_and(|at| clause.words.get(at + 1).is_some_and(|word| listed(OTHERS, word)) && !clause.has("and i|me|we"));
     let vendor = clause.has("vendor|vendors|seller|sellers|owner|owners") && !clause.has("i|we|our|my");
-    // "is it chain-free?", "what is a DIP?": they ask, they don't tell.
-    let asks = clause.asks && clause.words.first().is_some_and(|word| listed("is are does what whats how who which why when where", word)) && !clause.has("my|our|we|im|ive|i");
-    others || vendor || asks
+    others || vendor
+}
+
+/// "is it chain-free?", "what is a DIP?": they ask, they don't tell.
+fn only_asks(clause: &Clause) -> bool {
+    clause.asks && clause.words.first().is_some_and(|word| listed("is are does do what whats how who which why when where", word)) && !clause.has("my|our|we|im|ive|i")
 }
 
 type Add<'a> = dyn FnMut(SignalKind, &'static str, u8, &str) + 'a;
@@ -159,7 +164,7 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
     } else if clause.says_any(LINKED) {
         add(kind, IN_CHAIN, 3, &clause.sentence);
-    } else if clause.says_any(FREE) && !clause.has("rent|renting|rented|let it|them|ours|out") {
+    } else if clause.says_any(FREE) && !clause.has_any(&["rent|renting|rented|let|letting it|them|ours|out", "to|for rent"]) {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
     } else if clause.says_any(ONE_SALE) && !clause.has("still|yet available") && !(clause.asks && clause.has("is|are .. under offer")) {
         add(kind, SINGLE, 2, &clause.sentence);
