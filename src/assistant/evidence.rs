@@ -87,10 +87,7 @@ impl Kind {
     /// Whether it speaks against buying: its points are zero or less, all others' zero or more.
     #[must_use]
     pub const fn is_against(self) -> bool {
-        matches!(
-            self,
-            Self::Browsing | Self::Support | Self::Refused | Self::Job | Self::Seller | Self::Study
-        )
+        matches!(self, Self::Browsing | Self::Support | Self::Refused | Self::Job | Self::Seller | Self::Study)
     }
 }
 

@@ -64,7 +64,8 @@ pub fn contacts_in(text: &str, setting: &Setting<'_>) -> Contacts {
     let prompt = Prompt::read(setting.prompt);
     let emails = email::find::all(text);
     let mut spans: Vec<(Range<usize>, Kind)> = emails.iter().map(|found| (found.span.clone(), Kind::Contact)).collect();
-    let is_free = |span: &Range<usize>| !spans.iter().any(|(taken, _)| span.start < taken.end && taken.start < span.end);
+    let is_free =
+        |span: &Range<usize>| !spans.iter().any(|(taken, _)| span.start < taken.end && taken.start < span.end);
     let phones: Vec<phone::find::Found> =
         phone::find::all(text, setting.region).into_iter().filter(|found| is_free(&found.span)).collect();
     // An answer to "your order number?" is one, whatever it looks like.
@@ -121,18 +122,22 @@ fn prefers_mobile(words: &[Word<'_>]) -> bool {
     let is = |at: usize, list: &str| words.get(at).is_some_and(|word| lists::is_listed(list, &word.folded));
     (0..words.len()).any(|at| {
         is(at, "prefer preferably best better use rather prefiero lieber prefere preferisco prefiro")
-            && (at + 1..at + 4).any(|near| is(near, "mobile mobiles cell movil handy portable cellulare telemovel celular"))
+            && (at + 1..at + 4)
+                .any(|near| is(near, "mobile mobiles cell movil handy portable cellulare telemovel celular"))
             || is(at, "mobile mobiles cell") && (at + 1..at + 4).any(|near| is(near, "best better preferred easier"))
     })
 }
 
 /// Whether what stands at the second place was said to stand for what stands at the first.
 fn is_corrected(words: &[Word<'_>], first: usize, second: usize) -> bool {
-    const CUES: &str = "sorry actually correction typo rather meant mean oops wait instead now perdon digo nein entschuldigung pardon plutot \
-        scusa scusi anzi cioe desculpa desculpe alias new changed use";
+    const CUES: &str = "sorry actually correction typo rather meant mean oops wait instead now perdon digo nein \
+    entschuldigung pardon plutot scusa scusi anzi cioe desculpa desculpe alias new changed use";
     let between = &words[first + 1..=second];
     between.iter().any(|word| lists::is_listed(CUES, &word.folded))
-        || between.iter().any(|word| lists::is_listed("no non nao nope", &word.folded) && (word.begins() || word.lead.contains([',', '-', '–', '—', '('])))
+        || between.iter().any(|word| {
+            lists::is_listed("no non nao nope", &word.folded)
+                && (word.begins() || word.lead.contains([',', '-', '–', '—', '(']))
+        })
 }
 
 /// The owner's own address, or a desk's at the same domain.

@@ -33,7 +33,8 @@ pub fn read(turns: &[Turn<'_>], region: &str) -> Reading {
     let mut found: Vec<Evidence> = Vec::new();
     let against = against::read(&messages);
     // Who looks for work, sells or studies wants nothing that is sold here.
-    let is_buyer = !against.iter().any(|one| matches!(one.kind, Kind::Job | Kind::Seller | Kind::Study | Kind::Support));
+    let is_buyer =
+        !against.iter().any(|one| matches!(one.kind, Kind::Job | Kind::Seller | Kind::Study | Kind::Support));
     if is_buyer {
         found.extend(want::need(&messages));
         found.extend(want::specifics(&messages));
@@ -51,7 +52,12 @@ pub fn read(turns: &[Turn<'_>], region: &str) -> Reading {
         {
             found.push(of_signal(Kind::Budget, funds));
         }
-        found.extend(signals.iter().find(|signal| is_position(signal.kind, &signal.value)).map(|signal| of_signal(Kind::Position, signal)));
+        found.extend(
+            signals
+                .iter()
+                .find(|signal| is_position(signal.kind, &signal.value))
+                .map(|signal| of_signal(Kind::Position, signal)),
+        );
     }
     let told = extract::told(turns, region, &[]);
     let contact = told.phone.map(|said| (String::from(said.value), said.place));

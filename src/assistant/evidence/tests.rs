@@ -39,7 +39,10 @@ fn every_point_names_its_message_and_the_points_are_the_score() {
 
 #[test]
 fn the_weights_of_an_owner_count_and_nothing_leaves_the_bounds() {
-    let reading = read(&[Turn::visitor(1, "I need 4 lamps for our hall, up to £300, this week. Not interested in delivery.")], "GB");
+    let reading = read(
+        &[Turn::visitor(1, "I need 4 lamps for our hall, up to £300, this week. Not interested in delivery.")],
+        "GB",
+    );
     let heavy = Weights {
         own: Kind::ALL
             .iter()
@@ -87,9 +90,26 @@ fn bad_input_is_scored_in_bounded_time() {
 /// What visitors say, in pieces to be put together.
 fn talk() -> impl Strategy<Value = Vec<String>> {
     let piece = prop::sample::select(vec![
-        "we need 20 chairs for our office", "just browsing", "hi", "in 3 weeks", "no rush", "not interested", "can you call me?", "about £4,000",
-        "my email is ann@post.example", "how do I reset my password", "yes", "no", "first time buyer with a DIP", "in Leeds, near the station", "asap please",
-        "we are in a chain", "dunno", "next year maybe", "the blue one with oak legs", "perfect, go ahead",
+        "we need 20 chairs for our office",
+        "just browsing",
+        "hi",
+        "in 3 weeks",
+        "no rush",
+        "not interested",
+        "can you call me?",
+        "about £4,000",
+        "my email is ann@post.example",
+        "how do I reset my password",
+        "yes",
+        "no",
+        "first time buyer with a DIP",
+        "in Leeds, near the station",
+        "asap please",
+        "we are in a chain",
+        "dunno",
+        "next year maybe",
+        "the blue one with oak legs",
+        "perfect, go ahead",
     ]);
     prop::collection::vec(prop::collection::vec(piece, 1..3).prop_map(|pieces| pieces.join(". ")), 1..6)
 }

@@ -15,16 +15,18 @@ pub(super) struct Prompt {
 }
 
 const EMAIL: &str = "email mail emails correo courriel mailadresse emailadresse";
-const PHONE: &str = "phone mobile telephone tel cell telefono movil celular telefon telefonnummer handy handynummer rufnummer portable \
-    cellulare telefone telemovel whatsapp";
-const ORDER: &str = "order pedido encomenda bestellung bestellnummer auftragsnummer bestellnr commande ordine compra purchase";
-const COMPANY: &str = "company business organisation organization employer empresa firma unternehmen societe entreprise azienda ditta \
-    societa companhia";
-const NAME: &str = "name names surname firstname lastname nombre apellido apellidos vorname nachname familienname nom prenom nome cognome \
-    sobrenome apelido";
+const PHONE: &str = "phone mobile telephone tel cell telefono movil celular telefon telefonnummer handy \
+    handynummer rufnummer portable cellulare telefone telemovel whatsapp";
+const ORDER: &str = "order pedido encomenda bestellung bestellnummer auftragsnummer bestellnr commande ordine \
+    compra purchase";
+const COMPANY: &str = "company business organisation organization employer empresa firma unternehmen societe \
+    entreprise azienda ditta societa companhia";
+const NAME: &str = "name names surname firstname lastname nombre apellido apellidos vorname nachname familienname \
+    nom prenom nome cognome sobrenome apelido";
 /// "What's the name of the road?" asks for nobody's.
-const OF_THINGS: &str = "road street property product model item shop store town city pet dog cat brand project website domain plan \
-    school child son daughter partner landlord agent bank lender course event venue producto calle producte produkt strasse rue via prodotto rua";
+const OF_THINGS: &str = "road street property product model item shop store town city pet dog cat brand project \
+    website domain plan school child son daughter partner landlord agent bank lender course event venue producto \
+    calle producte produkt strasse rue via prodotto rua";
 const WHO: &[&str] = &[
     "who am i",
     "who is this",
@@ -75,16 +77,26 @@ impl Prompt {
         let said = words(question);
         // "your dog's" is folded to "dogs".
         let has = |list: &str| {
-            said.iter().any(|word| is_listed(list, word) || word.strip_suffix('s').is_some_and(|one| is_listed(list, one)))
+            said.iter()
+                .any(|word| is_listed(list, word) || word.strip_suffix('s').is_some_and(|one| is_listed(list, one)))
         };
         let line = format!(" {} ", said.join(" "));
-        let order = has(ORDER) && (has("number numero nummer num no nr ref reference id which") || has(ORDER) && !line.contains(" would you like to order "));
+        let order = has(ORDER)
+            && (has("number numero nummer num no nr ref reference id which")
+                || has(ORDER) && !line.contains(" would you like to order "));
         let company = has(COMPANY) || line.contains(" where do you work ");
-        let of_company = ["company name", "name of your company", "name of the company", "business name", "name of your business"]
-            .iter()
-            .any(|phrase| line.contains(phrase));
+        let of_company =
+            ["company name", "name of your company", "name of the company", "business name", "name of your business"]
+                .iter()
+                .any(|phrase| line.contains(phrase));
         let name = (has(NAME) && !of_company && !has(OF_THINGS) && !(company && !line.contains(" your name ")))
             || WHO.iter().any(|phrase| line.contains(&format!(" {phrase} ")));
-        Self { name, email: has(EMAIL), phone: has(PHONE) || line.contains(" number ") && line.contains(" call you "), order, company }
+        Self {
+            name,
+            email: has(EMAIL),
+            phone: has(PHONE) || line.contains(" number ") && line.contains(" call you "),
+            order,
+            company,
+        }
     }
 }

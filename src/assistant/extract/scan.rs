@@ -69,7 +69,8 @@ pub(super) fn plain(text: &str, limit: usize) -> String {
     // The ordinal signs stay: "n.º", "nº".
     let parts = text.chars().flat_map(|c| {
         let one = if "ºª²³½¼¾".contains(c) { Some(c) } else { None };
-        one.into_iter().chain(if one.is_none() { Some(c) } else { None }.into_iter().flat_map(|c| [c].into_iter().nfkc()))
+        one.into_iter()
+            .chain(if one.is_none() { Some(c) } else { None }.into_iter().flat_map(|c| [c].into_iter().nfkc()))
     });
     let seen = parts.filter(|c| !is_unseen(*c)).map(|c| if c == '\u{2019}' || c == '\u{2BC}' { '\'' } else { c });
     seen.take(limit * 2).nfc().collect()

@@ -116,7 +116,11 @@ fn bad_input_is_read_in_bounded_time_and_yields_nothing() {
 
 #[test]
 fn letters_that_only_look_different_are_read_as_the_plain_ones() {
-    for text in ["𝐈'𝐦 𝐇𝐨𝐥𝐥𝐲, 𝐡𝐨𝐥𝐥𝐲@𝐦𝐚𝐫𝐬𝐡.𝐞𝐱𝐚𝐦𝐩𝐥𝐞", "I'm Hol\u{200D}ly, hol\u{200B}ly@marsh.example", "Ｉ'm Ｈolly, holly@marsh.example"] {
+    for text in [
+        "𝐈'𝐦 𝐇𝐨𝐥𝐥𝐲, 𝐡𝐨𝐥𝐥𝐲@𝐦𝐚𝐫𝐬𝐡.𝐞𝐱𝐚𝐦𝐩𝐥𝐞",
+        "I'm Hol\u{200D}ly, hol\u{200B}ly@marsh.example",
+        "Ｉ'm Ｈolly, holly@marsh.example",
+    ] {
         let found = of(text);
         assert_eq!(found.name.as_deref(), Some("Holly"), "{text}");
         assert_eq!(found.email.map(String::from).as_deref(), Some("holly@marsh.example"), "{text}");

@@ -25,9 +25,10 @@ const MOST_TRIES: usize = 64;
 const MOST_GROUPS: usize = 8;
 
 /// Words before digits that say they are dialled.
-const DIALLED: &str = "phone phones mobile mob cell cellphone tel telephone telefon telefono telefone telephone call ring text whatsapp \
-    landline number me us on movil celular fijo handy handynummer mobil mobilnummer telefonnummer rufnummer festnetz portable mobile \
-    cellulare fisso telemovel ligue ligar llamame llame llamar anrufen appelez appeler chiamami chiamare contact reach";
+const DIALLED: &str = "phone phones mobile mob cell cellphone tel telephone telefon telefono telefone telephone \
+    call ring text whatsapp landline number me us on movil celular fijo handy handynummer mobil mobilnummer \
+    telefonnummer rufnummer festnetz portable mobile cellulare fisso telemovel ligue ligar llamame llame llamar \
+    anrufen appelez appeler chiamami chiamare contact reach";
 
 /// Every number in the text that could be dialled and that nothing says is something else, in order.
 #[must_use]
@@ -77,7 +78,8 @@ fn number(text: &str, span: &Range<usize>, is_whole: bool, region: &str, tries: 
     }
     *tries += 1;
     let plus = has_plus_in_words(text, span.start);
-    let phone = if plus { Phone::parse(&format!("+{candidate}"), region) } else { Phone::parse(candidate, region) }.ok()?;
+    let phone =
+        if plus { Phone::parse(&format!("+{candidate}"), region) } else { Phone::parse(candidate, region) }.ok()?;
     let begins_as_dialled = plus || candidate.starts_with('+') || candidate.trim_start_matches('(').starts_with('0');
     let is_home = || phone.country().is_some_and(|country| country.eq_ignore_ascii_case(region));
     // Where numbers begin with no trunk prefix (US, Spain), only a number that is really assigned tells itself apart,
@@ -203,7 +205,8 @@ mod tests {
 
     #[test]
     fn digits_alone_are_read_in_bounded_time() {
-        for text in ["0 ".repeat(2_000), "00 00 ".repeat(700), "+".repeat(4_000), "(0".repeat(2_000), "1".repeat(4_000)] {
+        for text in ["0 ".repeat(2_000), "00 00 ".repeat(700), "+".repeat(4_000), "(0".repeat(2_000), "1".repeat(4_000)]
+        {
             let _ = all(&text, "GB");
         }
     }

@@ -9,7 +9,8 @@ const JAPANESE_ENDS: &[&str] = &["と申します", "ともうします", "と�
 const KOREAN: &[&str] = &["제 이름은 ", "이름은 ", "저는 ", "나는 "];
 const KOREAN_ENDS: &[&str] = &["입니다", "이에요", "예요", "라고 합니다", "이라고 합니다", "이고", "라고 해요"];
 /// What no name begins with: "I am your customer".
-const NO_NAMES: &[&str] = &["你", "您", "一", "想", "要", "在", "来", "新", "老", "中国", "美国", "学生", "客", "个", "这", "那", "学"];
+const NO_NAMES: &[&str] =
+    &["你", "您", "一", "想", "要", "在", "来", "新", "老", "中国", "美国", "学生", "客", "个", "这", "那", "学"];
 
 /// The name that a message in one of these scripts tells.
 pub(super) fn name(text: &str) -> Option<String> {
@@ -44,7 +45,9 @@ fn japanese(text: &str) -> Option<String> {
     let (is_sure, rest) = told.unwrap_or((false, text));
     let (end, found) = JAPANESE_ENDS.iter().filter_map(|word| Some((rest.find(word)?, *word))).min()?;
     let before = rest[..end].trim_end();
-    let start = before.rfind(|c: char| !(is_han(c) || is_kana(c) || c == ' ' || c == '・')).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let start = before
+        .rfind(|c: char| !(is_han(c) || is_kana(c) || c == ' ' || c == '・'))
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let name = before[start..].trim();
     let length = name.chars().count();
     let is_plain = name.chars().all(|c| is_han(c) || is_kana(c) || c == ' ' || c == '・');
@@ -69,7 +72,8 @@ fn korean(text: &str) -> Option<String> {
         let rest = text.split_once(cue)?.1;
         let (end, _) = KOREAN_ENDS.iter().filter_map(|word| Some((rest.find(word)?, *word))).min()?;
         let name = rest[..end].trim();
-        let is_name = (2..=5).contains(&name.chars().count()) && name.chars().all(|c| matches!(c, '\u{AC00}'..='\u{D7A3}'));
+        let is_name =
+            (2..=5).contains(&name.chars().count()) && name.chars().all(|c| matches!(c, '\u{AC00}'..='\u{D7A3}'));
         is_name.then(|| name.to_owned())
     })
 }
