@@ -78,14 +78,17 @@ pub fn contacts_in(text: &str, setting: &Setting<'_>) -> Contacts {
         name: name::name(text, &words, prompt),
         email: best(&words, &emails, |found| (found.span.start, !is_ours(&found.email, setting.own)), |_| false)
             .map(|found| found.email.clone()),
-        phone: best(
-            &words,
-            &phones,
-            |found| (found.span.start, !setting.own.iter().any(|own| is_same_phone(own, &found.phone, setting.region))),
-            |found| found.phone.is_mobile(),
-        )
-        .map(|found| found.phone.clone())
-        .or_else(|| bare_phone(text, setting, prompt)),
+        phone: bare_phone(text, setting, prompt).or_else(|| {
+            best(
+                &words,
+                &phones,
+                |found| {
+                    (found.span.start, !setting.own.iter().any(|own| is_same_phone(own, &found.phone, setting.region)))
+                },
+                |found| found.phone.is_mobile(),
+            )
+            .map(|found| found.phone.clone())
+        }),
         order_number: order::order(text, &words, prompt),
         company: company::company(text, &words, prompt),
     }

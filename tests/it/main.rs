@@ -24,6 +24,7 @@ mod gateway;
 mod instructions;
 mod keep;
 mod leads;
+mod lines;
 mod load;
 mod mail;
 mod nodes;

@@ -236,7 +236,9 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             && !word.is_capital();
         let before = &words[at - 1];
         let is_self = words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
-        let is_held = is_listed(ROLES, &before.folded) && is_self && word.folded != "of";
+        let is_held = is_listed(ROLES, &before.folded)
+            && is_self
+            && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
         if !is_link || !(before.is_open() || before.gap.trim() == ",") || !(before.is_capital() || is_held) {
             return None;
         }

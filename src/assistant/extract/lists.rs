@@ -16,8 +16,8 @@ const TITLES: &str = "mr mrs ms miss mx dr prof professor doctor sir dame lord l
     engenheiro arq mag";
 
 /// Small words inside names.
-const PARTICLES: &str = "de da do dos das del della delle dello di du van von vom zu zum zur der den ter ten la \
-    le las los al el bin ibn bint ben abu ap ab mac mc st saint san santa af av y e i d l";
+const PARTICLES: &str = "lo degli dall de da do dos das del della delle dello di du van von vom zu zum zur der \
+    den ter ten la le las los al el bin ibn bint ben abu ap ab mac mc st saint san santa af av y e i d l";
 
 pub(super) fn is_given(folded: &str) -> bool {
     GIVEN.contains(folded)

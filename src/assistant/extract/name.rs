@@ -220,7 +220,17 @@ fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
             || gap.contains(" - ")
             || gap.contains("- ")
     };
-    let contacts = (0..words.len()).filter(|at| words[*at].kind == Kind::Contact);
+    // The number of their order too: "order 41877 (Nadia Haddad)".
+    let is_order = |at: usize| {
+        words[at].has_digit()
+            && words[at].shown.len() >= 4
+            && words[..at]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|word| is_listed("order pedido bestellung commande ordine encomenda", &word.folded))
+    };
+    let contacts = (0..words.len()).filter(|at| words[*at].kind == Kind::Contact || is_order(*at));
     contacts.filter(|at| claim(words, *at) >= Claim::Own).find_map(|at| {
         // Behind it, and nothing more in the sentence.
         let behind = || {
@@ -278,7 +288,8 @@ fn from_company(words: &[Word<'_>]) -> Option<Run> {
         let next =
             words.get(run.end).filter(|_| words[run.end - 1].is_open() || words[run.end - 1].gap.trim() == ",")?;
         let beyond = words.get(run.end + 1)?;
-        let joins = is_listed("from at von bei de da di chez of with", &next.folded) && beyond.is_capital();
+        let joins = is_listed("from at von bei de da di chez of with", &next.folded)
+            && (beyond.is_capital() || is_listed("unit flat number no apartment room house the", &beyond.folded));
         (joins && !is_greeted(words, at)).then_some(run)
     })
 }

@@ -5,9 +5,9 @@ use super::lists::is_listed;
 use super::prompt::Prompt;
 use super::scan::{Kind, Word};
 
-const ORDER: &str = "order orders purchase po pedido pedidos encomenda encomendas compra bestellung bestellnummer \
-    bestellnr auftragsnummer auftrag bestell-nr commande commandes ordine ordini acquisto ordernumber orderno \
-    bestelling ordre";
+const ORDER: &str = "order orders ord purchase po pedido pedidos encomenda encomendas compra bestellung \
+    bestellnummer bestellnr auftragsnummer auftrag bestell-nr commande commandes ordine ordini acquisto \
+    ordernumber orderno bestelling ordre";
 /// What may stand between the word and the number.
 const FILLERS: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz is its \
     it was code confirmation conf with the my mi es ist lautet est e de do da del di num called which that's \
@@ -204,6 +204,10 @@ fn is_anothers(words: &[Word<'_>], at: usize) -> bool {
 /// What is written like a number of an order at this word: letters, digits and the signs between, at least one digit.
 fn number_at(text: &str, words: &[Word<'_>], at: usize) -> Option<Number> {
     let word = words.get(at).filter(|word| word.kind == Kind::Plain)?;
+    let is_inside = at > 0 && matches!(words[at - 1].gap, "/" | "." | "_" | "-") && words[at - 1].has_digit();
+    if is_inside {
+        return None;
+    }
     let mut end = word.end;
     let mut last = at;
     // "2024/118", "A.7712_3": signs that join what stands close.

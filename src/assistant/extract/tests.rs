@@ -66,16 +66,17 @@ fn a_company_is_taken_from_its_label() {
     assert_eq!(of("what a company").company, None);
 }
 
-/// Two sets, each written before it was first measured. At first sight 0.954 and 0.889 of their rows came out right; they
-/// were learnt from since, so the floor only holds what is reached.
+/// Three sets, each written before it was first measured. At first sight 0.954, 0.889 and 0.882 of their rows came out
+/// right; they were learnt from since, so the floor only holds what is reached.
 #[test]
-fn what_was_reached_on_two_sets_of_messages_is_held() {
+fn what_was_reached_on_the_sets_of_messages_is_held() {
     for lines in [
         include_str!("../../../tests/fixtures/assistant/contacts.jsonl"),
         include_str!("../../../tests/fixtures/assistant/contacts-two.jsonl"),
+        include_str!("../../../tests/fixtures/assistant/contacts-three.jsonl"),
     ] {
         let figures = measure::figures(lines.lines().map(|line| serde_json::from_str(line).unwrap()));
-        assert!(figures.rows >= 200, "{figures:?}");
+        assert!(figures.rows >= 150, "{figures:?}");
         assert!(figures.right * 100 >= figures.rows * 98, "{figures:?}");
         assert!(figures.clean * 100 >= figures.empty * 99, "{figures:?}");
         assert!(figures.counts.iter().all(|count| count.f1() >= 0.95), "{figures:?}");

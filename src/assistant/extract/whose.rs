@@ -75,6 +75,9 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     {
         return Claim::Not;
     }
+    if near.starts_with(&["on", "file"]) || near.starts_with(&["on", "record"]) {
+        claim = Claim::Once;
+    }
     if near.iter().take(4).any(|word| is_listed(BEST, word)) && copula {
         claim = Claim::Best;
     }
@@ -90,6 +93,11 @@ fn said_before(before: &[Word<'_>]) -> Claim {
         return Claim::Not;
     }
     if is_listed(NOT, back(1)) && !before.last().is_some_and(|word| word.gap.contains(',')) {
+        return Claim::Not;
+    }
+    // "no es …", "it isn't …", "non è …".
+    let is_number = back(2) == "no" && is_listed("my the our phone tel mobile order mobil contact", back(3));
+    if is_listed(NOT, back(2)) && !is_number && is_listed("is es e ist est it was the my", back(1)) {
         return Claim::Not;
     }
     let mut is_old = false;
@@ -167,7 +175,10 @@ fn asks_whose(before: &[Word<'_>], behind: &[Word<'_>]) -> bool {
         .find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word))
         .copied()
         .unwrap_or("");
-    let is_copula = is_listed("is are was who whos whose what whats es ist est e isnt wer chi qui quien quem", first);
+    let is_copula = is_listed(
+        "is are was wasnt werent isnt who whos whose what whats es ist est e isnt wer chi qui quien quem",
+        first,
+    );
     let is_how =
         said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
             && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));

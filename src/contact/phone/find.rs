@@ -22,7 +22,7 @@ pub struct Found {
 const MOST_TRIES: usize = 64;
 
 /// The most groups of digits that one number is written in.
-const MOST_GROUPS: usize = 8;
+const MOST_GROUPS: usize = 12;
 
 /// Words before digits that say they are dialled.
 const DIALLED: &str = "phone phones mobile mob cell cellphone tel telephone telefon telefono telefone telephone \

@@ -42,7 +42,9 @@ pub(super) fn is_other_number(text: &str, span: &Range<usize>) -> bool {
     // Between Chinese words no space stands.
     let is_latin = |c: char| c < '\u{2E80}';
     let touched = before.chars().next_back().filter(|c| is_latin(*c));
-    if touches(touched) || (touches(after.chars().next().filter(|c| is_latin(*c))) && !is_extension(after)) {
+    if (touches(touched) && !text[span.start..].starts_with('+'))
+        || (touches(after.chars().next().filter(|c| is_latin(*c))) && !is_extension(after))
+    {
         return true;
     }
     let first = after.trim_start();

@@ -1,6 +1,6 @@
 //! How far a name reaches from the word it begins with.
 
-use super::super::lists::{is_given, is_listed, is_no_name, is_particle};
+use super::super::lists::{is_given, is_listed, is_no_name, is_particle, is_title};
 use super::super::scan::{Kind, Word};
 use super::{after_titles, is_letters, is_only_place};
 
@@ -76,14 +76,12 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
 }
 
 fn titled_before(words: &[Word<'_>], at: usize) -> bool {
-    at > 0
-        && super::super::lists::is_title(&words[at - 1].folded)
-        && (words[at - 1].is_open() || words[at - 1].gap.trim() == ".")
+    at > 0 && is_title(&words[at - 1].folded) && (words[at - 1].is_open() || words[at - 1].gap.trim() == ".")
 }
 
 /// "Scared", "Available", "Furious" are no names, whatever they begin with.
 fn is_quality(word: &Word<'_>) -> bool {
-    const ENDS: [&str; 11] = ["ed", "ful", "less", "able", "ible", "ous", "ive", "ing", "ent", "ish", "ese"];
+    const ENDS: [&str; 12] = ["ed", "ly", "ful", "less", "able", "ible", "ous", "ive", "ing", "ent", "ish", "ese"];
     word.folded.len() > 4 && ENDS.iter().any(|end| word.folded.ends_with(end))
 }
 
@@ -118,7 +116,7 @@ fn after_article(words: &[Word<'_>], at: usize) -> usize {
     let is_article = words.get(at).is_some_and(|word| {
         is_listed("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open()
     });
-    let is_before_name = words.get(at + 1).is_some_and(Word::is_capital)
+    let is_before_name = words.get(at + 1).is_some_and(|next| next.is_capital() || is_title(&next.folded))
         && at > 0
         && is_listed("sou e fala bin bins ist soy sono cest ici hier aqui spricht am", &words[at - 1].folded);
     if is_article && is_before_name { after_titles(words, at + 1) } else { at }
