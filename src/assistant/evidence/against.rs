@@ -226,7 +226,11 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
     }
     found.extend(refused(messages));
     let is_vague = super::want::specifics(messages).is_empty();
-    found.extend(first(Kind::Browsing, &|clause| clause.has_any(BROWSING) || (is_vague && clause.has_any(VAGUE))));
+    found.extend(first(Kind::Browsing, &|clause| {
+        (clause.has_any(BROWSING)
+            && (is_vague || !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
+            || (is_vague && clause.has_any(VAGUE))
+    }));
     if !is_plain_need {
         found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT)));
     }

@@ -61,7 +61,8 @@ const READY: &[&str] = &[
 const ACCEPTS: &[&str] = &[
     "that|this|it|price|figure|which? .. works|fine|good|great|perfect|ok|okay|reasonable|suits|fair|doable",
     "works for me|us",
-    " \
+    "pencil|book|put|sign us|me|it in|down|up",
+    "\
     fine|perfect|great|good|ok|okay|deal|agreed|brilliant|excellent|yes|yeah|sure|lovely|done|reasonable|sounds|fair|super|cool",
     "sounds good|fine|great|reasonable|fair|ok|about",
     "happy with",
@@ -95,16 +96,23 @@ pub(super) fn read(messages: &[Message<'_>]) -> Option<Evidence> {
 
 /// A price was named, and they begin with a yes to it.
 fn accepted<'m>(message: &'m Message<'_>) -> Option<&'m Clause> {
-    let prompt = message.prompt?;
-    let names_price = prompt
-        .split_whitespace()
-        .any(|word| word.contains(['£', '$', '€']) && word.contains(|c: char| c.is_ascii_digit()));
+    let prompt = crate::text::head(message.prompt?, 600);
+    let is_price = |at: usize, sign: &str| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(prompt[..at].trim_end().chars().next_back())
+            || digit(prompt[at + sign.len()..].trim_start().chars().next())
+    };
+    prompt.match_indices(['£', '$', '€']).any(|(at, sign)| is_price(at, sign)).then(|| agreed(message))?
+}
+
+/// They begin with a yes to what was said to them, and take nothing of it back.
+pub(super) fn agreed<'m>(message: &'m Message<'_>) -> Option<&'m Clause> {
     let first = message.clauses.first()?;
     let denies = message
         .clauses
         .iter()
         .any(|clause| clause.has("but|expensive|hmm|unsure|not|think|elsewhere|cheaper|discount|bit|steep|lot|much"));
-    (names_price && !denies && !first.asks).then_some(())?;
+    (!denies && !first.asks).then_some(())?;
     message.clauses.iter().take(2).find(|clause| clause.says_any(ACCEPTS) && !clause.asks)
 }
 

@@ -10,16 +10,20 @@ fn scored(said: &[&str]) -> Scored {
     score(&turns, "GB", &Weights::default())
 }
 
-/// Written before it was first measured: then 0.838 of the bands and 0.773 of the rows with signals came out right, no hot
-/// one cold and no cold one hot. It was learnt from since, so the floor only holds what is reached.
+/// Each written before it was first measured: then 0.838 and 0.848 of the bands came out right, 0.773 and 1.000 of the rows
+/// with signals, no hot one cold and no cold one hot. They were learnt from since, so the floor only holds what is reached.
 #[test]
-fn what_was_reached_on_a_set_of_conversations_is_held() {
-    let lines = include_str!("../../../tests/fixtures/assistant/scores.jsonl");
-    let figures = measure::figures(lines.lines().map(|line| serde_json::from_str(line).unwrap()));
-    assert!(figures.rows >= 60, "{figures:?}");
-    assert_eq!(figures.flips, 0, "{figures:?}");
-    assert!(figures.right * 100 >= figures.rows * 95, "{figures:?}");
-    assert!(figures.all_signals * 100 >= figures.with_signals * 95, "{figures:?}");
+fn what_was_reached_on_the_sets_of_conversations_is_held() {
+    for lines in [
+        include_str!("../../../tests/fixtures/assistant/scores.jsonl"),
+        include_str!("../../../tests/fixtures/assistant/scores-two.jsonl"),
+    ] {
+        let figures = measure::figures(lines.lines().map(|line| serde_json::from_str(line).unwrap()));
+        assert!(figures.rows >= 40, "{figures:?}");
+        assert_eq!(figures.flips, 0, "{figures:?}");
+        assert!(figures.right * 100 >= figures.rows * 95, "{figures:?}");
+        assert!(figures.all_signals * 100 >= figures.with_signals * 95, "{figures:?}");
+    }
 }
 
 #[test]
@@ -82,7 +86,7 @@ fn bad_input_is_scored_in_bounded_time() {
         "\u{1D400}\u{200D}".repeat(100_000),
     ] {
         let found = scored(&[&text]);
-        assert!(found.score < 70, "{:.40}: {}", text, found.score);
+        assert!(found.score < 70, "{text:.40}: {}", found.score);
     }
     assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
 }

@@ -1,10 +1,11 @@
 //! When a visitor wants it: at once, within about three months, or later. What they say last counts.
 
 use super::read::Message;
-use super::{Evidence, Kind};
-use crate::assistant::signal::phrase::{Clause, listed, number};
+use super::{Evidence, Kind, money};
+use crate::assistant::signal::phrase::{Clause, clauses, listed, number};
 
 const NOW: &[&str] = &[
+    "order|book|buy|pay|start|reserve|do it|this|one|them? now",
     "asap",
     "a s a p",
     "as soon as",
@@ -138,6 +139,16 @@ const LATER: &[&str] = &[
 pub(super) fn read(messages: &[Message<'_>]) -> Option<Evidence> {
     let mut said: Option<(Evidence, bool)> = None;
     for message in messages {
+        // "In three weeks." "Great, book us in."
+        if let Some(yes) = money::agreed(message)
+            && let Some(prompt) = message.prompt
+            && let Some((kind, false)) =
+                clauses(crate::text::head(prompt, 600)).iter().filter(|clause| !clause.asks).find_map(offered)
+            && kind != Kind::Later
+            && said.as_ref().is_none_or(|(before, _)| before.kind != Kind::Now)
+        {
+            said = Some((message.evidence(kind, &yes.sentence), false));
+        }
         for clause in &message.clauses {
             let Some((kind, is_weak)) = of(clause) else { continue };
             // The day of a visit says less than "no rush", and less than a time told for the thing itself.
@@ -161,6 +172,17 @@ const fn rank(kind: Kind) -> u8 {
         Kind::Soon => 1,
         _ => 0,
     }
+}
+
+/// The time that a clause of ours offers: "delivered tomorrow", "we have Thursday".
+fn offered(clause: &Clause) -> Option<(Kind, bool)> {
+    let is_offer = clause.has(
+        "delivered|delivery|tomorrow|today|in|slot|free|available|fit|start|there|come|within|next|on|by|collect|ready",
+    );
+    of(clause)
+        .or_else(|| clause.says_any(NOW).then_some((Kind::Now, false)))
+        .filter(|_| is_offer)
+        .map(|(kind, _)| (kind, false))
 }
 
 /// The time that a clause tells, and whether it is only a day of the week.
@@ -214,7 +236,7 @@ fn in_weeks(clause: &Clause) -> Option<f64> {
         let next = words.get(at + 1).map_or("", String::as_str);
         let is_ago = listed("ago old free warranty trial minimum a guarantee", next);
         let is_span = before.iter().any(|word| listed("every per each last past for", word)) || clause.has("ago|per|experience|lease|contract|warranty|old|been");
-        let is_start = clause.has(" \
+        let is_start = clause.has("\
     in|within|next|by|before|ends|end|move|moving|start|deadline|around|about|could|maybe|so|left|need|want|complete|need|ready|expires|up|from|until|tenancy|dentro|binnen|dans|entro|dentro|em");
         (!is_ago && (!is_span || clause.has("in|within|ends|expires|until")) && (is_start || words.len() <= 5)).then_some(amount * unit)
     })

@@ -27,7 +27,10 @@ const NEED: &[&str] = &[
     "price|prices|pricing|cost|quote|quotes|estimate for|of|on|to",
     "get|got|have|send a? .. quote|estimate|price|demo|viewing|survey|proposal",
     "still available",
-    " \
+    "switch|upgrade|subscribe|renew .. to|plan|users",
+    "need|want|looking for someone|somebody|anyone",
+    "what|how much do you charge",
+    "\
     book|booking|reserve|order|buy|buying|purchase|hire|rent|lease|install|replace|upgrade|renovate|refurbish|extend|convert",
     "we like|love the|that",
     "i like|love|fancy the|that|a",
@@ -37,7 +40,7 @@ const NEED: &[&str] = &[
     "boiler|heating|pipe|roof|drain|toilet|lock|window|fuse|electrics|fridge|freezer",
     "necesito|necesitamos|quiero|queremos|busco|buscamos|quisiera|quisieramos|interesa|interesado|interesada",
     "cuanto cuesta|vale|costaria|seria",
-    " \
+    "\
     brauche|brauchen|suche|suchen|mochte|mochten|will|wollen|benotigen|benotige|interessiere|interessieren|hatte|hatten",
     "was|wieviel|viel kostet|kosten",
     "il nous|me faut",
@@ -54,6 +57,8 @@ const NEED: &[&str] = &[
 ];
 /// These say that a sale is meant, whatever else is told of what they have.
 const SALE: &[&str] = &[
+    "need|want|looking for someone|somebody|anyone",
+    "do you charge",
     "quote|quotes|estimate|demo|viewing|viewings|survey|proposal|brochure",
     "budget",
     "book|reserve|buy|buying|purchase|hire|rent",
@@ -69,6 +74,8 @@ const SALE: &[&str] = &[
     "presupuesto|angebot|devis|preventivo|orcamento",
 ];
 const NEXT: &[&str] = &[
+    "next|first|earliest free|available? slot|appointment|date|availability",
+    "pencil|squeeze|fit|book us|me in",
     "call|ring|phone|text|whatsapp|contact me|us|back",
     "give me|us a call|ring|bell",
     "call|ring today|tomorrow|this|on|asap|now",
@@ -148,7 +155,7 @@ const COLOURS: &str = "black white grey gray blue red green yellow navy beige cr
     electric diesel hybrid petrol automatic manual wireless waterproof organic vegan vegetarian halal ensuite \
     detached semi terraced bungalow cottage flat studio penthouse maisonette terrace garden parking garage \
     balcony south-facing freehold leasehold furnished unfurnished ground victorian negro blanco schwarz weiss \
-    noir blanc nero bianco preto branco";
+    noir blanc blanche nero bianco preto branco";
 const NO_COUNTS: &str = "day days week weeks month months year years hour hours minute minutes am pm k pounds \
     pound quid euros euro dollars thousand grand million percent o th st nd rd bit while few lot look quick \
     question to or of and at by for in on the is it that few couple moment sec time times please more else tage \
@@ -160,6 +167,13 @@ const COMMON: &str = "i im ive id ill i'm hi hello hey yes no ok okay thanks tha
 
 /// The first clause that wants something.
 pub(super) fn need(messages: &[Message<'_>]) -> Option<Evidence> {
+    let said = || plain_need(messages);
+    // Who names something exactly and asks for what comes next wants it, whatever the words.
+    let implied = || next_step(messages).and_then(|_| specifics(messages).into_iter().next());
+    said().or_else(|| implied().map(|one| Evidence { kind: Kind::Need, ..one }))
+}
+
+fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
         let clause = message.clauses.iter().find(|clause| clause.says_any(NEED) && content(clause) >= 2)?;
         Some(message.evidence(Kind::Need, &clause.sentence))
@@ -226,7 +240,7 @@ fn is_somewhere(clause: &Clause) -> bool {
         let word = shown.trim_matches(|c: char| !c.is_alphanumeric());
         let is_place = listed(
             "in on near at around from to towards outside en in bei a em nahe pres vicino perto",
-            &before.to_lowercase(),
+            &crate::text::fold(before),
         );
         if is_place && word.starts_with(char::is_uppercase) && word.len() > 2 && !listed(COMMON, &word.to_lowercase()) {
             return true;
@@ -309,7 +323,7 @@ pub(super) fn next_step(messages: &[Message<'_>]) -> Option<Evidence> {
         let agreed = || {
             let offered = message.prompt.is_some_and(|prompt| {
                 let prompt = crate::assistant::signal::phrase::clauses(crate::text::head(prompt, 600));
-                prompt.iter().any(|clause| clause.asks && clause.has_any(OFFERS) && clause.has(" \
+                prompt.iter().any(|clause| clause.asks && clause.has_any(OFFERS) && clause.has("\
     viewing|view|visit|demo|call|quote|book|appointment|test|survey|brochure|send|meeting|slot|reserve|order|tour|consultation|trial|estimate"))
             });
             let first = message.clauses.first().filter(|_| offered)?;

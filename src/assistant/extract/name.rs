@@ -324,7 +324,7 @@ fn corrected(words: &[Word<'_>], found: &Run) -> Option<Run> {
     const CUES: &str = "sorry actually correction typo rather mean meant oops wait perdon digo perdona \
     entschuldigung pardon desole scusa scusate cioe desculpa desculpe meine";
     let near = words.iter().enumerate().skip(found.end).take(4);
-    let cue = near.filter(|(_, word)| is_listed(CUES, &word.folded)).map(|(at, _)| at).last()?;
+    let cue = near.filter(|(_, word)| is_listed(CUES, &word.folded)).map(|(at, _)| at).max()?;
     let skip = |at: usize| {
         words
             .get(at)

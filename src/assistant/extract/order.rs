@@ -61,7 +61,7 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
             && place - at <= 6
             && is_listed(FILLERS, &words[place].folded)
             && !words[place].lead.contains(['!', '?', ';'])
-            && !(words[place].lead.contains(',') && !is_listed(NUMBER, &words[place].folded))
+            && (!words[place].lead.contains(',') || is_listed(NUMBER, &words[place].folded))
         {
             is_numbered |= is_listed(NUMBER, &words[place].folded);
             place += 1;
@@ -89,7 +89,8 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         } else {
             digits >= 4 || (digits >= 3 && !is_bare) || (digits == 3 && next.is_empty())
         };
-        (fits && !counts && !is_year && !(is_verb && is_bare && !is_marked && digits < 6)).then_some(number)
+        let is_count = counts || (is_verb && is_bare && !is_marked && digits < 6);
+        (fits && !is_count && !is_year).then_some(number)
     })
 }
 
@@ -248,7 +249,7 @@ fn is_day(number: &str) -> bool {
     let groups: Vec<&str> = number.split(['/', '-', '.']).collect();
     let is_number = |group: &&str| group.bytes().all(|b| b.is_ascii_digit());
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    let is_date = groups.iter().all(|group| is_number(group))
+    let is_date = groups.iter().all(is_number)
         && matches!(lengths[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 2 | 4] | [1..=2, 1..=2]);
     let lower = number.to_ascii_lowercase();
     let digits = lower.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -6,6 +6,7 @@ use super::lists::is_listed;
 
 /// The details a question asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a question may ask for any of them, each by itself")]
 pub(super) struct Prompt {
     pub name: bool,
     pub email: bool,
@@ -89,7 +90,8 @@ impl Prompt {
             ["company name", "name of your company", "name of the company", "business name", "name of your business"]
                 .iter()
                 .any(|phrase| line.contains(phrase));
-        let name = (has(NAME) && !of_company && !has(OF_THINGS) && !(company && !line.contains(" your name ")))
+        let is_theirs = !company || line.contains(" your name ");
+        let name = (has(NAME) && !of_company && !has(OF_THINGS) && is_theirs)
             || WHO.iter().any(|phrase| line.contains(&format!(" {phrase} ")));
         Self {
             name,

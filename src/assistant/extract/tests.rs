@@ -109,7 +109,7 @@ fn bad_input_is_read_in_bounded_time_and_yields_nothing() {
         "مرحبا، أريد أن أعرف السعر",
     ] {
         let found = contacts_in(text, &Setting { region: "GB", ..Setting::default() });
-        assert_eq!((found.phone, found.order_number, found.company), (None, None, None), "{:.40}", text);
+        assert_eq!((found.phone, found.order_number, found.company), (None, None, None), "{text:.40}");
     }
     // A debug build on a busy machine; a release build takes a hundredth of it.
     assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());

@@ -181,11 +181,9 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
         add(kind, ABROAD, 4, &clause.sentence);
         return;
     }
-    if clause.has("never|not|havent|hasnt|dont .. owned|bought|own") && clause.says_any(&["never owned|bought"])
-        || clause.says_any(FIRST_SAID) && !clause.has("wasnt|longer")
-    {
-        add(kind, FIRST_TIME, 2, &clause.sentence);
-    } else if clause.has_any(&["never .. owned|bought", "havent|not|hasnt owned|bought .. before"]) {
+    // "never owned" denies in its own words.
+    let is_first = clause.has_any(&["never .. owned|bought", "havent|not|hasnt owned|bought .. before"]);
+    if is_first || (clause.says_any(FIRST_SAID) && !clause.has("wasnt|longer")) {
         add(kind, FIRST_TIME, 2, &clause.sentence);
     } else if clause.says_any(SECOND_SAID) && !clause.has("viewing|visit|look") {
         add(kind, SECOND, 3, &clause.sentence);

@@ -171,10 +171,9 @@ fn plain_end(words: &[Word<'_>], at: usize, trust: Trust, is_caseless: bool) -> 
     let is_known = is_given(&first.folded) && !is_no_name(&first.folded);
     let is_said = matches!(trust, Trust::Sure | Trust::Asked);
     let most = if is_caseless { 3 } else { 4 };
-    if !is_plain_name(first)
-        || !(is_known || is_said)
-        || (is_said && !is_known && first.shown.chars().count() < 2 && !is_caseless)
-    {
+    let is_letter = first.shown.chars().count() < 2 && !is_caseless && !is_known;
+    let is_begun = (is_known || is_said) && !is_letter;
+    if !is_plain_name(first) || !is_begun {
         return None;
     }
     let mut end = at + 1;

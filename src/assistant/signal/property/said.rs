@@ -135,7 +135,7 @@ pub(super) const HELD: &[&str] = &[
 ];
 /// What makes an agreement a wish.
 pub(super) const NOT_HELD: &[&str] = &[
-    " \
+    "\
     need|needs|get|getting|want|apply|applying|applied|arrange|arranging|sort|sorting|waiting|awaiting|expired|expires|lapsed|run|require|without|working|soon|should|hoping|hope|try|trying",
     "chasing",
     "asked for",
