@@ -12,6 +12,7 @@ mod lines;
 mod people;
 mod read_pdf;
 mod relocate;
+mod score;
 mod selftest;
 pub(crate) mod start;
 mod tend;
@@ -139,6 +140,14 @@ enum Command {
     Eval {
         /// The file.
         file: PathBuf,
+    },
+    /// Score conversations: JSON Lines in (`id`, `preset`, `turns` of `role` and `text`), JSON Lines out.
+    Score {
+        /// The key of the bot whose preset, bands and country count; without it, those of a new bot, and no database.
+        #[arg(long, value_name = "KEY")]
+        bot: Option<String>,
+        /// The conversations; without it, standard input.
+        file: Option<PathBuf>,
     },
     /// Print every setting with its meaning, then what is in force, secrets hidden.
     Config,
@@ -294,6 +303,7 @@ impl Cli {
             Command::Export { bot, bom, .. } => files::export(&config, &bot.unwrap_or_default(), bom).await,
             Command::Import { bot, by, file } => files::import(&config, &bot, &by, &file).await,
             Command::Extract { bot, file } => extract::extract(&config, bot.as_deref(), file.as_deref()).await,
+            Command::Score { bot, file } => score::score(&config, bot.as_deref(), file.as_deref()).await,
             Command::Config => {
                 commands::print_config(&config);
                 Ok(())

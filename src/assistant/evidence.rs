@@ -5,6 +5,7 @@
 //! the same score, each point names the message it is for, and the points add up to the score.
 
 mod against;
+pub mod measure;
 mod money;
 mod read;
 mod time;
@@ -153,3 +154,6 @@ pub fn weigh(reading: &Reading, weights: &Weights) -> Scored {
     let signals = if weights.are_of_property() { reading.signals.clone() } else { Vec::new() };
     Scored { score, reasons, signals }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,14 +78,17 @@ pub fn contacts_in(text: &str, setting: &Setting<'_>) -> Contacts {
         name: name::name(text, &words, prompt),
         email: best(&words, &emails, |found| (found.span.start, !is_ours(&found.email, setting.own)), |_| false)
             .map(|found| found.email.clone()),
-        phone: best(
-            &words,
-            &phones,
-            |found| (found.span.start, !setting.own.iter().any(|own| is_same_phone(own, &found.phone, setting.region))),
-            |found| found.phone.is_mobile(),
-        )
-        .map(|found| found.phone.clone())
-        .or_else(|| bare_phone(text, setting, prompt)),
+        phone: bare_phone(text, setting, prompt).or_else(|| {
+            best(
+                &words,
+                &phones,
+                |found| {
+                    (found.span.start, !setting.own.iter().any(|own| is_same_phone(own, &found.phone, setting.region)))
+                },
+                |found| found.phone.is_mobile(),
+            )
+            .map(|found| found.phone.clone())
+        }),
         order_number: order::order(text, &words, prompt),
         company: company::company(text, &words, prompt),
     }
@@ -122,15 +125,16 @@ fn prefers_mobile(words: &[Word<'_>]) -> bool {
     let is = |at: usize, list: &str| words.get(at).is_some_and(|word| lists::is_listed(list, &word.folded));
     (0..words.len()).any(|at| {
         is(at, "prefer preferably best better use rather prefiero lieber prefere preferisco prefiro")
-            && (at + 1..at + 4).any(|near| is(near, "mobile mobiles cell movil handy portable cellulare telemovel celular"))
+            && (at + 1..at + 4)
+                .any(|near| is(near, "mobile mobiles cell movil handy portable cellulare telemovel celular"))
             || is(at, "mobile mobiles cell") && (at + 1..at + 4).any(|near| is(near, "best better preferred easier"))
     })
 }
 
 /// Whether what stands at the second place was said to stand for what stands at the first.
 fn is_corrected(words: &[Word<'_>], first: usize, second: usize) -> bool {
-    const CUES: &str = "sorry actually correction typo rather meant mean oops wait instead now perdon digo nein entschuldigung pardon plutot \
-        scusa scusi anzi cioe desculpa desculpe alias new changed use";
+    const CUES: &str = "sorry actually correction typo rather meant mean oops wait instead now perdon digo nein \
+    entschuldigung pardon plutot scusa scusi anzi cioe desculpa desculpe alias new changed use";
     let between = &words[first + 1..=second];
     between.iter().any(|word| lists::is_listed(CUES, &word.folded))
         || between.iter().any(|word| {

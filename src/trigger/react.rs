@@ -296,7 +296,7 @@ fn turn(message: &Message) -> Option<Turn<'_>> {
     match message.author {
         Author::Visitor => Some(Turn::visitor(message.seq, text)),
         Author::Bot | Author::Agent => Some(Turn::ours(message.seq, text)),
-        _ => None,
+        Author::System => None,
     }
 }
 

@@ -27,6 +27,7 @@ mod instructions;
 mod keep;
 mod knowledge;
 mod leads;
+mod lines;
 mod load;
 mod mail;
 mod model;

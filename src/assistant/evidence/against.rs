@@ -5,28 +5,196 @@ use super::{Evidence, Kind};
 use crate::assistant::signal::phrase::Clause;
 
 const JOB: &[&str] = &[
-    "any|the|your|open|current|these jobs|vacancies|vacancy|openings", "jobs|vacancies|openings going|available|open|at", "are|you hiring|recruiting", "my|a|send|attach|attached cv|resume", "looking|look|searching for .. job|work|employment|placement|internship|apprenticeship", "apply|applying|applied for .. job|role|position|vacancy|post|apprenticeship", "apprenticeship|apprenticeships|internship|internships", "work experience", "job|jobs|vacancy|vacancies|career|careers", "work for you|your", "join your team|company", "take on .. apprentices|trainees|staff|drivers|people|students", "looking .. staff|drivers|labourers|apprentices",
-    "trabajo|empleo|vacantes|curriculum", "stelle|stellen|bewerbung|bewerben|lebenslauf|praktikum|ausbildung", "emploi|poste|recrutez|stage|candidature|cv", "lavoro|assumete|candidatura|tirocinio|curriculum", "emprego|vagas|vaga|curriculo|estagio",
+    "any|the|your|open|current|these jobs|vacancies|vacancy|openings",
+    "jobs|vacancies|openings going|available|open|at",
+    "are|you hiring|recruiting",
+    "my|a|send|attach|attached cv|resume",
+    "looking|look|searching for .. job|work|employment|placement|internship|apprenticeship",
+    "apply|applying|applied for .. job|role|position|vacancy|post|apprenticeship",
+    "apprenticeship|apprenticeships|internship|internships",
+    "work experience",
+    "job|jobs|vacancy|vacancies|career|careers",
+    "work for you|your",
+    "join your team|company",
+    "take on .. apprentices|trainees|staff|drivers|people|students",
+    "looking .. staff|drivers|labourers|apprentices",
+    "trabajo|empleo|vacantes|curriculum",
+    "stelle|stellen|bewerbung|bewerben|lebenslauf|praktikum|ausbildung",
+    "emploi|poste|recrutez|stage|candidature|cv",
+    "lavoro|assumete|candidatura|tirocinio|curriculum",
+    "emprego|vagas|vaga|curriculo|estagio",
 ];
 /// "How much for the job?" is no search for one.
-const NO_JOB: &[&str] = &["how much|long|big", "quote|price|estimate|cost|budget|small|big|the|this|a job", "job .. done|doing|quote|price|start|finish|started|finished", "lavoro|trabajo .. costa|cuesta|presupuesto|preventivo"];
+const NO_JOB: &[&str] = &[
+    "how much|long|big",
+    "quote|price|estimate|cost|budget|small|big|the|this|a job",
+    "job .. done|doing|quote|price|start|finish|started|finished",
+    "lavoro|trabajo .. costa|cuesta|presupuesto|preventivo",
+];
 const SELLER: &[&str] = &[
-    "seo", "backlinks|backlink|guest post|posts|blog", "rank you|your|on|top|higher|first", "page one|1 of google", "top of google", "grow|boost|increase|improve|double|scale your business|traffic|sales|revenue|ranking|rankings|conversions|followers|leads|visibility", "we provide|offer|supply|specialise|specialize|sell|manufacture|deliver|develop|design|help", "our agency|factory|product|products|services|service|platform|software|solution|team can|helps|offers|provides|would|could|is|are|will", "shall i send|call|book|share|arrange", "would you be interested|open", "partner|partnership|collaborate|collaboration with you|your|opportunity|proposal", "partnership opportunity|proposal", "wholesale .. list|prices", "i|we can help you|your", "qualified leads", "leads for|to you|your", "supplier of", "save on your|you .. bills|energy|costs|card|fees", "person in charge|responsible|who|handles|of", "decision maker", "buy followers",
-    "bitcoin|crypto|forex|investment opportunity", "business loan|funding|loans|advance", "marketing agency|services", "web design services", "i represent|am a rep|from a marketing|sales", "redesign your", "your website .. could|needs|ranking|errors|audit|slow", "free audit", "ofrecemos|posicionamiento", "wir bieten|anbieten|vertreten", "nous proposons|offrons", "offriamo|proponiamo", "oferecemos",
+    "seo",
+    "backlinks|backlink|guest post|posts|blog",
+    "rank you|your|on|top|higher|first",
+    "page one|1 of google",
+    "top of google",
+    "grow|boost|increase|improve|double|scale your \
+    business|traffic|sales|revenue|ranking|rankings|conversions|followers|leads|visibility",
+    "we provide|offer|supply|specialise|specialize|sell|manufacture|deliver|develop|design|help",
+    "our agency|factory|product|products|services|service|platform|software|solution|team \
+    can|helps|offers|provides|would|could|is|are|will",
+    "shall i send|call|book|share|arrange",
+    "would you be interested|open",
+    "partner|partnership|collaborate|collaboration with you|your|opportunity|proposal",
+    "partnership opportunity|proposal",
+    "wholesale .. list|prices",
+    "i|we can help you|your",
+    "qualified leads",
+    "leads for|to you|your",
+    "supplier of",
+    "save on your|you .. bills|energy|costs|card|fees",
+    "person in charge|responsible|who|handles|of",
+    "decision maker",
+    "buy followers",
+    "bitcoin|crypto|forex|investment opportunity",
+    "business loan|funding|loans|advance",
+    "marketing agency|services",
+    "web design services",
+    "i represent|am a rep|from a marketing|sales",
+    "redesign your",
+    "your website .. could|needs|ranking|errors|audit|slow",
+    "free audit",
+    "ofrecemos|posicionamiento",
+    "wir bieten|anbieten|vertreten",
+    "nous proposons|offrons",
+    "offriamo|proponiamo",
+    "oferecemos",
 ];
 const STUDY: &[&str] = &[
-    "dissertation|thesis|coursework|homework|questionnaire|assignment|essay", "uni|university|school|college project|assignment|course|essay|study|research|paper|report|presentation", "student .. doing|writing|researching|working|project|research|studying|survey|interview", "research project|paper|study|student|purposes", "market research", "im|am|were researching", "doing|conducting|for|my|some research", "journalist|reporter", "writing|write an|a|my|our article|paper|essay|report|blog|thesis|piece|book", "for my|a|our studies|degree|masters|phd|course|class", "survey .. minutes|questions|students|study", "phd|masters|gcse|alevel", "interview you|someone .. for", "trabajo .. universidad|clase|carrera", "bachelorarbeit|masterarbeit|hausarbeit|studie|studienarbeit", "memoire|expose .. ecole|universite|cours", "tesi|tesina", "monografia|tcc|dissertacao",
+    "dissertation|thesis|coursework|homework|questionnaire|assignment|essay",
+    "uni|university|school|college project|assignment|course|essay|study|research|paper|report|presentation",
+    "student .. doing|writing|researching|working|project|research|studying|survey|interview",
+    "research project|paper|study|student|purposes",
+    "market research",
+    "im|am|were researching",
+    "doing|conducting|for|my|some research",
+    "journalist|reporter",
+    "writing|write an|a|my|our article|paper|essay|report|blog|thesis|piece|book",
+    "for my|a|our studies|degree|masters|phd|course|class",
+    "survey .. minutes|questions|students|study",
+    "phd|masters|gcse|alevel",
+    "interview you|someone .. for",
+    "trabajo .. universidad|clase|carrera",
+    "bachelorarbeit|masterarbeit|hausarbeit|studie|studienarbeit",
+    "memoire|expose .. ecole|universite|cours",
+    "tesi|tesina",
+    "monografia|tcc|dissertacao",
 ];
 const REFUSED: &[&str] = &[
-    "not|no interested|longer", "no longer interested|looking|need|needed|required|want", "changed my|our mind|minds", "gone|went|going|go with|for .. else|another|other|competitor|different|someone|somebody|elsewhere", "going elsewhere", "found .. else|another|elsewhere|somewhere|someone", "stop .. messaging|contacting|emailing|calling|texting|spamming|asking", "dont|do not? contact|call|email|message|text|ring|bother", "remove me|my|us", "unsubscribe", "leave me|us alone", "decided against|not", "wont be|not .. going|proceeding|buying|ahead|proceed|needing", "already bought|sorted|found|have one|ordered elsewhere", "dont want .. it|anything|this|any|to buy", "dont need .. it|anything|this|any more|anymore|now", "never mind", "forget it", "rather not", "im|we|ill pass", "not for me|us", "waste of time", "too expensive|dear|pricey|much for",
-    "no me interesa", "no estoy interesado|interesada", "kein interesse", "nicht interessiert", "pas interesse|interessee", "non sono interessato|interessata", "non mi interessa", "nao tenho interesse", "nao estou interessado|interessada",
+    "not|no interested|longer",
+    "no longer interested|looking|need|needed|required|want",
+    "changed my|our mind|minds",
+    "gone|went|going|go with|for .. else|another|other|competitor|different|someone|somebody|elsewhere",
+    "going elsewhere",
+    "found .. else|another|elsewhere|somewhere|someone",
+    "stop .. messaging|contacting|emailing|calling|texting|spamming|asking",
+    "dont|do not? contact|call|email|message|text|ring|bother",
+    "remove me|my|us",
+    "unsubscribe",
+    "leave me|us alone",
+    "decided against|not",
+    "wont be|not .. going|proceeding|buying|ahead|proceed|needing",
+    "already bought|sorted|found|have one|ordered elsewhere",
+    "dont want .. it|anything|this|any|to buy",
+    "dont need .. it|anything|this|any more|anymore|now",
+    "never mind",
+    "forget it",
+    "rather not",
+    "im|we|ill pass",
+    "not for me|us",
+    "waste of time",
+    "too expensive|dear|pricey|much for",
+    "no me interesa",
+    "no estoy interesado|interesada",
+    "kein interesse",
+    "nicht interessiert",
+    "pas interesse|interessee",
+    "non sono interessato|interessata",
+    "non mi interessa",
+    "nao tenho interesse",
+    "nao estou interessado|interessada",
 ];
 const BROWSING: &[&str] = &[
-    "just|only looking|browsing|curious|wondering|nosy|nosey|checking|seeing|exploring|window|having|passing|killing|testing|playing", "having a .. look|nose|browse|peek", "browsing", "nosy|nosey", "bored", "window shopping", "killing time", "no reason", "neither", "dunno", "idk", "not really", "not sure what|why|yet|really", "dont know what|yet|really", "just .. curious|interested|looking|a look", "out of curiosity|interest", "no particular|real reason|plans", "nothing .. particular|specific", "not looking|planning|buying|ready", "ignore me", "testing .. bot|chat|this", "are you .. bot|robot|real|human", "lol|haha|lmao", "solo estoy? mirando|miro|curioseando", "nur schauen|gucken|umsehen|mal", "schaue|schau nur", "juste un? .. regarder|regarde|curieux|oeil", "je regarde", "solo guardando|curiosita|unocchiata", "so|apenas .. olhando|vendo|dar|curiosidade", "wrong number|person|chat|site|company|shop",
+    "just|only \
+    looking|browsing|curious|wondering|nosy|nosey|checking|seeing|exploring|window|having|passing|killing|testing|playing",
+    "having a .. look|nose|browse|peek",
+    "browsing",
+    "nosy|nosey",
+    "bored",
+    "window shopping",
+    "killing time",
+    "no reason",
+    "neither",
+    "just .. curious|interested|looking|a look",
+    "out of curiosity|interest",
+    "no particular|real reason|plans",
+    "nothing .. particular|specific",
+    "not looking|planning|buying|ready",
+    "ignore me",
+    "testing .. bot|chat|this",
+    "solo estoy? mirando|miro|curioseando",
+    "nur schauen|gucken|umsehen|mal",
+    "schaue|schau nur",
+    "juste un? .. regarder|regarde|curieux|oeil",
+    "je regarde",
+    "solo guardando|curiosita|unocchiata",
+    "so|apenas .. olhando|vendo|dar|curiosidade",
+    "wrong number|person|chat|site|company|shop",
+];
+/// These say so only where nothing exact is asked for.
+const VAGUE: &[&str] = &[
+    "dunno",
+    "idk",
+    "not really",
+    "not sure what|why|yet|really",
+    "dont know what|yet|really",
+    "not sure",
+    "no idea",
+    "are you .. bot|robot|real|human",
+    "is this a? bot|robot",
+    "lol|haha|lmao",
 ];
 const SUPPORT: &[&str] = &[
-    "password|login|log in|into|sign in|locked out of my account", "reset my|the", "my account|password|login|subscription|invoice|receipt|parcel|delivery|refund|app|order|booking|licence|license|policy|appointment|tenancy|contract|repair|landlord|rent|deposit|bill|statement|card", "where .. my|is order|parcel|delivery|package|refund|it|item", "order|parcel|package|item|delivery .. arrived|late|missing|wrong|damaged|broken|turned|come|tracking|status", "hasnt|havent|didnt|never arrived|come|received|turned|shown|got", "refund|return|returns|exchange|replacement|complaint|complain|warranty|guarantee", "not|isnt|stopped|wont|doesnt|keeps .. working|loading|work|turn|charge|connect|syncing|crashing|sync|open|print", "error|bug|crash|crashed|glitch|404|500", "who .. do|should|can i .. tell|report|contact|speak|call", "report a|the|an repair|leak|problem|fault|issue", "cancel my|the|our", "update|change|edit|amend my|our|the .. address|details|email|card|password|name|number|payment", "how do i|you .. reset|change|update|cancel|log|export|connect|turn|install|reinstall|delete|find|download|unsubscribe|remove|add|set|pair|clean|descale|return|track", "tracking number|link|says", "double|twice charged", "charged twice|double|me", "the one|lamp|sofa|it|item i bought|ordered|received", "i|we bought|ordered .. from you|last|week|month|yesterday|arrived|broke|broken",
-    "opening hours|times", "what time .. open|close|shut", "are you open", "your address|postcode|location|parking", "mi pedido|cuenta|contrasena|paquete|factura", "meine|mein bestellung|konto|passwort|paket|rechnung|lieferung", "ma|mon commande|compte|colis|facture|livraison", "il|la mio|mia ordine|account|pacco|fattura|password", "meu|minha pedido|conta|senha|encomenda|fatura",
+    "password|login|log in|into|sign in|locked out of my account",
+    "reset my|the",
+    "my \
+    account|password|login|subscription|invoice|receipt|parcel|delivery|refund|app|order|booking|licence|license|policy|appointment|tenancy|contract|repair|landlord|rent|deposit|bill|statement|card",
+    "where .. my|is order|parcel|delivery|package|refund|it|item",
+    "order|parcel|package|item|delivery .. arrived|late|missing|wrong|damaged|broken|turned|come|tracking|status",
+    "hasnt|havent|didnt|never arrived|come|received|turned|shown|got",
+    "refund|return|returns|exchange|replacement|complaint|complain|warranty|guarantee",
+    "not|isnt|stopped|wont|doesnt|keeps .. \
+    working|loading|work|turn|charge|connect|syncing|crashing|sync|open|print",
+    "error|bug|crash|crashed|glitch|404|500",
+    "who .. do|should|can i .. tell|report|contact|speak|call",
+    "report a|the|an repair|leak|problem|fault|issue",
+    "cancel my|the|our",
+    "update|change|edit|amend my|our|the .. address|details|email|card|password|name|number|payment",
+    "how do i|you .. \
+    reset|change|update|cancel|log|export|connect|turn|install|reinstall|delete|find|download|unsubscribe|remove|add|set|pair|clean|descale|return|track",
+    "tracking number|link|says",
+    "double|twice charged",
+    "charged twice|double|me",
+    "the one|lamp|sofa|it|item i bought|ordered|received",
+    "i|we bought|ordered .. from you|last|week|month|yesterday|arrived|broke|broken",
+    "opening hours|times",
+    "what time .. open|close|shut",
+    "are you open",
+    "your address|postcode|location|parking",
+    "mi pedido|cuenta|contrasena|paquete|factura",
+    "meine|mein bestellung|konto|passwort|paket|rechnung|lieferung",
+    "ma|mon commande|compte|colis|facture|livraison",
+    "il|la mio|mia ordine|account|pacco|fattura|password",
+    "meu|minha pedido|conta|senha|encomenda|fatura",
 ];
 
 /// What speaks against, each kind at most once.
@@ -42,12 +210,27 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
     // Whoever wants something by the way of a thing bought before wants it still.
     let is_plain_need = wants.is_some() && super::want::is_sale(messages);
     found.extend(first(Kind::Job, &|clause| clause.has_any(JOB) && !clause.has_any(NO_JOB)));
-    found.extend(first(Kind::Study, &|clause| clause.says_any(STUDY) && !clause.has("accommodation|discount|flat|let|lets|halls|land|building|homebuyers|structural|level")));
-    if !is_plain_need || messages.iter().flat_map(|message| &message.clauses).any(|clause| clause.has("seo|backlinks|google|proposal|followers|crypto|bitcoin|wholesale")) {
-        found.extend(first(Kind::Seller, &|clause| clause.says_any(SELLER) && !clause.has("do you|can you|could you|we need|i need|looking for|quote")));
+    found.extend(first(Kind::Study, &|clause| {
+        clause.says_any(STUDY)
+            && !clause.has("accommodation|discount|flat|let|lets|halls|land|building|homebuyers|structural|level")
+    }));
+    if !is_plain_need
+        || messages
+            .iter()
+            .flat_map(|message| &message.clauses)
+            .any(|clause| clause.has("seo|backlinks|google|proposal|followers|crypto|bitcoin|wholesale"))
+    {
+        found.extend(first(Kind::Seller, &|clause| {
+            clause.says_any(SELLER) && !clause.has("do you|can you|could you|we need|i need|looking for|quote")
+        }));
     }
     found.extend(refused(messages));
-    found.extend(first(Kind::Browsing, &|clause| clause.has_any(BROWSING)));
+    let is_vague = super::want::specifics(messages).is_empty();
+    found.extend(first(Kind::Browsing, &|clause| {
+        (clause.has_any(BROWSING)
+            && (is_vague || !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
+            || (is_vague && clause.has_any(VAGUE))
+    }));
     if !is_plain_need {
         found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT)));
     }

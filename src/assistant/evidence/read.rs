@@ -33,10 +33,14 @@ pub fn read(turns: &[Turn<'_>], region: &str) -> Reading {
     let mut found: Vec<Evidence> = Vec::new();
     let against = against::read(&messages);
     // Who looks for work, sells or studies wants nothing that is sold here.
-    let is_buyer = !against.iter().any(|one| matches!(one.kind, Kind::Job | Kind::Seller | Kind::Study | Kind::Support));
+    let is_buyer =
+        !against.iter().any(|one| matches!(one.kind, Kind::Job | Kind::Seller | Kind::Study | Kind::Support));
     if is_buyer {
         found.extend(want::need(&messages));
         found.extend(want::specifics(&messages));
+        // What the lender said, or which scheme, is as exact as a size.
+        let definite = signals.iter().filter(|signal| signal.kind != SignalKind::Sdlt);
+        found.extend(definite.map(|signal| of_signal(Kind::Specific, signal)));
         found.extend(want::next_step(&messages));
         found.extend(money::read(&messages));
         found.extend(time::read(&messages));
@@ -48,7 +52,12 @@ pub fn read(turns: &[Turn<'_>], region: &str) -> Reading {
         {
             found.push(of_signal(Kind::Budget, funds));
         }
-        found.extend(signals.iter().find(|signal| is_position(signal.kind, &signal.value)).map(|signal| of_signal(Kind::Position, signal)));
+        found.extend(
+            signals
+                .iter()
+                .find(|signal| is_position(signal.kind, &signal.value))
+                .map(|signal| of_signal(Kind::Position, signal)),
+        );
     }
     let told = extract::told(turns, region, &[]);
     let contact = told.phone.map(|said| (String::from(said.value), said.place));

@@ -6,29 +6,137 @@ use super::prompt::Prompt;
 use super::scan::{Kind, Word, matches_at};
 
 const LABELS: &[&str] = &[
-    "company", "company name", "business", "business name", "organisation", "organization", "employer", "firma", "firmenname", "unternehmen", "empresa", "nombre de la empresa", "razon social", "societe", "entreprise",
-    "nom de lentreprise", "raison sociale", "azienda", "ditta", "societa", "ragione sociale", "nome da empresa",
+    "company",
+    "company name",
+    "business",
+    "business name",
+    "organisation",
+    "organization",
+    "employer",
+    "firma",
+    "firmenname",
+    "unternehmen",
+    "empresa",
+    "nombre de la empresa",
+    "razon social",
+    "societe",
+    "entreprise",
+    "nom de lentreprise",
+    "raison sociale",
+    "azienda",
+    "ditta",
+    "societa",
+    "ragione sociale",
+    "nome da empresa",
 ];
 /// Behind these stands a company, if a capital does.
 const CUES: &[&str] = &[
-    "i work at", "i work for", "im working at", "im working for", "i am working for", "we work at", "we work for", "employed at", "employed by", "on behalf of", "representing", "i represent", "im with", "i am with", "i run", "i own", "we run", "we own", "i manage",
-    "my company is", "our company is", "my business is", "our business is", "my firm is", "our firm is", "my employer is", "company is", "company name is", "business name is",
-    "trabajo en", "trabajo para", "mi empresa es", "nuestra empresa es", "en nombre de", "de la empresa", "de parte de", "represento a", "ich arbeite bei", "ich arbeite fur", "wir arbeiten bei", "meine firma ist", "unsere firma ist", "von der firma", "im namen von", "im namen der", "im auftrag von", "im auftrag der", "fur die firma",
-    "je travaille chez", "je travaille pour", "mon entreprise est", "notre entreprise est", "de la societe", "de lentreprise", "de la part de", "au nom de la societe", "lavoro per", "lavoro presso", "lavoro da", "lavoro in", "la mia azienda e", "della ditta", "della societa", "dellazienda", "per conto di", "per conto della",
-    "trabalho na", "trabalho no", "trabalho em", "trabalho para a", "trabalho para", "minha empresa e", "nossa empresa e", "a minha empresa e", "da empresa", "em nome da", "em nome da empresa",
+    "i work at",
+    "i work for",
+    "im working at",
+    "im working for",
+    "i am working for",
+    "we work at",
+    "we work for",
+    "employed at",
+    "employed by",
+    "on behalf of",
+    "representing",
+    "i represent",
+    "im with",
+    "i am with",
+    "i run",
+    "i own",
+    "we run",
+    "we own",
+    "i manage",
+    "my company is",
+    "our company is",
+    "my business is",
+    "our business is",
+    "my firm is",
+    "our firm is",
+    "my employer is",
+    "company is",
+    "company name is",
+    "business name is",
+    "trabajo en",
+    "trabajo para",
+    "mi empresa es",
+    "nuestra empresa es",
+    "en nombre de",
+    "de la empresa",
+    "de parte de",
+    "represento a",
+    "ich arbeite bei",
+    "ich arbeite fur",
+    "wir arbeiten bei",
+    "meine firma ist",
+    "unsere firma ist",
+    "von der firma",
+    "im namen von",
+    "im namen der",
+    "im auftrag von",
+    "im auftrag der",
+    "fur die firma",
+    "je travaille chez",
+    "je travaille pour",
+    "mon entreprise est",
+    "notre entreprise est",
+    "de la societe",
+    "de lentreprise",
+    "de la part de",
+    "au nom de la societe",
+    "lavoro per",
+    "lavoro presso",
+    "lavoro da",
+    "lavoro in",
+    "la mia azienda e",
+    "della ditta",
+    "della societa",
+    "dellazienda",
+    "per conto di",
+    "per conto della",
+    "trabalho na",
+    "trabalho no",
+    "trabalho em",
+    "trabalho para a",
+    "trabalho para",
+    "minha empresa e",
+    "nossa empresa e",
+    "a minha empresa e",
+    "da empresa",
+    "em nome da",
+    "em nome da empresa",
 ];
 /// Behind these it stands in whatever letters.
 const CALLED: &[&str] = &[
-    "company is called", "business is called", "firm is called", "company called", "company named", "empresa se llama", "firma heisst", "unternehmen heisst", "entreprise sappelle", "societe sappelle", "azienda si chiama", "ditta si chiama", "empresa chama-se",
-    "empresa se chama", "empresa chama se",
+    "company is called",
+    "business is called",
+    "firm is called",
+    "company called",
+    "company named",
+    "empresa se llama",
+    "firma heisst",
+    "unternehmen heisst",
+    "entreprise sappelle",
+    "societe sappelle",
+    "azienda si chiama",
+    "ditta si chiama",
+    "empresa chama-se",
+    "empresa se chama",
+    "empresa chama se",
 ];
-const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant engineer developer designer \
-    receptionist administrator coordinator lead officer accountant partner";
-const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh ag kg ug ohg ek se sa sl slu sarl sas sasu eurl srl srls spa snc lda ltda ab as aps oy oyj bv nv pty corp corporation co company group holding holdings \
-    sons partners associates studio studios solutions consulting logistics services systems technologies industries foundation trust council university college school hospital agency interiors builders construction";
+const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant \
+    engineer developer designer receptionist administrator coordinator lead officer accountant partner";
+const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh ag kg ug ohg ek se sa sl slu sarl sas sasu \
+    eurl srl srls spa snc lda ltda ab as aps oy oyj bv nv pty corp corporation co company group holding holdings \
+    sons partners associates studio studios solutions consulting logistics services systems technologies \
+    industries foundation trust council university college school hospital agency interiors builders construction";
 const JOINTS: &str = "& and of und et y e de the + for la le du des der di del della do da";
 /// What says that a company is another's.
-const OTHERS: &str = "bought ordered purchased compared competitor supplier from-a like than by use using via called a an rival heard recommended";
+const OTHERS: &str = "bought ordered purchased compared competitor supplier from-a like than by use using via \
+    called a an rival heard recommended";
 
 /// The company in a message.
 pub(super) fn company(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<String> {
@@ -61,14 +169,35 @@ fn cut_at_comma(line: &str) -> &str {
 
 fn is_company(shown: &str) -> bool {
     let folded = crate::text::fold(shown);
-    let is_none = ["none", "na", "n/a", "no", "private", "self employed", "self-employed", "freelance", "-", "nada", "keine", "privat", "aucune", "nessuna", "nenhuma"].contains(&folded.as_str());
+    let is_none = [
+        "none",
+        "na",
+        "n/a",
+        "no",
+        "private",
+        "self employed",
+        "self-employed",
+        "freelance",
+        "-",
+        "nada",
+        "keine",
+        "privat",
+        "aucune",
+        "nessuna",
+        "nenhuma",
+    ]
+    .contains(&folded.as_str());
     !is_none && shown.chars().any(char::is_alphanumeric) && shown.chars().count() <= 80 && !shown.contains('@')
 }
 
 fn behind_cue(text: &str, words: &[Word<'_>]) -> Option<String> {
     (0..words.len()).find_map(|at| {
         if let Some(place) = CALLED.iter().filter_map(|phrase| matches_at(words, at, phrase)).max() {
-            let is_own = at > 0 && is_listed("my our the mi nuestra meine unsere mon notre ma la mia nostra minha nossa", &words[at - 1].folded);
+            let is_own = at > 0
+                && is_listed(
+                    "my our the mi nuestra meine unsere mon notre ma la mia nostra minha nossa",
+                    &words[at - 1].folded,
+                );
             return if is_own { called(text, words, place) } else { None };
         }
         let place = CUES.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
@@ -88,7 +217,11 @@ fn called(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
         return Some(found);
     }
     let mut end = at;
-    while end + 1 < words.len() && end - at < 3 && words[end].is_open() && !is_listed("and we i but in is who so", &words[end + 1].folded) {
+    while end + 1 < words.len()
+        && end - at < 3
+        && words[end].is_open()
+        && !is_listed("and we i but in is who so", &words[end + 1].folded)
+    {
         end += 1;
     }
     Some(text[first.start..words[end].end].to_owned())
@@ -98,44 +231,88 @@ fn called(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
 fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
     (1..words.len()).find_map(|at| {
         let word = &words[at];
-        let is_link = is_listed("from at of with von bei de chez di da presso del della", &word.folded) && word.is_open() && !word.is_capital();
+        let is_link = is_listed("from at of with von bei de chez di da presso del della", &word.folded)
+            && word.is_open()
+            && !word.is_capital();
         let before = &words[at - 1];
         let is_self = words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
-        let is_held = is_listed(ROLES, &before.folded) && is_self && word.folded != "of";
+        let is_held = is_listed(ROLES, &before.folded)
+            && is_self
+            && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
         if !is_link || !(before.is_open() || before.gap.trim() == ",") || !(before.is_capital() || is_held) {
             return None;
         }
         // The words before are a name: with capitals, and known.
-        let start = (0..at).rev().take(5).take_while(|place| words[*place].is_capital() && (*place + 1 == at || words[*place].is_open())).last().unwrap_or(at);
+        let start = (0..at)
+            .rev()
+            .take(5)
+            .take_while(|place| words[*place].is_capital() && (*place + 1 == at || words[*place].is_open()))
+            .last()
+            .unwrap_or(at);
         let is_name = words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
         let is_role = is_listed(ROLES, &before.folded);
         // "de la Cruz" is a part of the name.
         let is_roman = is_listed("de di da del della", &word.folded);
         let found = run(text, words, at + 1)?;
         let folded = crate::text::fold(&found);
-        let is_somewhere = is_place(folded.split(' ').next().unwrap_or_default()) && !is_formed(&found) || is_place(&folded.replace(' ', ""));
-        let is_department = is_listed("procurement marketing sales operations finance hr it engineering product design people purchasing facilities maintenance", &folded);
+        let is_somewhere = is_place(folded.split(' ').next().unwrap_or_default()) && !is_formed(&found)
+            || is_place(&folded.replace(' ', ""));
+        let is_department = is_listed(
+            "procurement marketing sales operations finance hr it engineering product design people purchasing \
+    facilities maintenance",
+            &folded,
+        );
         ((is_name || (is_role && !is_department)) && !is_somewhere && (!is_roman || is_formed(&found))).then_some(found)
     })
 }
 
 /// "we're Harbour Tools Ltd", "Harbour Tools Ltd here".
 fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
-    const STRICT: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu eurl srl srls spa lda ltda ab aps oy bv pty corp";
+    const STRICT: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu eurl srl srls spa lda \
+    ltda ab aps oy bv pty corp";
     (1..words.len()).find_map(|at| {
-        if !is_listed(STRICT, &words[at].folded) || !(words[at - 1].is_open() || words[at - 1].gap.trim() == ",") || !words[at - 1].is_capital() {
+        if !is_listed(STRICT, &words[at].folded)
+            || !(words[at - 1].is_open() || words[at - 1].gap.trim() == ",")
+            || !words[at - 1].is_capital()
+        {
             return None;
         }
-        let start = (0..at).rev().take(6).take_while(|place| {
-            let joined = *place + 1 == at || words[*place].is_open();
-            joined && (words[*place].is_capital() || words[*place].shown == "&" || words[*place].has_digit() || (is_listed("and of und et y e", &words[*place].folded) && *place > 0 && words[*place - 1].is_capital())) && !is_listed("i im we were hi hello", &words[*place].folded)
-        }).last()?;
+        let start = (0..at)
+            .rev()
+            .take(6)
+            .take_while(|place| {
+                let joined = *place + 1 == at || words[*place].is_open();
+                joined
+                    && (words[*place].is_capital()
+                        || words[*place].shown == "&"
+                        || words[*place].has_digit()
+                        || (is_listed("and of und et y e", &words[*place].folded)
+                            && *place > 0
+                            && words[*place - 1].is_capital()))
+                    && !is_listed("i im we were hi hello", &words[*place].folded)
+            })
+            .last()?;
         let before = start.checked_sub(1).map_or("", |place| words[place].folded.as_str());
         let two = start.checked_sub(2).map_or("", |place| words[place].folded.as_str());
-        let is_asked = words[at + 1..].iter().take(3).any(|word| is_listed("your supplier competitor yours part", &word.folded));
-        let is_others = is_asked || is_listed(OTHERS, before) || (before == "with" && !is_listed("im am work working i", two)) || (before == "from" && is_listed("bought ordered purchased got email mail call message invoice parcel", two))
-            || words[..start].iter().rev().take(4).any(|word| is_listed("bought ordered purchased competitor supplier landlord against", &word.folded));
-        let is_own = start == 0 || words[start].begins() || is_listed("from at for of we're were we are am im is with and by von bei de chez di da della wir sind somos sommes siamo die der la il", before) || words[start].lead.contains([',', '(', '-', '|', '\n', ':']);
+        let is_asked =
+            words[at + 1..].iter().take(3).any(|word| is_listed("your supplier competitor yours part", &word.folded));
+        let is_others =
+            is_asked
+                || is_listed(OTHERS, before)
+                || (before == "with" && !is_listed("im am work working i", two))
+                || (before == "from"
+                    && is_listed("bought ordered purchased got email mail call message invoice parcel", two))
+                || words[..start].iter().rev().take(4).any(|word| {
+                    is_listed("bought ordered purchased competitor supplier landlord against", &word.folded)
+                });
+        let is_own = start == 0
+            || words[start].begins()
+            || is_listed(
+                "from at for of we're were we are am im is with and by von bei de chez di da della wir sind somos \
+    sommes siamo die der la il",
+                before,
+            )
+            || words[start].lead.contains([',', '(', '-', '|', '\n', ':']);
         if is_others || !is_own {
             return None;
         }
@@ -151,17 +328,36 @@ fn is_formed(found: &str) -> bool {
 /// Capitals, and the small words between them.
 fn run(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
     const MOST_WORDS: usize = 7;
-    let is_article = |place: usize| words.get(place).is_some_and(|word| is_listed("the a la el le der die das il lo o os as", &word.folded) && word.is_open() && !word.is_capital());
-    let at = if is_article(at) && words.get(at).is_some_and(|word| word.folded != "a" || word.shown == "a") { at + 1 } else { at };
-    let is_part = |word: &Word<'_>| word.kind == Kind::Plain && (word.is_capital() || word.shown.starts_with(|c: char| c.is_ascii_digit()) && word.shown.len() > 1 && !is_no_name(&word.folded));
+    let is_article = |place: usize| {
+        words.get(place).is_some_and(|word| {
+            is_listed("the a la el le der die das il lo o os as", &word.folded) && word.is_open() && !word.is_capital()
+        })
+    };
+    let at = if is_article(at) && words.get(at).is_some_and(|word| word.folded != "a" || word.shown == "a") {
+        at + 1
+    } else {
+        at
+    };
+    let is_part = |word: &Word<'_>| {
+        word.kind == Kind::Plain
+            && (word.is_capital()
+                || word.shown.starts_with(|c: char| c.is_ascii_digit())
+                    && word.shown.len() > 1
+                    && !is_no_name(&word.folded))
+    };
     let first = words.get(at).filter(|word| is_part(word) && !word.shown.ends_with("'s"))?;
     let is_plain_word = is_no_name(&first.folded) && !is_given(&first.folded);
     let mut end = at + 1;
     while end < words.len() && end - at < MOST_WORDS {
         let word = &words[end];
         let is_open = words[end - 1].is_open();
-        let form = is_listed(FORMS, &word.folded) && (is_open || matches!(words[end - 1].gap.trim(), "," | ".")) && !words[end - 1].gap.contains('\n');
-        let joint = is_open && (is_listed(JOINTS, &word.folded) || word.shown == "&") && word.is_open() && words.get(end + 1).is_some_and(|next| is_part(next) && !is_listed("i im my we our", &next.folded));
+        let form = is_listed(FORMS, &word.folded)
+            && (is_open || matches!(words[end - 1].gap.trim(), "," | "."))
+            && !words[end - 1].gap.contains('\n');
+        let joint = is_open
+            && (is_listed(JOINTS, &word.folded) || word.shown == "&")
+            && word.is_open()
+            && words.get(end + 1).is_some_and(|next| is_part(next) && !is_listed("i im my we our", &next.folded));
         let part = is_open && is_part(word) && !is_listed("i im my we and can could please the our", &word.folded);
         if form && (word.is_capital() || is_open) || joint || part {
             end += 1;
@@ -179,13 +375,17 @@ fn run(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
 /// A bare answer to "which company are you with?".
 fn answered(text: &str, words: &[Word<'_>]) -> Option<String> {
     const MOST_WORDS: usize = 8;
-    const FILLERS: &str = "its it is the company name were we are im i am with from at work for my our business called it's yes sure ok es la empresa se llama soy somos de en die firma heisst wir sind bei ich arbeite von cest je suis chez \
-        lentreprise sappelle si chiama e lazienda sono da a chama";
-    const REFUSALS: &str = "no none not dont nothing self freelance private personal just myself me nobody individual unemployed retired student n na nada ninguna keine privat aucune particulier nessuna nenhuma why prefer rather skip";
+    const FILLERS: &str = "its it is the company name were we are im i am with from at work for my our business \
+    called it's yes sure ok es la empresa se llama soy somos de en die firma heisst wir sind bei ich arbeite von \
+    cest je suis chez lentreprise sappelle si chiama e lazienda sono da a chama";
+    const REFUSALS: &str = "no none not dont nothing self freelance private personal just myself me nobody \
+    individual unemployed retired student n na nada ninguna keine privat aucune particulier nessuna nenhuma why \
+    prefer rather skip";
     if words.len() > MOST_WORDS || words.iter().any(|word| is_listed(REFUSALS, &word.folded)) {
         return None;
     }
-    let start = words.iter().position(|word| word.is_capital() && words.len() <= 3 || !is_listed(FILLERS, &word.folded))?;
+    let start =
+        words.iter().position(|word| word.is_capital() && words.len() <= 3 || !is_listed(FILLERS, &word.folded))?;
     if words[start].kind != Kind::Plain {
         return None;
     }

@@ -10,13 +10,14 @@ static PLACES: List = LazyLock::new(|| include_str!("places.txt").split_whitespa
 static NO_NAMES: List = LazyLock::new(|| include_str!("nonames.txt").split_whitespace().collect());
 
 /// What stands before a name and is none of it.
-const TITLES: &str = "mr mrs ms miss mx dr prof professor doctor sir dame lord lady rev reverend fr father sister capt captain \
-    herr frau fraulein sr sra srta senor senora senorita don dona m mme mlle monsieur madame mademoiselle sig signor signora signorina \
-    dott dottssa dottore dottoressa avv ing eng dra drin doutor doutora engenheiro arq mag";
+const TITLES: &str = "mr mrs ms miss mx dr prof professor doctor sir dame lord lady rev reverend fr father sister \
+    capt captain herr frau fraulein sr sra srta senor senora senorita don dona m mme mlle monsieur madame \
+    mademoiselle sig signor signora signorina dott dottssa dottore dottoressa avv ing eng dra drin doutor doutora \
+    engenheiro arq mag";
 
 /// Small words inside names.
-const PARTICLES: &str = "de da do dos das del della delle dello di du van von vom zu zum zur der den ter ten la le las los al el bin ibn bint ben \
-    abu ap ab mac mc st saint san santa af av y e i d l";
+const PARTICLES: &str = "lo degli dall de da do dos das del della delle dello di du van von vom zu zum zur der \
+    den ter ten la le las los al el bin ibn bint ben abu ap ab mac mc st saint san santa af av y e i d l";
 
 pub(super) fn is_given(folded: &str) -> bool {
     GIVEN.contains(folded)

@@ -40,7 +40,9 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
             let is_label = gap.starts_with([':', '=', '：'])
                 || (words[at].begins() && gap.starts_with(['-', '–']))
                 || (at == 0 && is_form(&words[place..]));
-            let is_theirs = at == 0 || words[at].lead.contains(['\n', ',', ';', '.', '|']) || !is_listed("company business your user pet product", &words[at - 1].folded);
+            let is_theirs = at == 0
+                || words[at].lead.contains(['\n', ',', ';', '.', '|'])
+                || !is_listed("company business your user pet product", &words[at - 1].folded);
             (is_label && is_theirs).then_some(place)
         })
     };
@@ -59,7 +61,11 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
 
 /// Whether other labels follow: "name ken ito phone 07700 …".
 fn is_form(words: &[Word<'_>]) -> bool {
-    words.iter().skip(1).take(4).any(|word| is_listed("phone email tel mobile order company telefono telefon correo", &word.folded))
+    words
+        .iter()
+        .skip(1)
+        .take(4)
+        .any(|word| is_listed("phone email tel mobile order company telefono telefon correo", &word.folded))
 }
 
 /// "Okafor, Chidi" at the end of a line.
@@ -71,8 +77,11 @@ fn surname_first(words: &[Word<'_>], surname: &Run) -> Option<Run> {
     let given = run(words, surname.end, Trust::Sure)?;
     let is_last = words[given.end - 1].gap.trim_start_matches(' ').starts_with(['\n', '.']) || given.end == words.len();
     let is_swapped = is_given(&words[given.start].folded) && !is_given(&words[surname.start].folded);
-    (is_last && is_swapped && given.end - given.start <= 2)
-        .then(|| Run { text: format!("{} {}", given.text, surname.text), start: surname.start, end: given.end })
+    (is_last && is_swapped && given.end - given.start <= 2).then(|| Run {
+        text: format!("{} {}", given.text, surname.text),
+        start: surname.start,
+        end: given.end,
+    })
 }
 
 /// "My name is …", the last time they say it.
@@ -122,22 +131,26 @@ fn maybe(words: &[Word<'_>]) -> Option<Run> {
             return None;
         }
         // "I'm Anna's sister" was refused with the run; "this is Tower Road" is no person.
-        (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and").then_some(run)
+        (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and")
+            .then_some(run)
     })
 }
 
 /// Nothing but a greeting stands before this in its sentence.
 fn opens(words: &[Word<'_>], at: usize) -> bool {
-    (0..=at).rev().find(|place| words[*place].begins()).is_none_or(|start| {
-        words[start..at].iter().all(|word| is_listed(GREETINGS, &word.folded))
-    }) || words[at].lead.contains([',', '-', '–'])
+    (0..=at)
+        .rev()
+        .find(|place| words[*place].begins())
+        .is_none_or(|start| words[start..at].iter().all(|word| is_listed(GREETINGS, &word.folded)))
+        || words[at].lead.contains([',', '-', '–'])
 }
 
 /// "Tom here", "Prof. Anil Mehta speaking".
 fn here(words: &[Word<'_>]) -> Option<Run> {
     (1..words.len()).find_map(|at| {
         // "Alistair Shaw, calling about the survey".
-        let is_calling = is_listed("calling writing ringing phoning emailing", &words[at].folded) && words[at - 1].gap.trim() == ",";
+        let is_calling =
+            is_listed("calling writing ringing phoning emailing", &words[at].folded) && words[at - 1].gap.trim() == ",";
         if is_calling {
             let run = run(words, 0, Trust::Known).filter(|run| run.end == at);
             if run.is_some() {
@@ -150,7 +163,10 @@ fn here(words: &[Word<'_>]) -> Option<Run> {
         // "Tom here" ends there; "any Tom here can …" doesn't.
         let gap = words[at].gap.trim_start();
         let next = words.get(at + 1).map_or("", |word| word.folded.as_str());
-        let ends = words[at].gap.is_empty() || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '(']) || is_listed("from at again with and i im von de di da", next) || at + 1 == words.len();
+        let ends = words[at].gap.is_empty()
+            || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '('])
+            || is_listed("from at again with and i im von de di da", next)
+            || at + 1 == words.len();
         if !ends {
             return None;
         }
@@ -176,7 +192,8 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
     let closing = (0..words.len()).find_map(|at| {
         let end = |phrases: &[&str]| phrases.iter().filter_map(|phrase| matches_at(words, at, phrase)).max();
         let regards = end(SIGNED);
-        let thanks = end(SIGNED_AFTER_COMMA).filter(|end| at >= 4 && words[*end - 1].gap.contains([',', '\n', '-', '.', '!', '–']));
+        let thanks = end(SIGNED_AFTER_COMMA)
+            .filter(|end| at >= 4 && words[*end - 1].gap.contains([',', '\n', '-', '.', '!', '–']));
         let place = regards.or(thanks)?;
         let run = run(words, place, Trust::Likely)?;
         let is_alone = words[run.start].is_capital() || is_given(&words[run.start].folded);
@@ -198,8 +215,22 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
 
 /// "Naomi, 07700 900701"; "07700 900511, Martin."
 fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
-    let parts = |gap: &str| gap.contains([',', ';', '\n', '|', '/', '(', ')', '.', ':', '–', '—', '!', '•']) || gap.contains(" - ") || gap.contains("- ");
-    let contacts = (0..words.len()).filter(|at| words[*at].kind == Kind::Contact);
+    let parts = |gap: &str| {
+        gap.contains([',', ';', '\n', '|', '/', '(', ')', '.', ':', '–', '—', '!', '•'])
+            || gap.contains(" - ")
+            || gap.contains("- ")
+    };
+    // The number of their order too: "order 41877 (Nadia Haddad)".
+    let is_order = |at: usize| {
+        words[at].has_digit()
+            && words[at].shown.len() >= 4
+            && words[..at]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|word| is_listed("order pedido bestellung commande ordine encomenda", &word.folded))
+    };
+    let contacts = (0..words.len()).filter(|at| words[*at].kind == Kind::Contact || is_order(*at));
     contacts.filter(|at| claim(words, *at) >= Claim::Own).find_map(|at| {
         // Behind it, and nothing more in the sentence.
         let behind = || {
@@ -213,15 +244,24 @@ fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
         // Before it, perhaps with a label between: "Naomi, tel. 07700 900701".
         let before = || {
             let mut end = at;
-            while end > 0 && is_listed("tel phone mobile mob email mail e telephone cell telefon handy movil correo telefono cellulare tlf tlm and", &words[end - 1].folded) {
+            while end > 0
+                && is_listed(
+                    "tel phone mobile mob email mail e telephone cell telefon handy movil correo telefono \
+    cellulare tlf tlm and",
+                    &words[end - 1].folded,
+                )
+            {
                 end -= 1;
             }
             if end == 0 || !(parts(words[end - 1].gap) || words[end - 1].is_open()) {
                 return None;
             }
-            let first = (0..end).rev().take(6).take_while(|place| *place + 1 == end || words[*place].is_open()).last()?;
+            let first =
+                (0..end).rev().take(6).take_while(|place| *place + 1 == end || words[*place].is_open()).last()?;
             (first..end).find_map(|from| {
-                let alone = words[from].begins() || words[from].lead.contains([',', '\n', '-', ':', '–', '|']) || opens(words, from) && !is_greeted(words, from);
+                let alone = words[from].begins()
+                    || words[from].lead.contains([',', '\n', '-', ':', '–', '|'])
+                    || opens(words, from) && !is_greeted(words, from);
                 let run = run(words, from, Trust::Known)?;
                 (alone && run.end == end && !is_greeted(words, from)).then_some(run)
             })
@@ -245,9 +285,11 @@ fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
 fn from_company(words: &[Word<'_>]) -> Option<Run> {
     (0..words.len()).filter(|at| words[*at].begins() || opens(words, *at)).find_map(|at| {
         let run = run(words, at, Trust::Known)?;
-        let next = words.get(run.end).filter(|_| words[run.end - 1].is_open() || words[run.end - 1].gap.trim() == ",")?;
+        let next =
+            words.get(run.end).filter(|_| words[run.end - 1].is_open() || words[run.end - 1].gap.trim() == ",")?;
         let beyond = words.get(run.end + 1)?;
-        let joins = is_listed("from at von bei de da di chez of with", &next.folded) && beyond.is_capital();
+        let joins = is_listed("from at von bei de da di chez of with", &next.folded)
+            && (beyond.is_capital() || is_listed("unit flat number no apartment room house the", &beyond.folded));
         (joins && !is_greeted(words, at)).then_some(run)
     })
 }
@@ -255,30 +297,39 @@ fn from_company(words: &[Word<'_>]) -> Option<Run> {
 /// A bare answer to "what's your name?".
 fn answered(words: &[Word<'_>]) -> Option<Run> {
     const MOST_WORDS: usize = 12;
-    const FILLERS: &str = "hi hello hey sure ok okay yes yeah yep of course its it is im i am my name this the me you can call hola soy claro si \
-        me llamo es mi nombre hallo ja gerne ich bin heisse mein ist bonjour oui cest je suis mappelle moi bien sur ciao sono certo e mi chiamo ola sim sou \
-        chamo meu nome well so um erm uh just first last full surname that would be thanks thank";
+    const FILLERS: &str = "hi hello hey sure ok okay yes yeah yep of course its it is im i am my name this the me \
+    you can call hola soy claro si me llamo es mi nombre hallo ja gerne ich bin heisse mein ist bonjour oui cest \
+    je suis mappelle moi bien sur ciao sono certo e mi chiamo ola sim sou chamo meu nome well so um erm uh just \
+    first last full surname that would be thanks thank";
     if words.len() > MOST_WORDS {
         return None;
     }
-    let start = words.iter().position(|word| !(is_listed(FILLERS, &word.folded) && !(word.is_capital() && is_given(&word.folded))))?;
+    let start = words
+        .iter()
+        .position(|word| !(is_listed(FILLERS, &word.folded) && !(word.is_capital() && is_given(&word.folded))))?;
     let found = run(words, start, Trust::Asked)?;
     if let Some(swapped) = surname_first(words, &found) {
         return Some(swapped);
     }
     // What follows is another sentence, or a few small words.
     let next = words.get(found.end).filter(|_| words[found.end - 1].is_open()).map_or("", |word| word.folded.as_str());
-    let is_cut = next.is_empty() || words[found.end].kind != Kind::Plain || is_listed("and und y et e here from thanks please speaking but or is for with", next);
+    let is_cut = next.is_empty()
+        || words[found.end].kind != Kind::Plain
+        || is_listed("and und y et e here from thanks please speaking but or is for with", next);
     is_cut.then_some(found)
 }
 
 /// "I'm Ana, sorry, Anna"; "… no, it's John".
 fn corrected(words: &[Word<'_>], found: &Run) -> Option<Run> {
-    const CUES: &str = "sorry actually correction typo rather mean meant oops wait perdon digo perdona entschuldigung pardon desole scusa scusate cioe \
-        desculpa desculpe meine";
+    const CUES: &str = "sorry actually correction typo rather mean meant oops wait perdon digo perdona \
+    entschuldigung pardon desole scusa scusate cioe desculpa desculpe meine";
     let near = words.iter().enumerate().skip(found.end).take(4);
-    let cue = near.filter(|(_, word)| is_listed(CUES, &word.folded)).map(|(at, _)| at).last()?;
-    let skip = |at: usize| words.get(at).is_some_and(|word| is_listed("i its it is im no the my name spelled with es ist cest", &word.folded));
+    let cue = near.filter(|(_, word)| is_listed(CUES, &word.folded)).map(|(at, _)| at).max()?;
+    let skip = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| is_listed("i its it is im no the my name spelled with es ist cest", &word.folded))
+    };
     let start = (cue + 1..words.len()).find(|at| !skip(*at))?;
     let run = run(words, start, Trust::Known)?;
     (run.end == words.len() || !words[run.end - 1].is_open() || is_no_name(&words[run.end].folded)).then_some(run)
@@ -286,7 +337,11 @@ fn corrected(words: &[Word<'_>], found: &Run) -> Option<Run> {
 
 /// Whether a word may stand in a name, whatever its case.
 fn is_letters(word: &Word<'_>) -> bool {
-    word.kind == Kind::Plain && word.shown.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'') || unicode_normalization::char::is_combining_mark(c))
+    word.kind == Kind::Plain
+        && word
+            .shown
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'') || unicode_normalization::char::is_combining_mark(c))
         && !word.shown.ends_with("'s")
 }
 

@@ -5,21 +5,29 @@ use super::lists::is_listed;
 use super::prompt::Prompt;
 use super::scan::{Kind, Word};
 
-const ORDER: &str = "order orders purchase po pedido pedidos encomenda encomendas compra bestellung bestellnummer bestellnr auftragsnummer auftrag bestell-nr \
-    commande commandes ordine ordini acquisto ordernumber orderno bestelling ordre";
+const ORDER: &str = "order orders ord purchase po pedido pedidos encomenda encomendas compra bestellung \
+    bestellnummer bestellnr auftragsnummer auftrag bestell-nr commande commandes ordine ordini acquisto \
+    ordernumber orderno bestelling ordre";
 /// What may stand between the word and the number.
-const FILLERS: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz is its it was code confirmation conf with the my mi es ist lautet est e \
-    de do da del di num called which that's thats c'est cest il el numéro nº n°";
-const NUMBER: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz code confirmation nº n°";
+const FILLERS: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz is its \
+    it was code confirmation conf with the my mi es ist lautet est e de do da del di num called which that's \
+    thats c'est cest il el numéro nº n°";
+const NUMBER: &str = "no number numbers num nr n numero nummer nro id ref reference referencia referenz code \
+    confirmation nº n°";
 /// Words before a number that belongs to something else.
-const OTHER: &str = "model sku part product item code voucher coupon promo discount flight postcode isbn serial invoice rechnung factura facture fattura fatura \
-    property listing plot room size batch version iso vat iban card account tracking case ticket policy claim passport licence reg registration zip plz ral bus route flat apartment unit house";
+const OTHER: &str = "model sku part product item code voucher coupon promo discount flight postcode isbn serial \
+    invoice rechnung factura facture fattura fatura property listing plot room size batch version iso vat iban \
+    card account tracking case ticket policy claim passport licence reg registration zip plz ral bus route flat \
+    apartment unit house";
 const VERBS: &str = "to can could would will i we you please want wanna gonna lets let's might may should of";
 /// People and others whose order it is not.
-const OTHERS: &str = "his her their your friends mums moms dads wifes husbands sisters brothers neighbours neighbors colleagues partners daughters sons bosss someones customers";
+const OTHERS: &str = "his her their your friends mums moms dads wifes husbands sisters brothers neighbours \
+    neighbors colleagues partners daughters sons bosss someones customers";
 /// What may follow an order's number in the same breath.
-const GOES_ON: &str = "is has hasnt was wasnt isnt under still from for to and please not never which that placed arrived on in at where when my the it but with hi i came shows says \
-    says yet no did does didnt doesnt have status delivery sin que no ha aun nicht ist noch kam wurde pas est na nest non e nao chegou ainda y und et arrive kommt immer llega";
+const GOES_ON: &str = "is has hasnt was wasnt isnt under still from for to and please not never which that placed \
+    arrived on in at where when my the it but with hi i came shows says says yet no did does didnt doesnt have \
+    status delivery sin que no ha aun nicht ist noch kam wurde pas est na nest non e nao chegou ainda y und et \
+    arrive kommt immer llega";
 
 struct Number {
     at: usize,
@@ -29,7 +37,10 @@ struct Number {
 /// The order number in a message.
 pub(super) fn order(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<String> {
     let told = behind_word(text, words).or_else(|| before_word(text, words));
-    let found = told.or_else(|| hashed(text, words)).or_else(|| shaped(text, words)).or_else(|| if prompt.order { answered(text, words) } else { None })?;
+    let found = told
+        .or_else(|| hashed(text, words))
+        .or_else(|| shaped(text, words))
+        .or_else(|| if prompt.order { answered(text, words) } else { None })?;
     Some(corrected(text, words, &found).unwrap_or(found).text)
 }
 
@@ -46,7 +57,12 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         }
         let mut is_numbered = false;
         let mut place = at + 1;
-        while place < words.len() && place - at <= 6 && is_listed(FILLERS, &words[place].folded) && !words[place].lead.contains(['!', '?', ';']) && !(words[place].lead.contains(',') && !is_listed(NUMBER, &words[place].folded)) {
+        while place < words.len()
+            && place - at <= 6
+            && is_listed(FILLERS, &words[place].folded)
+            && !words[place].lead.contains(['!', '?', ';'])
+            && (!words[place].lead.contains(',') || is_listed(NUMBER, &words[place].folded))
+        {
             is_numbered |= is_listed(NUMBER, &words[place].folded);
             place += 1;
         }
@@ -63,9 +79,18 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_verb = at > 0 && is_listed(VERBS, &words[at - 1].folded) && words[at - 1].is_open();
         let next = words.get(place + 1).filter(|_| word.is_open()).map_or("", |next| next.folded.as_str());
         let counts = is_bare && !is_marked && digits <= 4 && !next.is_empty() && !is_listed(GOES_ON, next);
-        let is_year = is_bare && !is_marked && digits == 4 && (number.text.starts_with("20") || number.text.starts_with("19")) && place != at + 1;
-        let fits = if is_marked { digits >= 2 || (digits >= 1 && number.text.len() >= 4) } else { digits >= 4 || (digits >= 3 && !is_bare) || (digits == 3 && next.is_empty()) };
-        (fits && !counts && !is_year && !(is_verb && is_bare && !is_marked && digits < 6)).then_some(number)
+        let is_year = is_bare
+            && !is_marked
+            && digits == 4
+            && (number.text.starts_with("20") || number.text.starts_with("19"))
+            && place != at + 1;
+        let fits = if is_marked {
+            digits >= 2 || (digits >= 1 && number.text.len() >= 4)
+        } else {
+            digits >= 4 || (digits >= 3 && !is_bare) || (digits == 3 && next.is_empty())
+        };
+        let is_count = counts || (is_verb && is_bare && !is_marked && digits < 6);
+        (fits && !is_count && !is_year).then_some(number)
     })
 }
 
@@ -73,7 +98,9 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
 fn before_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).find_map(|at| {
         let number = number_at(text, words, at)?;
-        let mut rest = words[at + 1..].iter().map(|word| word.folded.as_str()).skip_while(|word| is_listed("is was thats its the my our es ist est e mi meine ma mia minha a o la el il", word));
+        let mut rest = words[at + 1..].iter().map(|word| word.folded.as_str()).skip_while(|word| {
+            is_listed("is was thats its the my our es ist est e mi meine ma mia minha a o la el il", word)
+        });
         let first = rest.next()?;
         let is_said = words.get(at + 1).is_some_and(|word| is_listed("is was thats es ist est e", &word.folded));
         let others = words[at + 1..].iter().take(4).any(|word| is_listed(OTHERS, &word.folded));
@@ -87,14 +114,18 @@ fn hashed(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_hashed = words[at].lead.ends_with('#');
         let number = number_at(text, words, at).filter(|_| is_hashed)?;
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
-        let is_other = at > 0 && words[at - 1].is_open_to_hash() && (is_listed(OTHER, &words[at - 1].folded) || is_listed("apt suite", &words[at - 1].folded));
+        let is_other = at > 0
+            && words[at - 1].is_open_to_hash()
+            && (is_listed(OTHER, &words[at - 1].folded) || is_listed("apt suite", &words[at - 1].folded));
         (digits >= 4 && !is_other && !is_color(&number.text)).then_some(number)
     })
 }
 
 /// `#1a2b3c` is a colour more often than an order.
 fn is_color(number: &str) -> bool {
-    number.len() == 6 && number.bytes().all(|b| b.is_ascii_hexdigit()) && number.bytes().any(|b| b.is_ascii_alphabetic())
+    number.len() == 6
+        && number.bytes().all(|b| b.is_ascii_hexdigit())
+        && number.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// "LL-20418": capitals, a hyphen, digits.
@@ -103,7 +134,9 @@ fn shaped(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let number = number_at(text, words, at)?;
         let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |word| word.folded.as_str());
         let two = at.checked_sub(2).and_then(|at| words.get(at)).map_or("", |word| word.folded.as_str());
-        let is_other = is_listed(OTHER, before) || is_listed(OTHER, two) || is_listed("the a an el la der die das le il o", before);
+        let is_other = is_listed(OTHER, before)
+            || is_listed(OTHER, two)
+            || is_listed("the a an el la der die das le il o", before);
         (has_order_shape(&number.text) && !is_other && !is_anothers(words, at)).then_some(number)
     })
 }
@@ -127,11 +160,18 @@ fn answered(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let number = number_at(text, words, at)?;
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
         let next = words.get(at + 1).filter(|_| words[at].is_open()).map_or("", |word| word.folded.as_str());
-        let is_time = is_listed("am pm days day weeks week months years year hours ago times items tage wochen dias semanas jours giorni", next);
+        let is_time = is_listed(
+            "am pm days day weeks week months years year hours ago times items tage wochen dias semanas jours \
+    giorni",
+            next,
+        );
         (digits >= 2 && !is_time).then_some(number)
     })?;
     // "44 120", "UK 7712 B": an answer in groups.
-    let is_all = words.len() <= 4 && words.iter().all(|word| word.shown.len() <= 8 && (word.has_digit() || word.shown.bytes().all(|b| b.is_ascii_uppercase())));
+    let is_all = words.len() <= 4
+        && words.iter().all(|word| {
+            word.shown.len() <= 8 && (word.has_digit() || word.shown.bytes().all(|b| b.is_ascii_uppercase()))
+        });
     if is_all && words.len() > 1 {
         let whole: Vec<&str> = words.iter().map(|word| word.shown).collect();
         return Some(Number { at: words.len() - 1, text: whole.join(" ") });
@@ -141,20 +181,34 @@ fn answered(text: &str, words: &[Word<'_>]) -> Option<Number> {
 
 /// "order 1234, sorry, 1243".
 fn corrected(text: &str, words: &[Word<'_>], found: &Number) -> Option<Number> {
-    const CUES: &str = "sorry actually correction typo rather mean meant oops no wait perdon digo nein entschuldigung pardon non scusa scusi anzi desculpa desculpe nao";
-    let cue = (found.at + 1..words.len()).take(8).find(|at| is_listed(CUES, &words[*at].folded) && words[*at].lead.contains([',', '.', '-', '–', '—', '!', '\n', ';', '(']))?;
+    const CUES: &str = "sorry actually correction typo rather mean meant oops no wait perdon digo nein \
+    entschuldigung pardon non scusa scusi anzi desculpa desculpe nao";
+    let cue = (found.at + 1..words.len()).take(8).find(|at| {
+        is_listed(CUES, &words[*at].folded) && words[*at].lead.contains([',', '.', '-', '–', '—', '!', '\n', ';', '('])
+    })?;
     let at = (cue + 1..words.len()).take(7).find(|at| words[*at].has_digit())?;
     let number = number_at(text, words, at)?;
     (number.text.len().abs_diff(found.text.len()) <= 2).then_some(number)
 }
 
 fn is_anothers(words: &[Word<'_>], at: usize) -> bool {
-    at > 0 && (is_listed(OTHERS, &words[at - 1].folded) || (words[at - 1].shown.ends_with("'s") && words[at - 1].folded != "its" && words[at - 1].folded != "whats" && words[at - 1].folded != "wheres" && words[at - 1].folded != "heres" && words[at - 1].folded != "thats"))
+    at > 0
+        && (is_listed(OTHERS, &words[at - 1].folded)
+            || (words[at - 1].shown.ends_with("'s")
+                && words[at - 1].folded != "its"
+                && words[at - 1].folded != "whats"
+                && words[at - 1].folded != "wheres"
+                && words[at - 1].folded != "heres"
+                && words[at - 1].folded != "thats"))
 }
 
 /// What is written like a number of an order at this word: letters, digits and the signs between, at least one digit.
 fn number_at(text: &str, words: &[Word<'_>], at: usize) -> Option<Number> {
     let word = words.get(at).filter(|word| word.kind == Kind::Plain)?;
+    let is_inside = at > 0 && matches!(words[at - 1].gap, "/" | "." | "_" | "-") && words[at - 1].has_digit();
+    if is_inside {
+        return None;
+    }
     let mut end = word.end;
     let mut last = at;
     // "2024/118", "A.7712_3": signs that join what stands close.
@@ -171,12 +225,21 @@ fn number_at(text: &str, words: &[Word<'_>], at: usize) -> Option<Number> {
     let before = text[..word.start].trim_end().chars().next_back();
     let behind = text[end..].trim_start().chars().next();
     let is_amount = before.is_some_and(|c| "£$€¥₹".contains(c)) || behind.is_some_and(|c| "£€$%".contains(c));
-    let is_decimal = number.split_once('.').is_some_and(|(whole, part)| whole.bytes().all(|b| b.is_ascii_digit()) && part.len() <= 2);
+    let is_decimal = number
+        .split_once('.')
+        .is_some_and(|(whole, part)| whole.bytes().all(|b| b.is_ascii_digit()) && part.len() <= 2);
     let is_time = text[end..].starts_with(':') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit());
     let next = words.get(last + 1).filter(|_| words[last].is_open()).map_or("", |next| next.folded.as_str());
     let is_measured = is_listed("eur euro euros pounds gbp usd dollars quid kg cm mm pcs pieces units items", next);
     let has_digit = number.bytes().any(|b| b.is_ascii_digit());
-    let fits = has_digit && is_shaped && (2..=24).contains(&alphanumeric) && !is_amount && !is_decimal && !is_time && !is_measured && !is_day(number);
+    let fits = has_digit
+        && is_shaped
+        && (2..=24).contains(&alphanumeric)
+        && !is_amount
+        && !is_decimal
+        && !is_time
+        && !is_measured
+        && !is_day(number);
     let has_comma = text[end..].starts_with(',') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit());
     (fits && !has_comma).then(|| Number { at: last, text: number.to_owned() })
 }
@@ -186,10 +249,16 @@ fn is_day(number: &str) -> bool {
     let groups: Vec<&str> = number.split(['/', '-', '.']).collect();
     let is_number = |group: &&str| group.bytes().all(|b| b.is_ascii_digit());
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    let is_date = groups.iter().all(|group| is_number(group)) && matches!(lengths[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 2 | 4] | [1..=2, 1..=2]);
+    let is_date = groups.iter().all(is_number)
+        && matches!(lengths[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 2 | 4] | [1..=2, 1..=2]);
     let lower = number.to_ascii_lowercase();
     let digits = lower.trim_start_matches(|c: char| c.is_ascii_digit());
-    is_date || ((1..=3).contains(&(lower.len() - digits.len())) && matches!(digits, "st" | "nd" | "rd" | "th" | "am" | "pm" | "k" | "kg" | "cm" | "mm" | "x" | "m" | "ml" | "l"))
+    is_date
+        || ((1..=3).contains(&(lower.len() - digits.len()))
+            && matches!(
+                digits,
+                "st" | "nd" | "rd" | "th" | "am" | "pm" | "k" | "kg" | "cm" | "mm" | "x" | "m" | "ml" | "l"
+            ))
 }
 
 impl Word<'_> {

@@ -6,6 +6,7 @@ use super::lists::is_listed;
 
 /// The details a question asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a question may ask for any of them, each by itself")]
 pub(super) struct Prompt {
     pub name: bool,
     pub email: bool,
@@ -15,17 +16,18 @@ pub(super) struct Prompt {
 }
 
 const EMAIL: &str = "email mail emails correo courriel mailadresse emailadresse";
-const PHONE: &str = "phone mobile telephone tel cell telefono movil celular telefon telefonnummer handy handynummer rufnummer portable \
-    cellulare telefone telemovel whatsapp";
-const ORDER: &str =
-    "order pedido encomenda bestellung bestellnummer auftragsnummer bestellnr commande ordine compra purchase";
-const COMPANY: &str = "company business organisation organization employer empresa firma unternehmen societe entreprise azienda ditta \
-    societa companhia";
-const NAME: &str = "name names surname firstname lastname nombre apellido apellidos vorname nachname familienname nom prenom nome cognome \
-    sobrenome apelido";
+const PHONE: &str = "phone mobile telephone tel cell telefono movil celular telefon telefonnummer handy \
+    handynummer rufnummer portable cellulare telefone telemovel whatsapp";
+const ORDER: &str = "order pedido encomenda bestellung bestellnummer auftragsnummer bestellnr commande ordine \
+    compra purchase";
+const COMPANY: &str = "company business organisation organization employer empresa firma unternehmen societe \
+    entreprise azienda ditta societa companhia";
+const NAME: &str = "name names surname firstname lastname nombre apellido apellidos vorname nachname familienname \
+    nom prenom nome cognome sobrenome apelido";
 /// "What's the name of the road?" asks for nobody's.
-const OF_THINGS: &str = "road street property product model item shop store town city pet dog cat brand project website domain plan \
-    school child son daughter partner landlord agent bank lender course event venue producto calle producte produkt strasse rue via prodotto rua";
+const OF_THINGS: &str = "road street property product model item shop store town city pet dog cat brand project \
+    website domain plan school child son daughter partner landlord agent bank lender course event venue producto \
+    calle producte produkt strasse rue via prodotto rua";
 const WHO: &[&str] = &[
     "who am i",
     "who is this",
@@ -76,7 +78,8 @@ impl Prompt {
         let said = words(question);
         // "your dog's" is folded to "dogs".
         let has = |list: &str| {
-            said.iter().any(|word| is_listed(list, word) || word.strip_suffix('s').is_some_and(|one| is_listed(list, one)))
+            said.iter()
+                .any(|word| is_listed(list, word) || word.strip_suffix('s').is_some_and(|one| is_listed(list, one)))
         };
         let line = format!(" {} ", said.join(" "));
         let order = has(ORDER)
@@ -87,7 +90,8 @@ impl Prompt {
             ["company name", "name of your company", "name of the company", "business name", "name of your business"]
                 .iter()
                 .any(|phrase| line.contains(phrase));
-        let name = (has(NAME) && !of_company && !has(OF_THINGS) && !(company && !line.contains(" your name ")))
+        let is_theirs = !company || line.contains(" your name ");
+        let name = (has(NAME) && !of_company && !has(OF_THINGS) && is_theirs)
             || WHO.iter().any(|phrase| line.contains(&format!(" {phrase} ")));
         Self {
             name,

@@ -66,16 +66,17 @@ fn a_company_is_taken_from_its_label() {
     assert_eq!(of("what a company").company, None);
 }
 
-/// Two sets, each written before it was first measured. At first sight 0.954 and 0.889 of their rows came out right; they
-/// were learnt from since, so the floor only holds what is reached.
+/// Three sets, each written before it was first measured. At first sight 0.954, 0.889 and 0.882 of their rows came out
+/// right; they were learnt from since, so the floor only holds what is reached.
 #[test]
-fn what_was_reached_on_two_sets_of_messages_is_held() {
+fn what_was_reached_on_the_sets_of_messages_is_held() {
     for lines in [
         include_str!("../../../tests/fixtures/assistant/contacts.jsonl"),
         include_str!("../../../tests/fixtures/assistant/contacts-two.jsonl"),
+        include_str!("../../../tests/fixtures/assistant/contacts-three.jsonl"),
     ] {
         let figures = measure::figures(lines.lines().map(|line| serde_json::from_str(line).unwrap()));
-        assert!(figures.rows >= 200, "{figures:?}");
+        assert!(figures.rows >= 150, "{figures:?}");
         assert!(figures.right * 100 >= figures.rows * 98, "{figures:?}");
         assert!(figures.clean * 100 >= figures.empty * 99, "{figures:?}");
         assert!(figures.counts.iter().all(|count| count.f1() >= 0.95), "{figures:?}");
@@ -108,7 +109,7 @@ fn bad_input_is_read_in_bounded_time_and_yields_nothing() {
         "مرحبا، أريد أن أعرف السعر",
     ] {
         let found = contacts_in(text, &Setting { region: "GB", ..Setting::default() });
-        assert_eq!((found.phone, found.order_number, found.company), (None, None, None), "{:.40}", text);
+        assert_eq!((found.phone, found.order_number, found.company), (None, None, None), "{text:.40}");
     }
     // A debug build on a busy machine; a release build takes a hundredth of it.
     assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
@@ -116,7 +117,11 @@ fn bad_input_is_read_in_bounded_time_and_yields_nothing() {
 
 #[test]
 fn letters_that_only_look_different_are_read_as_the_plain_ones() {
-    for text in ["𝐈'𝐦 𝐇𝐨𝐥𝐥𝐲, 𝐡𝐨𝐥𝐥𝐲@𝐦𝐚𝐫𝐬𝐡.𝐞𝐱𝐚𝐦𝐩𝐥𝐞", "I'm Hol\u{200D}ly, hol\u{200B}ly@marsh.example", "Ｉ'm Ｈolly, holly@marsh.example"] {
+    for text in [
+        "𝐈'𝐦 𝐇𝐨𝐥𝐥𝐲, 𝐡𝐨𝐥𝐥𝐲@𝐦𝐚𝐫𝐬𝐡.𝐞𝐱𝐚𝐦𝐩𝐥𝐞",
+        "I'm Hol\u{200D}ly, hol\u{200B}ly@marsh.example",
+        "Ｉ'm Ｈolly, holly@marsh.example",
+    ] {
         let found = of(text);
         assert_eq!(found.name.as_deref(), Some("Holly"), "{text}");
         assert_eq!(found.email.map(String::from).as_deref(), Some("holly@marsh.example"), "{text}");

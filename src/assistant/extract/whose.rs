@@ -16,27 +16,33 @@ pub(super) enum Claim {
     Best,
 }
 
-const OWN: &str = "my mine me im i us our mi mio mia meu minha mein meine meinen meiner mir mich mon ma mes moi nous uns unser unsere nos nuestro nosso nostra nostro";
-const YOURS: &str = "your yours his her hers their tu su sus vuestro ihr ihre ihrer eure euer dein deine seine sein votre vos leur ton ta \
-    tuo vostro vostra suo sua seu teu vosso dele dela";
+const OWN: &str = "my mine me im i us our mi mio mia meu minha mein meine meinen meiner mir mich mon ma mes moi \
+    nous uns unser unsere nos nuestro nosso nostra nostro";
+const YOURS: &str = "your yours his her hers their tu su sus vuestro ihr ihre ihrer eure euer dein deine seine \
+    sein votre vos leur ton ta tuo vostro vostra suo sua seu teu vosso dele dela";
 /// People who are not the visitor.
-const OTHERS: &str = "wife wifes husband husbands partner partners mum mums mom moms dad dads mother mothers father fathers son sons daughter \
-    daughters brother brothers sister sisters friend friends colleague colleagues boss bosss manager managers landlord landlords tenant neighbour \
-    neighbours neighbor agent agents solicitor solicitors lawyer accountant flatmate roommate girlfriend boyfriend assistant secretary seller courier driver \
-    supplier competitor esposa marido mujer amigo amiga jefe hermano hermana madre padre hijo hija vecino frau mann freund freundin chef kollege kollegin mutter vater \
-    bruder schwester nachbar femme mari ami amie collegue patron frere soeur mere pere voisin moglie marito amico amica capo fratello sorella collega vicino chefe irmao \
-    irma mae pai vizinho";
+const OTHERS: &str = "wife wifes husband husbands partner partners mum mums mom moms dad dads mother mothers \
+    father fathers son sons daughter daughters brother brothers sister sisters friend friends colleague \
+    colleagues boss bosss manager managers landlord landlords tenant neighbour neighbours neighbor agent agents \
+    solicitor solicitors lawyer accountant flatmate roommate girlfriend boyfriend assistant secretary seller \
+    courier driver supplier competitor esposa marido mujer amigo amiga jefe hermano hermana madre padre hijo hija \
+    vecino frau mann freund freundin chef kollege kollegin mutter vater bruder schwester nachbar femme mari ami \
+    amie collegue patron frere soeur mere pere voisin moglie marito amico amica capo fratello sorella collega \
+    vicino chefe irmao irma mae pai vizinho";
 /// What was done with an address that is not the speaker's.
-const DONE: &str = "emailed mailed wrote written called rang phoned texted dialled dialed tried contacted forwarded spammed escribi llame \
-    geschrieben angerufen ecrit appele scritto chiamato escrevi liguei";
+const DONE: &str = "emailed mailed wrote written called rang phoned texted dialled dialed tried contacted \
+    forwarded spammed escribi llame geschrieben angerufen ecrit appele scritto chiamato escrevi liguei";
 const FROM: &str = "from von desde de da dal";
 const NOT: &str = "not no never nicht kein pas non nao nunca isnt";
 const STOP: &str = "dont stop never";
-const OLD: &str = "old previous former outdated wrong instead rather antiguo viejo alte alten ancien ancienne vecchio vecchia antigo antiga anterior";
-const WORN: &str = "old wrong dead outdated bounced bounces closed expired off invalid disconnected broken gone incorrect falsch faux sbagliato errado mal";
+const OLD: &str = "old previous former outdated wrong instead rather antiguo viejo alte alten ancien ancienne \
+    vecchio vecchia antigo antiga anterior";
+const WORN: &str = "old wrong dead outdated bounced bounces closed expired off invalid disconnected broken gone \
+    incorrect falsch faux sbagliato errado mal";
 const BEST: &str = "best better preferred preferably prefer easier";
-const ROLES: &str = "info hello hi contact support sales help service team admin office enquiries inquiries noreply no-reply donotreply \
-    mail shop store orders billing accounts press jobs careers privacy webmaster postmaster newsletter kontakt contacto contato";
+const ROLES: &str = "info hello hi contact support sales help service team admin office enquiries inquiries \
+    noreply no-reply donotreply mail shop store orders billing accounts press jobs careers privacy webmaster \
+    postmaster newsletter kontakt contacto contato";
 
 /// Whether the local part of an address names a desk rather than a person.
 pub(super) fn is_role(local: &str) -> bool {
@@ -63,8 +69,14 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     if copula && near.iter().take(3).any(|word| is_listed(YOURS, word) || is_listed(OTHERS, word)) {
         return Claim::Not;
     }
-    if copula && near.iter().any(|word| is_listed(WORN, word)) || near.starts_with(&["no", "longer"]) || near.starts_with(&["doesnt", "work"]) {
+    if copula && near.iter().any(|word| is_listed(WORN, word))
+        || near.starts_with(&["no", "longer"])
+        || near.starts_with(&["doesnt", "work"])
+    {
         return Claim::Not;
+    }
+    if near.starts_with(&["on", "file"]) || near.starts_with(&["on", "record"]) {
+        claim = Claim::Once;
     }
     if near.iter().take(4).any(|word| is_listed(BEST, word)) && copula {
         claim = Claim::Best;
@@ -74,12 +86,18 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
 
 /// What the words before say, the nearest first.
 fn said_before(before: &[Word<'_>]) -> Claim {
-    let back = |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.folded.as_str());
+    let back =
+        |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.folded.as_str());
     let shown = |n: usize| before.len().checked_sub(n).and_then(|at| before.get(at)).map_or("", |word| word.shown);
     if back(1) == "like" {
         return Claim::Not;
     }
     if is_listed(NOT, back(1)) && !before.last().is_some_and(|word| word.gap.contains(',')) {
+        return Claim::Not;
+    }
+    // "no es …", "it isn't …", "non è …".
+    let is_number = back(2) == "no" && is_listed("my the our phone tel mobile order mobil contact", back(3));
+    if is_listed(NOT, back(2)) && !is_number && is_listed("is es e ist est it was the my", back(1)) {
         return Claim::Not;
     }
     let mut is_old = false;
@@ -89,7 +107,12 @@ fn said_before(before: &[Word<'_>]) -> Claim {
             // What was said of another address was said of that.
             break;
         }
-        if shown(n).ends_with("'s") && !is_listed("it's that's here's what's name's email's number's mail's phone's mobile's", &shown(n).to_lowercase()) {
+        if shown(n).ends_with("'s")
+            && !is_listed(
+                "it's that's here's what's name's email's number's mail's phone's mobile's",
+                &shown(n).to_lowercase(),
+            )
+        {
             return Claim::Not;
         }
         if is_listed(OLD, word) || (word == "was" && n <= 2) {
@@ -132,18 +155,33 @@ const fn worn(is_old: bool) -> Claim {
 /// "I got an e-mail from …"
 fn is_heard(before: &[Word<'_>]) -> bool {
     before.iter().rev().take(7).any(|word| {
-        is_listed("came come comes got get received receive had message email call calls missed texts spam invoice letter heard recibi erhalten recu ricevuto recebi", &word.folded)
+        is_listed(
+            "came come comes got get received receive had message email call calls missed texts spam invoice \
+    letter heard recibi erhalten recu ricevuto recebi",
+            &word.folded,
+        )
     })
 }
 
 /// "is … your address?", "do I write to …?"
 fn asks_whose(before: &[Word<'_>], behind: &[Word<'_>]) -> bool {
     let said: Vec<&str> = before.iter().map(|word| word.folded.as_str()).collect();
-    let is_own = said.iter().chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>()).any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
-    let first = said.iter().find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word)).copied().unwrap_or("");
-    let is_copula = is_listed("is are was who whos whose what whats es ist est e isnt wer chi qui quien quem", first);
-    let is_how = said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
-        && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
+    let is_own = said
+        .iter()
+        .chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>())
+        .any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
+    let first = said
+        .iter()
+        .find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word))
+        .copied()
+        .unwrap_or("");
+    let is_copula = is_listed(
+        "is are was wasnt werent isnt who whos whose what whats es ist est e isnt wer chi qui quien quem",
+        first,
+    );
+    let is_how =
+        said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
+            && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
     !is_own && (is_copula || is_how)
 }
 

@@ -22,11 +22,13 @@ pub struct Clause {
     pub asks: bool,
 }
 
-const NEGATIONS: &str = "not no never dont doesnt didnt isnt arent wasnt havent hasnt hadnt wont wouldnt cant cannot couldnt without nor neither aint \
-    nicht kein keine keinen nie nunca sin jamas pas jamais sans non senza mai nao sem ne nem ni weder";
+const NEGATIONS: &str = "not no never dont doesnt didnt isnt arent wasnt havent hasnt hadnt wont wouldnt cant \
+    cannot couldnt without nor neither aint nicht kein keine keinen nie nunca sin jamas pas jamais sans non senza \
+    mai nao sem ne nem ni weder";
 
 /// Words that begin a clause of their own behind "and".
-const SUBJECTS: &str = "i im ive id ill we were weve wed well our my the its it you he she they there can could would will please";
+const SUBJECTS: &str = "i im ive id ill we were weve wed well our my the its it you he she they there can could \
+    would will please";
 
 /// The clauses of a text.
 pub fn clauses(text: &str) -> Vec<Clause> {
@@ -44,9 +46,13 @@ pub fn clauses(text: &str) -> Vec<Clause> {
             let plain = word(part);
             let is_dash = plain.is_empty();
             // "but" turns, "and we" begins anew.
-            let turns = matches!(plain.as_str(), "but" | "although" | "though" | "however" | "pero" | "aber" | "mais" | "ma" | "mas");
-            let begins = words.last().is_some_and(|last| matches!(last.as_str(), "and" | "und" | "y" | "et" | "e" | "so"))
-                && listed(SUBJECTS, &plain);
+            let turns = matches!(
+                plain.as_str(),
+                "but" | "although" | "though" | "however" | "pero" | "aber" | "mais" | "ma" | "mas"
+            );
+            let begins =
+                words.last().is_some_and(|last| matches!(last.as_str(), "and" | "und" | "y" | "et" | "e" | "so"))
+                    && listed(SUBJECTS, &plain);
             if is_dash || turns || begins || words.len() >= MOST_WORDS {
                 push(&mut words, &mut all);
             }
@@ -96,7 +102,11 @@ fn word(part: &str) -> String {
     }
     let has_digit = inner.contains(|c: char| c.is_ascii_digit());
     let folded = fold(inner);
-    if has_digit { folded.replace(',', "").replace(['-', '–', '/'], " ") } else { folded.replace(['-', '/', '–', '&', '_', '.'], " ") }
+    if has_digit {
+        folded.replace(',', "").replace(['-', '–', '/'], " ")
+    } else {
+        folded.replace(['-', '/', '–', '&', '_', '.'], " ")
+    }
 }
 
 pub fn listed(list: &str, word: &str) -> bool {
@@ -165,9 +175,30 @@ fn is_word(wanted: &str, word: &str) -> bool {
 /// A number in digits or words, one to twelve and some more.
 pub fn number(word: &str) -> Option<f64> {
     const WORDS: [(&str, f64); 24] = [
-        ("a", 1.0), ("an", 1.0), ("one", 1.0), ("two", 2.0), ("couple", 2.0), ("three", 3.0), ("few", 3.0), ("four", 4.0), ("five", 5.0),
-        ("six", 6.0), ("seven", 7.0), ("eight", 8.0), ("nine", 9.0), ("ten", 10.0), ("eleven", 11.0), ("twelve", 12.0), ("fifteen", 15.0), ("twenty", 20.0),
-        ("dos", 2.0), ("zwei", 2.0), ("deux", 2.0), ("due", 2.0), ("dois", 2.0), ("drei", 3.0),
+        ("a", 1.0),
+        ("an", 1.0),
+        ("one", 1.0),
+        ("two", 2.0),
+        ("couple", 2.0),
+        ("three", 3.0),
+        ("few", 3.0),
+        ("four", 4.0),
+        ("five", 5.0),
+        ("six", 6.0),
+        ("seven", 7.0),
+        ("eight", 8.0),
+        ("nine", 9.0),
+        ("ten", 10.0),
+        ("eleven", 11.0),
+        ("twelve", 12.0),
+        ("fifteen", 15.0),
+        ("twenty", 20.0),
+        ("dos", 2.0),
+        ("zwei", 2.0),
+        ("deux", 2.0),
+        ("due", 2.0),
+        ("dois", 2.0),
+        ("drei", 3.0),
     ];
     if let Some((_, value)) = WORDS.iter().find(|(name, _)| *name == word) {
         return Some(*value);

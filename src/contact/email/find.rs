@@ -43,21 +43,23 @@ const SIGNS: &[(&str, char)] = &[
 ];
 
 /// Words that stand before "at" in other sentences: "I am at example dot com's stand".
-const NO_LOCALS: &str = "a am an and are back be been by call contact do email for from get go here i in is it item \
-    items its live look looking mail me meet my of office on one or order over page price prices rent sale sat see shop \
-    site sold start stay still store the them there this to up us was we were work working you your not arrive noon \
-    midnight es e y o el la un una le les un der die das ein il lo gli uno os as um uma em en im ist esta sono sou soy";
+const NO_LOCALS: &str = "a am an and are back be been by call contact do email for from get go here i in is it \
+    item items its live look looking mail me meet my of office on one or order over page price prices rent sale \
+    sat see shop site sold start stay still store the them there this to up us was we were work working you your \
+    not arrive noon midnight es e y o el la un una le les un der die das ein il lo gli uno os as um uma em en im \
+    ist esta sono sou soy";
 
 /// Where people have handles.
-const HANDLES: &str = "insta instagram ig twitter x tiktok telegram tg handle follow youtube threads mastodon snapchat \
-    discord linkedin facebook fb bluesky pinterest github on via";
+const HANDLES: &str = "insta instagram ig twitter x tiktok telegram tg handle follow youtube threads mastodon \
+    snapchat discord linkedin facebook fb bluesky pinterest github on via";
 
 /// Ends of domains that are seldom the end of a handle.
 const USUAL: &str = "com net org edu gov info biz io co uk ie de at ch es fr it pt be nl eu us ca au br mx in example";
 
 /// Words that say an address is about to be told.
 const CUES: &str = "email mail emails mails e address correo direccion adresse mailadresse emailadresse courriel \
-    indirizzo posta endereco contact reach write escribe escribeme schreib schreiben ecris ecrivez scrivi scrivimi";
+    indirizzo posta endereco contact reach write escribe escribeme schreib schreiben ecris ecrivez scrivi \
+    scrivimi";
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Sign {

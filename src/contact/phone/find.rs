@@ -22,12 +22,13 @@ pub struct Found {
 const MOST_TRIES: usize = 64;
 
 /// The most groups of digits that one number is written in.
-const MOST_GROUPS: usize = 8;
+const MOST_GROUPS: usize = 12;
 
 /// Words before digits that say they are dialled.
-const DIALLED: &str = "phone phones mobile mob cell cellphone tel telephone telefon telefono telefone telephone call ring text whatsapp \
-    landline number me us on movil celular fijo handy handynummer mobil mobilnummer telefonnummer rufnummer festnetz portable mobile \
-    cellulare fisso telemovel ligue ligar llamame llame llamar anrufen appelez appeler chiamami chiamare contact reach";
+const DIALLED: &str = "phone phones mobile mob cell cellphone tel telephone telefon telefono telefone telephone \
+    call ring text whatsapp landline number me us on movil celular fijo handy handynummer mobil mobilnummer \
+    telefonnummer rufnummer festnetz portable mobile cellulare fisso telemovel ligue ligar llamame llame llamar \
+    anrufen appelez appeler chiamami chiamare contact reach";
 
 /// Every number in the text that could be dialled and that nothing says is something else, in order.
 #[must_use]

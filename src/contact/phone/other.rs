@@ -5,21 +5,25 @@ use std::ops::Range;
 use crate::text::fold;
 
 /// Words beside digits that say they are something other than a phone number.
-const OTHER: &str = "order orders ord ref reference invoice card account acct acc iban bic swift tracking parcel booking reservation \
-    ticket code serial sku isbn ean barcode upc vat tax ein siret siren nif cif dni nie nhs passport licence license policy \
-    cvv cvc cvc2 fax case claim membership customer kundennummer pedido encomenda compra bestellung bestellnummer auftrag auftragsnummer commande \
-    ordine sendungsnummer sendung seguimiento suivi spedizione rastreio colis paquete pacote paket budget price total precio \
-    preis prix prezzo preco presupuesto born dob birthday rechnung rechnungsnummer factura facture fattura fatura tarjeta karte \
-    kreditkarte carte carta cartao cuenta konto kontonummer compte conto conta ust ustid steuernummer tva iva piva partita siren rib \
-    nib nipc cpf cnpj curp rfc contrato contract vertrag contrat contratto meter model modelo modell postcode zip plz id insurance";
+const OTHER: &str = "order orders ord ref reference invoice card account acct acc iban bic swift tracking parcel \
+    booking reservation ticket code serial sku isbn ean barcode upc vat tax ein siret siren nif cif dni nie nhs \
+    passport licence license policy cvv cvc cvc2 fax case claim membership customer kundennummer pedido encomenda \
+    compra bestellung bestellnummer auftrag auftragsnummer commande ordine sendungsnummer sendung seguimiento \
+    suivi spedizione rastreio colis paquete pacote paket budget price total precio preis prix prezzo preco \
+    presupuesto born dob birthday rechnung rechnungsnummer factura facture fattura fatura tarjeta karte \
+    kreditkarte carte carta cartao cuenta konto kontonummer compte conto conta ust ustid steuernummer tva iva \
+    piva partita siren rib nib nipc cpf cnpj curp rfc contrato contract vertrag contrat contratto meter model \
+    modelo modell postcode zip plz id insurance";
 
 /// Words before digits that say they are dialled after all: the nearest word decides.
-const PHONE: &str = "phone mobile mob cell tel telephone telefon telefono telefone call text ring whatsapp landline on me us movil \
-    celular handy handynummer mobil telefonnummer rufnummer portable cellulare telemovel contact reach";
+const PHONE: &str = "phone mobile mob cell tel telephone telefon telefono telefone call text ring whatsapp \
+    landline on me us movil celular handy handynummer mobil telefonnummer rufnummer portable cellulare telemovel \
+    contact reach";
 
 /// What follows an amount.
-const UNITS: &str = "eur euro euros usd gbp chf pounds pound quid dollars dollar pcm pw km kg g cm mm m m2 sqm sqft ft lbs units pieces pcs \
-    items users followers people views rows stuck k mil pesos reais libras pfund franken francs sterline";
+const UNITS: &str = "eur euro euros usd gbp chf pounds pound quid dollars dollar pcm pw km kg g cm mm m m2 sqm \
+    sqft ft lbs units pieces pcs items users followers people views rows stuck k mil pesos reais libras pfund \
+    franken francs sterline";
 
 /// Whether digits are grouped as something that is no phone number: a card, a day, an amount, an address of a machine.
 pub(super) fn is_other_kind(candidate: &str) -> bool {
@@ -38,7 +42,9 @@ pub(super) fn is_other_number(text: &str, span: &Range<usize>) -> bool {
     // Between Chinese words no space stands.
     let is_latin = |c: char| c < '\u{2E80}';
     let touched = before.chars().next_back().filter(|c| is_latin(*c));
-    if touches(touched) || (touches(after.chars().next().filter(|c| is_latin(*c))) && !is_extension(after)) {
+    if (touches(touched) && !text[span.start..].starts_with('+'))
+        || (touches(after.chars().next().filter(|c| is_latin(*c))) && !is_extension(after))
+    {
         return true;
     }
     let first = after.trim_start();

@@ -30,6 +30,7 @@ pub(super) const NAMED: &[&str] = &[
     "mon nom est",
     "mon nom cest",
     "je me nomme",
+    "je me presente",
     "moi cest",
     "je me prenomme",
     "mon prenom est",
@@ -188,8 +189,9 @@ pub(super) const LAST: &[&str] = &[
 
 pub(super) const HERE: &str = "here speaking calling writing again aqui hier ici qui falando";
 
-pub(super) const GREETINGS: &str = "hi hello hey hiya dear good morning afternoon evening day there hola buenas buenos dias tardes noches hallo guten tag morgen abend moin servus \
-    bonjour bonsoir salut coucou ciao buongiorno buonasera salve ola oi bom boa dia tarde noite yes yeah ok okay and its it is so well";
+pub(super) const GREETINGS: &str = "hi hello hey hiya yo heya hullo alright dear good morning afternoon evening day there hola buenas \
+    buenos dias tardes noches hallo guten tag morgen abend moin servus bonjour bonsoir salut coucou ciao \
+    buongiorno buonasera salve ola oi bom boa dia tarde noite yes yeah ok okay and its it is so well";
 
 /// Behind these, on the same line or the next, stands who signs.
 pub(super) const SIGNED: &[&str] = &[

@@ -1,6 +1,6 @@
 //! How far a name reaches from the word it begins with.
 
-use super::super::lists::{is_given, is_listed, is_no_name, is_particle};
+use super::super::lists::{is_given, is_listed, is_no_name, is_particle, is_title};
 use super::super::scan::{Kind, Word};
 use super::{after_titles, is_letters, is_only_place};
 
@@ -27,17 +27,21 @@ pub(super) enum Trust {
 
 const MOST_WORDS: usize = 5;
 /// What ends companies, streets and things, and no person.
-const FORMS: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu srl spa lda ltda ab oy bv nv pty corp";
+const FORMS: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu srl spa lda ltda ab oy bv nv \
+    pty corp";
 /// What ends the names of streets and things.
-const NO_ENDS: &str = "group clinic cafe gym salon dental bakery coffee foods media labs digital builders interiors design designs joinery logistics road street \
-    avenue lane house court close drive square gardens park studio studios services solutions team department university school college hotel restaurant shop store bank";
+const NO_ENDS: &str = "group clinic cafe gym salon dental bakery coffee foods media labs digital builders \
+    interiors design designs joinery logistics road street avenue lane house court close drive square gardens \
+    park studio studios services solutions team department university school college hotel restaurant shop store \
+    bank";
 
 /// The name that begins at this word, if one does.
 pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
     let at = after_article(words, after_titles(words, at));
     let first = words.get(at).filter(|word| is_letters(word))?;
     let is_shouted = is_shouted(words);
-    let is_particle_first = is_particle(&first.folded) && first.is_open() && words.get(at + 1).is_some_and(may_be_capital);
+    let is_particle_first =
+        is_particle(&first.folded) && first.is_open() && words.get(at + 1).is_some_and(may_be_capital);
     let is_caseless = !first.shown.chars().any(|c| c.is_lowercase() || c.is_uppercase());
     let is_small_particle = is_particle_first && matches!(trust, Trust::Sure | Trust::Asked);
     let capitals = (first.is_capital() || is_small_particle || is_joined_particle(first)) && !is_shouted;
@@ -57,8 +61,12 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
     let is_known = is_given(&first.folded);
     let is_fit = match trust {
         Trust::Sure | Trust::Asked => true,
-        Trust::Likely => is_known || !is_single || !(is_only_place(first) || is_quality(first) || is_titled_text(words, end)),
-        Trust::Known => is_known || (capitals && !is_single && !is_only_place(first)) || (capitals && titled_before(words, at)),
+        Trust::Likely => {
+            is_known || !is_single || !(is_only_place(first) || is_quality(first) || is_titled_text(words, end))
+        }
+        Trust::Known => {
+            is_known || (capitals && !is_single && !is_only_place(first)) || (capitals && titled_before(words, at))
+        }
     };
     let text: Vec<String> = words[at..end]
         .iter()
@@ -68,12 +76,12 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
 }
 
 fn titled_before(words: &[Word<'_>], at: usize) -> bool {
-    at > 0 && super::super::lists::is_title(&words[at - 1].folded) && (words[at - 1].is_open() || words[at - 1].gap.trim() == ".")
+    at > 0 && is_title(&words[at - 1].folded) && (words[at - 1].is_open() || words[at - 1].gap.trim() == ".")
 }
 
 /// "Scared", "Available", "Furious" are no names, whatever they begin with.
 fn is_quality(word: &Word<'_>) -> bool {
-    const ENDS: [&str; 11] = ["ed", "ful", "less", "able", "ible", "ous", "ive", "ing", "ent", "ish", "ese"];
+    const ENDS: [&str; 12] = ["ed", "ly", "ful", "less", "able", "ible", "ous", "ive", "ing", "ent", "ish", "ese"];
     word.folded.len() > 4 && ENDS.iter().any(|end| word.folded.ends_with(end))
 }
 
@@ -97,26 +105,33 @@ fn is_followed_by_company(words: &[Word<'_>], end: usize) -> bool {
 /// Every word shouts: capitals say nothing.
 fn is_shouted(words: &[Word<'_>]) -> bool {
     let plain = || words.iter().filter(|word| word.kind == Kind::Plain && !word.has_digit());
-    let is_loud = |word: &Word<'_>| word.shown.chars().any(char::is_uppercase) && !word.shown.chars().any(char::is_lowercase);
-    plain().filter(|word| is_loud(word)).count() >= 3 && plain().all(|word| is_loud(word) || word.shown.chars().count() == 1)
+    let is_loud =
+        |word: &Word<'_>| word.shown.chars().any(char::is_uppercase) && !word.shown.chars().any(char::is_lowercase);
+    plain().filter(|word| is_loud(word)).count() >= 3
+        && plain().all(|word| is_loud(word) || word.shown.chars().count() == 1)
 }
 
 /// "sou o Rui": an article before a name.
 fn after_article(words: &[Word<'_>], at: usize) -> usize {
-    let is_article = words.get(at).is_some_and(|word| is_listed("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open());
-    let is_before_name = words.get(at + 1).is_some_and(Word::is_capital)
+    let is_article = words.get(at).is_some_and(|word| {
+        is_listed("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open()
+    });
+    let is_before_name = words.get(at + 1).is_some_and(|next| next.is_capital() || is_title(&next.folded))
         && at > 0
         && is_listed("sou e fala bin bins ist soy sono cest ici hier aqui spricht am", &words[at - 1].folded);
     if is_article && is_before_name { after_titles(words, at + 1) } else { at }
 }
 
 fn may_be_capital(word: &Word<'_>) -> bool {
-    is_letters(word) && (word.is_capital() || is_joined_particle(word)) && (!is_no_name(&word.folded) || is_given(&word.folded))
+    is_letters(word)
+        && (word.is_capital() || is_joined_particle(word))
+        && (!is_no_name(&word.folded) || is_given(&word.folded))
 }
 
 /// Where capitals and the particles between them end.
 fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
-    let begins_with_particle = is_particle(&words[at].folded) && words.get(at + 1).is_some_and(|next| words[at].is_open() && may_be_capital(next));
+    let begins_with_particle = is_particle(&words[at].folded)
+        && words.get(at + 1).is_some_and(|next| words[at].is_open() && may_be_capital(next));
     if !may_be_capital(&words[at]) && !begins_with_particle {
         return None;
     }
@@ -126,7 +141,8 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
         let next_is_capital = |from: usize| words.get(from).is_some_and(may_be_capital) && words[from - 1].is_open();
         // "de la Cruz": at most two particles, then a capital.
         let particles = is_particle(&word.folded)
-            && (next_is_capital(end + 1) || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
+            && (next_is_capital(end + 1)
+                || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
         let apostrophe = word.is_initial();
         if may_be_capital(word) || particles || apostrophe {
             end += 1;
@@ -155,7 +171,9 @@ fn plain_end(words: &[Word<'_>], at: usize, trust: Trust, is_caseless: bool) -> 
     let is_known = is_given(&first.folded) && !is_no_name(&first.folded);
     let is_said = matches!(trust, Trust::Sure | Trust::Asked);
     let most = if is_caseless { 3 } else { 4 };
-    if !is_plain_name(first) || !(is_known || is_said) || (is_said && !is_known && first.shown.chars().count() < 2 && !is_caseless) {
+    let is_letter = first.shown.chars().count() < 2 && !is_caseless && !is_known;
+    let is_begun = (is_known || is_said) && !is_letter;
+    if !is_plain_name(first) || !is_begun {
         return None;
     }
     let mut end = at + 1;
@@ -169,7 +187,11 @@ fn plain_end(words: &[Word<'_>], at: usize, trust: Trust, is_caseless: bool) -> 
         }
     }
     // "my name is tom quick question": what goes on in small words is a sentence, not a surname.
-    let goes_on = end < words.len() && words[end - 1].is_open() && end - at >= 3 && trust != Trust::Asked && !is_no_name(&words[end].folded);
+    let goes_on = end < words.len()
+        && words[end - 1].is_open()
+        && end - at >= 3
+        && trust != Trust::Asked
+        && !is_no_name(&words[end].folded);
     if goes_on || (!is_said && end - at > 2) {
         let known = words[at..end].iter().take_while(|word| is_given(&word.folded)).count().max(1);
         return Some(at + known);

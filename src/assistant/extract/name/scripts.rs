@@ -1,7 +1,8 @@
 //! Names where words are not parted by spaces, or end in what belongs to the sentence: Chinese, Japanese, Korean.
 
 /// What stands before a name in Chinese.
-const CHINESE: &[&str] = &["我的名字是", "我的名字叫", "我叫", "我姓名是", "叫我", "姓名:", "姓名：", "名字:", "我是"];
+const CHINESE: &[&str] =
+    &["我的名字是", "我的名字叫", "我叫", "我姓名是", "叫我", ",叫", "，叫", "姓名:", "姓名：", "名字:", "我是"];
 /// What stands before one in Japanese, and what ends it.
 const JAPANESE: &[&str] = &["私の名前は", "名前は", "わたしは", "私は", "僕は", "お名前:"];
 const JAPANESE_ENDS: &[&str] = &["と申します", "ともうします", "といいます", "と言います", "です"];
