@@ -14,8 +14,8 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::assistant::evidence::{self, Kind, Reading, Weights};
-use crate::assistant::summary::Words;
 use crate::assistant::intent::Form;
+use crate::assistant::summary::Words;
 use crate::assistant::{self, Intent, Model};
 use crate::bot::bands::Weight;
 use crate::bot::{Bot, Settings};

@@ -105,9 +105,7 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         | Event::NotificationQueued { lead, notification } => {
             Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
         }
-        Event::TaskMoved { task, goes_on: true, .. } => {
-            Some((pieces::lane(task), Work::Task { task: task.clone() }))
-        }
+        Event::TaskMoved { task, goes_on: true, .. } => Some((pieces::lane(task), Work::Task { task: task.clone() })),
         // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
         Event::LeadErased { lead, mails, .. } if !mails.is_empty() => {
             Some((format!("mail/{lead}"), Work::Forget { mails: mails.clone() }))

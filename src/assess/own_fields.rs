@@ -72,7 +72,8 @@ fn option(asked: &Asked, lines: &[String]) -> Option<String> {
 
 fn is_said(label: &str, lines: &[String]) -> bool {
     let words = padded(label);
-    let is_vague = words.split_whitespace().all(|word| word.len() < 4 || VAGUE.split_whitespace().any(|vague| vague == word));
+    let is_vague =
+        words.split_whitespace().all(|word| word.len() < 4 || VAGUE.split_whitespace().any(|vague| vague == word));
     !is_vague && lines.iter().any(|line| line.contains(&words))
 }
 
