@@ -6,6 +6,7 @@
 
 pub mod capture;
 pub mod heard;
+mod own_fields;
 pub mod replay;
 pub mod rescore;
 mod words;
@@ -13,14 +14,15 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::assistant::evidence::{self, Kind, Reading, Weights};
-use crate::assistant::summary::Words;
 use crate::assistant::intent::Form;
+use crate::assistant::summary::Words;
 use crate::assistant::{self, Intent, Model};
 use crate::bot::bands::Weight;
 use crate::bot::{Bot, Settings};
 use crate::conversation::{self, Conversation};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::form;
 use crate::form::definition::Known;
 use crate::form::session::{self, Session};
 use crate::id::{ConversationId, LeadId};
@@ -71,6 +73,8 @@ pub struct Thought {
     pub told: Known,
     /// The forms of that conversation.
     pub forms: Vec<Session>,
+    /// What they said of the owner's own fields.
+    pub fields: Vec<Field>,
     /// The score by the bot's weights.
     pub scored: Scored,
     /// The summary.
@@ -107,7 +111,8 @@ pub async fn think(conn: &mut Conn, mind: Mind<'_>, about: &Conversation) -> Res
     let scored = evidence::weigh(&reading, &weights(mind.bot.settings()));
     let asked = asked(&heard, mind.model);
     let words = words::of(mind, &heard, &asked, &reading, told.order_number.as_deref());
-    Ok(Thought { heard, reading, asked, told, forms, scored, words })
+    let fields = own_fields::said(&form::list(conn, &mind.bot.id).await?, &heard, &mind.bot.settings().region);
+    Ok(Thought { fields, heard, reading, asked, told, forms, scored, words })
 }
 
 fn asked(heard: &Heard, model: &Model) -> Vec<Asked> {
@@ -195,7 +200,7 @@ pub async fn write(tx: &mut Tx, mind: Mind<'_>, lead: &Lead, thought: &Thought) 
         return Ok(());
     }
     score::set(tx, mind.bot, lead, &thought.scored).await?;
-    detail::set_said(tx, lead, facts(&thought.reading)).await?;
+    detail::set_said(tx, lead, facts(&thought.reading), &thought.fields).await?;
     let Words { line, summary } = &thought.words;
     if !summary.is_empty() {
         let line = if line.is_empty() { lead.intent.as_deref().unwrap_or_default() } else { line };

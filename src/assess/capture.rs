@@ -27,7 +27,7 @@ use crate::tag::{Kind, Tag};
 use crate::time::Timestamp;
 
 /// After so long without a word, what was said counts as said.
-pub const SETTLES: Duration = Duration::from_secs(20);
+pub const SETTLES: Duration = Duration::from_secs(30);
 
 /// A conversation that goes on for longer than this is thought about while it goes on.
 pub const LONG: Duration = Duration::from_secs(15 * 60);
@@ -86,6 +86,7 @@ struct Wish {
 
 /// What is known when it is decided.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, in any combination")]
 struct Ground {
     /// The contact's lead would take a submission now.
     has_lead: bool,

@@ -170,15 +170,17 @@ pub async fn set(tx: &mut Tx, lead: &Lead, detail: &Detail) -> Result<()> {
     Ok(())
 }
 
-/// Stores what was drawn from what was said, in the place of what was drawn before; fields from elsewhere stay. What is so
-/// already is not written.
+/// Stores what was drawn from what was said, in the place of what was drawn before; fields from elsewhere stay, and `gaps`
+/// are filled where nothing is known. What is so already is not written.
 ///
 /// # Errors
 /// As [`set`] has them.
-pub async fn set_said(tx: &mut Tx, lead: &Lead, said: Vec<Field>) -> Result<()> {
+pub async fn set_said(tx: &mut Tx, lead: &Lead, said: Vec<Field>, gaps: &[Field]) -> Result<()> {
     let known = stored(tx, &lead.id).await?;
+    let is_known = |gap: &&Field| known.fields.iter().any(|field| field.key == gap.key);
     let others = known.fields.iter().filter(|field| !field.key.starts_with(SAID));
-    let fields: Vec<Field> = others.cloned().chain(said).take(MOST).collect();
+    let new = gaps.iter().filter(|gap| !is_known(gap));
+    let fields: Vec<Field> = others.chain(new).cloned().chain(said).take(MOST).collect();
     if fields == known.fields { Ok(()) } else { set(tx, lead, &Detail { fields, ..known }).await }
 }
 

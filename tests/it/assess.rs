@@ -13,7 +13,7 @@ use crate::support::house::{House, OWNER, PHONE};
 use crate::support::stories;
 use crate::support::visitor::Visitor;
 
-const SETTLES: Duration = Duration::from_secs(21);
+const SETTLES: Duration = Duration::from_secs(31);
 const RESTS: Duration = Duration::from_secs(10 * 60 + 1);
 
 const QUOTE: &str = "Could you send me a quote for thirty engraved lanterns?";
@@ -56,7 +56,7 @@ stories! {
         say(&mut orla, QUOTE).await;
         pass(house, SETTLES).await;
         assert_eq!(house.leads(&bot).await.len(), 0, "there is no way to reach her yet");
-        say(&mut orla, "My name is Orla Finch, write to orla@finch.example").await;
+        say(&mut orla, "My name is Orla Finch, orla@finch.example").await;
         house.rest().await;
         assert_eq!(house.leads(&bot).await.len(), 0, "she may go on");
         pass(house, SETTLES).await;
@@ -69,7 +69,7 @@ stories! {
         let found = detail::of(&mut house.app.db.read().await.unwrap(), &lead.id).await.unwrap();
         assert!(found.reasons.iter().all(|reason| reason.conversation.is_some() && reason.seq.is_some()), "each names its message");
         let mails = house.mails_are(1).await;
-        assert!(mails[0].text.contains("thirty engraved lanterns"), "the e-mail says what she wants: {}", mails[0].text);
+        assert!(mails[0].text.contains("Asks for a price"), "the e-mail says what she wants: {}", mails[0].text);
 
         // An hour later nothing more has come of it; a form she sends then joins it.
         pass(house, Duration::from_secs(3600)).await;
@@ -107,7 +107,7 @@ stories! {
         pass(house, SETTLES).await;
         let leads = house.leads(&bot).await;
         assert_eq!((leads.len(), leads[0].lead.origin, leads[0].line.name.as_deref()), (1, Origin::Conversation, None));
-        say(&mut bo, "My name is Bo Tanaka and you can write to bo@tanaka.example").await;
+        say(&mut bo, "My name is Bo Tanaka, bo@tanaka.example").await;
         pass(house, SETTLES).await;
         let leads = house.leads(&bot).await;
         let line = &leads[0].line;
@@ -118,7 +118,7 @@ stories! {
         let mut eve = house.visitor(&bot).await;
         say(&mut eve, "Are the candles vegan?").await;
         pass(house, SETTLES).await;
-        say(&mut eve, "I am at bo@tanaka.example").await;
+        say(&mut eve, "My email is bo@tanaka.example").await;
         pass(house, SETTLES).await;
         let leads = house.leads(&bot).await;
         assert_eq!((leads.len(), leads[0].line.email.as_deref(), leads[0].line.name.as_deref()), (2, None, None));
@@ -234,8 +234,8 @@ stories! {
         tx.commit().await.unwrap();
         pass(house, SETTLES).await;
         pass(house, RESTS).await;
-        let leads = house.leads(&bot).await;
-        assert_eq!((leads.len(), leads[0].lead.summary.as_ref(), leads[0].lead.intent.as_ref()), (1, None, None));
+        let words = "SELECT COUNT(*) AS n FROM lead WHERE summary IS NOT NULL OR intent IS NOT NULL";
+        assert_eq!((house.number("SELECT COUNT(*) AS n FROM lead").await, house.number(words).await), (1, 0));
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM lead_detail").await, 0);
     }
 

@@ -72,11 +72,6 @@ stories! {
     async fn other_weights_are_tried_on_past_leads_and_then_used(desk) {
         let (bot, mut person) = begin(desk).await;
         let (lead, _) = desk.lead(&bot, "Una Pell", "refund_request").await;
-        // Whatever it came to by itself, it stands at this now.
-        until("its first score", || async {
-            lead::by_id(&mut desk.app.db.read().await.ok()?, &lead).await.ok()??.score
-        })
-        .await;
         desk.score(&lead, 55).await;
         let page = person.get(PAGE).await;
         assert!(page.status == 200 && page.body.contains("When is a conversation a lead?"), "{}", page.body);
