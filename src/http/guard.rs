@@ -59,12 +59,12 @@ pub fn may_name(url: &Url, open: &Networks) -> bool {
 /// An address of version 4 in the clothes of version 6 is what it is: RFC 4291 2.5.5.2, RFC 6052, RFC 3056.
 fn plain(address: IpAddr) -> IpAddr {
     let IpAddr::V6(six) = address else { return address };
-    let [a, b, c, d, e, f, g, h] = six.segments();
     let four = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)).into();
-    match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => four(g, h),
-        (0, 0, 0, 0, 0, 0) if six != Ipv6Addr::UNSPECIFIED && six != Ipv6Addr::LOCALHOST => four(g, h),
-        (0x2002, ..) => four(b, c),
+    match six.segments() {
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            four(high, low)
+        }
+        [0, 0, 0, 0, 0, 0, high, low] if six != Ipv6Addr::UNSPECIFIED && six != Ipv6Addr::LOCALHOST => four(high, low),
         _ => address,
     }
 }

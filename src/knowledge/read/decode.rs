@@ -57,7 +57,7 @@ fn in_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let at = first.find("charset=")?;
     let label = first[at + "charset=".len()..].trim_start_matches(['"', '\'', ' ']);
     let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).unwrap_or(label.len());
-    Encoding::for_label(label[..end].as_bytes())
+    Encoding::for_label(&label.as_bytes()[..end])
 }
 
 #[cfg(test)]

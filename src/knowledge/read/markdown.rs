@@ -11,18 +11,19 @@ pub fn read(text: &str) -> Document {
     let mut document = Document::default();
     let (mut heading, mut body) = (String::new(), String::new());
     // What is written now: a heading, or text; or something that is left out.
-    let (mut in_heading, mut left_out) = (None, 0_usize);
+    let (mut in_heading, mut left_out) = (false, 0_usize);
     for event in Parser::new_ext(text, options) {
-        let out = if in_heading.is_some() { &mut heading } else { &mut body };
+        let out = if in_heading { &mut heading } else { &mut body };
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { .. }) => {
                 document.push(&heading, &body);
                 heading.clear();
                 body.clear();
-                in_heading = Some(level);
+                in_heading = true;
             }
-            Event::End(TagEnd::Heading(_)) => {
-                if in_heading.take() == Some(HeadingLevel::H1) && document.title.is_empty() {
+            Event::End(TagEnd::Heading(level)) => {
+                in_heading = false;
+                if level == HeadingLevel::H1 && document.title.is_empty() {
                     document.title = one_line(&heading);
                 }
             }

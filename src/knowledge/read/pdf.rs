@@ -103,9 +103,10 @@ struct Pen {
 impl Pen {
     const HERE: [f32; 6] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
-    fn step(&mut self, x: f32, y: f32) {
-        let [a, b, c, d, e, f] = self.line;
-        self.line = [a, b, c, d, a.mul_add(x, c.mul_add(y, e)), b.mul_add(x, d.mul_add(y, f))];
+    fn step(&mut self, right: f32, up: f32) {
+        let before = self.line;
+        self.line[4] = before[0].mul_add(right, before[2].mul_add(up, before[4]));
+        self.line[5] = before[1].mul_add(right, before[3].mul_add(up, before[5]));
         self.at = self.line;
     }
 

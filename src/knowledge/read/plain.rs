@@ -20,7 +20,7 @@ pub fn read(text: &str) -> Document {
         if is_new && is_question {
             document.push(&heading, &body);
             body.clear();
-            heading = said.trim_start_matches("Q:").trim().to_owned();
+            said.trim_start_matches("Q:").trim().clone_into(&mut heading);
         } else {
             body.push_str(if is_new { "\n" } else { " " });
             body.push_str(said.strip_prefix("A:").map_or(said, str::trim));

@@ -97,7 +97,9 @@ pub(super) async fn gate(app: &App, start: &Url) -> Result<Gate> {
 /// Asks for a sitemap; one that cannot be had lists nothing.
 pub(super) async fn sitemap(app: &App, start: &Url, named: &str) -> Result<Listed> {
     let Ok(url) = Url::parse(named) else { return Ok(Listed::default()) };
-    if url.path().ends_with(".gz") || !address::is_same_site(start, &url) {
+    let is_packed =
+        std::path::Path::new(url.path()).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    if is_packed || !address::is_same_site(start, &url) {
         return Ok(Listed::default());
     }
     let Ok(answer) = app.outside()?.get(&url, &[], SITEMAP).await else { return Ok(Listed::default()) };
@@ -202,11 +204,17 @@ fn parse(url: &Url, site: &str, charset: Option<&str>, body: &[u8]) -> Parsed {
     let links = if page.is_dead_end { Vec::new() } else { page.links };
     let own = page.canonical.as_deref().and_then(|href| address::linked(&from, href));
     let canonical = own.filter(|own| own.query().is_none() && url.query().is_some() && own.path() == url.path());
-    let said: String = page.document.passages().iter().map(|p| format!("{}\n{}\n", p.heading, p.text)).collect();
+    let mut said = page.document.title.clone();
+    for section in &page.document.sections {
+        said.push('\n');
+        said.push_str(&section.heading);
+        said.push('\n');
+        said.push_str(&section.text);
+    }
     Parsed {
         passages: ready(&page.document, site, Some(url.as_str()), PASSAGES),
         links: links.iter().filter_map(|href| address::linked(&from, href)).collect(),
-        hash: token_hash(&format!("{}\n{said}", page.document.title)),
+        hash: token_hash(&said),
         is_unlisted: page.is_unlisted,
         canonical,
     }

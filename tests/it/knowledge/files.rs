@@ -50,8 +50,8 @@ stories! {
         let page = "<html><head><title>Parking</title><script>alert('wicked')</script></head><body><nav>Home</nav>\
             <h1>Parking</h1><p>Cars park behind the windmill.<img src=x onerror=alert(1)></p></body></html>";
         let latin = b"Wo ist die T\xf6pferei?\nIn der M\xfchlgasse neben der B\xe4ckerei.";
-        let pdf = page_of("Vouchers are valid for seven years.");
-        let files: [(&str, &[u8]); 3] = [("parking.html", page.as_bytes()), ("wo.txt", latin), ("vouchers.pdf", &pdf)];
+        let pdf = page_of("Kiln tokens are valid for seven years.");
+        let files: [(&str, &[u8]); 3] = [("parking.html", page.as_bytes()), ("wo.txt", latin), ("tokens.pdf", &pdf)];
         for (name, file) in files {
             let sent = upload(&mut owner, name, file).await;
             assert_eq!(sent.status, 303, "{name}: {}", sent.body);
@@ -59,7 +59,7 @@ stories! {
         for (visitor, asked, answer) in [
             (1, "Where can cars park?", "Cars park behind the windmill."),
             (2, "Wo ist die Töpferei?", "In der Mühlgasse neben der Bäckerei."),
-            (3, "How long are vouchers valid?", "Vouchers are valid for seven years."),
+            (3, "How long are kiln tokens valid?", "Kiln tokens are valid for seven years."),
         ] {
             let (_, log) = say(desk, &bot, visitor, asked).await;
             assert_eq!(told(&log).0, answer);

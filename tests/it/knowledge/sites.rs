@@ -34,7 +34,7 @@ stories! {
         let bot = home(desk).await;
         let site = Site::start(&[
             ("/", "<title>Loam</title><nav><a href=/delivery>Delivery</a> <a href=/private/secret>Staff</a></nav><main><h1>Loam</h1><p>Jars and lanterns.</p></main>"),
-            ("/delivery", "<h1>Delivery</h1><p>Parcels leave the pottery on Tuesdays.</p><a href='/delivery?utm_source=x#top'>here</a> <a href='https://elsewhere.example/'>away</a> <a href=/missing>old</a>"),
+            ("/delivery", "<h1>Delivery</h1><p>Parcels leave the pottery on Tuesdays.</p><footer><a href='/delivery?utm_source=x#top'>here</a> <a href='https://elsewhere.example/'>away</a> <a href=/missing>old</a></footer>"),
             ("/private/secret", "<p>The alarm code is 1234.</p>"),
             ("/unlisted", "<meta name=robots content=noindex><p>Unlisted marmalade.</p>"),
             ("/listed", "<h1>Workshops</h1><p>A workshop takes three hours.<script>alert(1)</script></p>"),
