@@ -1,5 +1,5 @@
 //! Where in the world an address seems to be, by a file that the owner supplies, in the format that those who sell or give
-//! away such files have in common (MaxMind's). Without one nothing is looked up; nothing is asked of anybody outside.
+//! away such files have in common (`mmdb`). Without one nothing is looked up; nothing is asked of anybody outside.
 //!
 //! What comes out is words for a person, "Leeds, United Kingdom". The address itself is kept nowhere.
 

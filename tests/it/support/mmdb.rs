@@ -1,4 +1,4 @@
-//! Writes files of places, as small as can be, by MaxMind's description of the format (MaxMind DB 2.0): a binary tree over the
+//! Writes files of places, as small as can be, by the description of the format (`mmdb` 2.0): a binary tree over the
 //! bits of an IPv6 address, and behind it what each network is.
 
 use std::net::IpAddr;
