@@ -1,5 +1,5 @@
-//! Where in the world an address seems to be, by a file that the owner supplies (MaxMind's format, which GeoLite2 City,
-//! DB-IP and IPinfo come in). Without such a file nothing is looked up; nothing is asked of anybody outside.
+//! Where in the world an address seems to be, by a file that the owner supplies, in the format that those who sell or give
+//! away such files have in common (`mmdb`). Without one nothing is looked up; nothing is asked of anybody outside.
 //!
 //! What comes out is words for a person, "Leeds, United Kingdom". The address itself is kept nowhere.
 
@@ -49,7 +49,7 @@ impl Geo {
         let word = |paths: &[&[PathElement<'_>]]| {
             paths.iter().find_map(|path| found.decode_path::<String>(path).ok().flatten()).and_then(|word| tidy(&word))
         };
-        // Names by language first, as MaxMind and DB-IP have them; then plain ones, as IPinfo has.
+        // Names by language first, as most have them; then plain ones.
         let city = word(&[&path!["city", "names", "en"], &path!["city"]]);
         let country = word(&[&path!["country", "names", "en"], &path!["country_name"], &path!["country"]]);
         match (city, country) {

@@ -173,7 +173,7 @@ fn check_field(field: &Field, at: usize, faults: &mut Faults) {
 /// A key for a field of this label that none of these is yet: "What is it for?" becomes `what_is_it_for`.
 #[must_use]
 pub fn new_key(label: &str, taken: &BTreeSet<String>) -> String {
-    let mut key: String = crate::text::words(label).join("_").chars().filter(|c| c.is_ascii()).take(32).collect();
+    let mut key: String = crate::text::words(label).join("_").chars().filter(char::is_ascii).take(32).collect();
     key = key.trim_matches('_').to_owned();
     if key.is_empty() {
         "field".clone_into(&mut key);

@@ -84,7 +84,7 @@ pub async fn edit(tx: &mut Tx, hand: Hand<'_>, id: &NoteId, text: &str) -> Resul
         return Ok(());
     }
     sql::set_text(tx, id, text).await?;
-    told(tx, hand, id, "edited").await
+    told(tx, hand, "edited").await
 }
 
 /// Takes a note away; it can be brought back for an hour. Its author may, and who may delete what others wrote.
@@ -110,11 +110,11 @@ async fn moved(tx: &mut Tx, hand: Hand<'_>, id: &NoteId, is_deleted: bool) -> Re
         return Err(Error::Forbidden);
     }
     sql::set_deleted(tx, id, is_deleted).await?;
-    told(tx, hand, id, if is_deleted { "deleted" } else { "restored" }).await
+    told(tx, hand, if is_deleted { "deleted" } else { "restored" }).await
 }
 
 /// Writes down that it happened, and never what the note says.
-async fn told(tx: &mut Tx, hand: Hand<'_>, id: &NoteId, change: &str) -> Result<()> {
+async fn told(tx: &mut Tx, hand: Hand<'_>, change: &str) -> Result<()> {
     let line = Change { kind: Kind::Note, was: None, became: Some(change), reason: None, by: Some(hand.by) };
     history::note(tx, hand.lead, line).await?;
     let entry = Entry {
@@ -123,7 +123,7 @@ async fn told(tx: &mut Tx, hand: Hand<'_>, id: &NoteId, change: &str) -> Result<
         by: Some(hand.by),
         what: What::NoteChanged,
         subject: hand.lead.as_str(),
-        detail: json!({ "change": change, "note": id }),
+        detail: json!({ "change": change }),
     };
     trail::note(tx, &entry).await
 }

@@ -90,10 +90,11 @@ impl Looked {
         let tag = self.tags.iter().find(|tag| tag.key == self.tag);
         tag.map_or_else(|| "Default form".to_owned(), |tag| tag.label.clone())
     }
+}
 
-    fn address(&self, seat: &Seat, tag: &str) -> String {
-        way::with(HERE, &[("bot", seat.key()), ("form", tag)])
-    }
+/// Where the form of a tag is.
+fn address(seat: &Seat, tag: &str) -> String {
+    way::with(HERE, &[("bot", seat.key()), ("form", tag)])
 }
 
 /// What was wrong with a draft, or what became of the form meanwhile.
@@ -188,7 +189,7 @@ async fn save(
     };
     trail::note(&mut tx, &entry).await?;
     tx.commit().await?;
-    let mut response = Redirect::to(&looked.address(seat, &looked.tag)).into_response();
+    let mut response = Redirect::to(&address(seat, &looked.tag)).into_response();
     layout::add_cookie(&mut response, &told::cookie(&Told::Saved));
     Ok(response)
 }
@@ -202,7 +203,7 @@ async fn drawn(
     headers: &HeaderMap,
     trouble: Trouble,
 ) -> Result<Response> {
-    let here = looked.address(seat, &looked.tag);
+    let here = address(seat, &looked.tag);
     let toast = told::toast(conn, &looked.bot, headers, &here).await?;
     let (was, saved) = (looked.definition(), Chosen::of(&looked.rules, &looked.tag));
     let form = draft.definition(&was);
@@ -244,7 +245,7 @@ fn choices(looked: &Looked, seat: &Seat) -> Vec<FormLink> {
         FormLink {
             name: tag.map_or_else(|| "Default form".to_owned(), |tag| tag.label.clone()),
             tag: tag.and_then(|tag| badge::tag(&looked.tags, &tag.key)),
-            href: looked.address(seat, key),
+            href: address(seat, key),
             is_current: key == looked.tag,
             is_borrowed: !looked.forms.iter().any(|form| form.tag == key),
         }

@@ -11,6 +11,7 @@ use crate::dashboard::icons;
 /// The page at `/settings/forms`. Every button of the editor posts the whole form, with what it asks for in `do`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "forms.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each decides one part of the page, in any combination")]
 pub struct FormsPage {
     pub frame: Frame,
     pub desk: Desk,

@@ -1,8 +1,11 @@
-//! Writes files of places, as small as can be, by MaxMind's description of the format (MaxMind DB 2.0): a binary tree over the
+//! Writes files of places, as small as can be, by the description of the format (`mmdb` 2.0): a binary tree over the
 //! bits of an IPv6 address, and behind it what each network is.
 
 use std::net::IpAddr;
 use std::path::Path;
+
+/// A key of a map, and who writes its value.
+type Entry<'a> = (&'a str, &'a dyn Fn(&mut Vec<u8>));
 
 /// A branch, by the next bit.
 #[derive(Clone, Copy)]
@@ -31,7 +34,7 @@ fn head(out: &mut Vec<u8>, kind: u8, size: usize) {
     }
 }
 
-fn map(out: &mut Vec<u8>, entries: &[(&str, &dyn Fn(&mut Vec<u8>))]) {
+fn map(out: &mut Vec<u8>, entries: &[Entry<'_>]) {
     head(out, 7, entries.len());
     for (key, value) in entries {
         text(out, key);
@@ -67,7 +70,7 @@ pub fn write(file: &Path, made_at: u64, places: &[(&str, &str, &str)]) {
             move |out: &mut Vec<u8>| map(out, &[("names", &|out| map(out, &[("en", &|out| text(out, &name))]))])
         };
         let (city_named, country_named) = (named(city), named(country));
-        let mut entries: Vec<(&str, &dyn Fn(&mut Vec<u8>))> = vec![("country", &country_named)];
+        let mut entries: Vec<Entry<'_>> = vec![("country", &country_named)];
         if !city.is_empty() {
             entries.push(("city", &city_named));
         }

@@ -75,7 +75,7 @@ fn page(is_full: bool) -> FormsPage {
             has_placeholder: true,
         }],
     };
-    let step = |name: &str, share| Step {
+    let step = |name: &str, share: i64| Step {
         name: name.to_owned(),
         n: share.to_string(),
         share,
