@@ -183,11 +183,12 @@ stories! {
         ada.say("The glaze has cracked and I am not at all happy about what I paid").await;
         let form = ada.form().await;
         assert_eq!(form["tag"], "refund_request");
+        house.rest().await;
         ada.say("Zebra quux frobnicate").await;
-        ada.words().await;
-        ada.decline(&form).await;
+        house.rest().await;
+        assert_eq!(ada.decline(&form).await["type"], "ack");
+        house.rest().await;
         ada.say("Blorb zebra quux").await;
-        ada.words().await;
         house.rest().await;
         let forms = told(house, &ada).await.iter().filter(|body| body["kind"] == "form").count();
         assert_eq!(forms, 1, "not beside one that stands open, and not after it was put aside");

@@ -45,15 +45,20 @@ impl<'a> Pen<'a> {
             return Ok(None);
         }
         let pending = between(conn, &of.id, of.answered_seq, i64::MAX).await?;
-        let last = pending.into_iter().rev().find(|message| message.author == Author::Visitor);
-        let Some((seq, body)) = last.map(|message| (message.seq, message.body)) else { return Ok(None) };
+        let of_visitor: Vec<_> =
+            pending.into_iter().rev().filter(|message| message.author == Author::Visitor).collect();
+        let Some(last) = of_visitor.first() else { return Ok(None) };
         // Where forms are asked as dialogues, what we do is answered as part of it.
         if of.channel.draws_forms() {
-            thoughts.only_until(seq);
+            thoughts.only_until(last.seq);
         }
-        let Body::Text { text, .. } = body else { return Ok(None) };
-        let thought = thoughts.about(conn, self.house, seq, &text).await?;
-        ask::question(conn, self.house, of, (seq, &text), thought).await
+        let words = of_visitor.iter().find_map(|message| match &message.body {
+            Body::Text { text, .. } => Some((message.seq, text.as_str())),
+            _ => None,
+        });
+        let Some((seq, text)) = words else { return Ok(None) };
+        let thought = thoughts.about(conn, self.house, seq, text).await?;
+        ask::question(conn, self.house, of, (seq, text), thought).await
     }
 
     /// Lets the model word the answer to a question.
