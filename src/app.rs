@@ -4,8 +4,8 @@ mod append;
 pub mod bots;
 pub mod capture;
 pub mod founding;
-pub mod reading;
 pub mod model;
+pub mod reading;
 mod span;
 mod together;
 

@@ -293,9 +293,11 @@ impl Cli {
             Command::Backup { file } => keep::backup(&config, file).await,
             Command::Restore { file } => keep::restore(&config, &file).await,
             // Done above, also where the settings are wrong.
-            Command::Doctor { .. } | Command::Selftest(_) | Command::ReadPdf | Command::Eval { .. } | Command::Classify { bot: None, .. } => {
-                Ok(())
-            }
+            Command::Doctor { .. }
+            | Command::Selftest(_)
+            | Command::ReadPdf
+            | Command::Eval { .. }
+            | Command::Classify { bot: None, .. } => Ok(()),
             Command::Classify { bot: Some(key), file } => {
                 classify::classify(&*classify::model_of(&config, &key).await?, file.as_deref())
             }

@@ -1,8 +1,8 @@
 //! Settings: `config/default.toml` is the default and the manual; a file, the environment and the command line win
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
-mod networks;
 pub mod model;
+mod networks;
 pub mod reader;
 mod telemetry;
 
@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-pub use networks::Networks;
 pub use model::Model;
+pub use networks::Networks;
 pub use reader::Problems;
 use reader::Reader;
 pub use telemetry::Telemetry;

@@ -156,7 +156,13 @@ async fn rescore(tx: &mut Tx, bot: &Bot, lead: &Lead, weights: &Weights) -> Resu
     let lead = lead::find(tx, &bot.id, &lead.id).await?;
     let heard = heard::of_contact(tx, &lead.contact_id).await?;
     if heard.has_words() {
-        return score::set(tx, bot, &lead, &evidence::weigh(&evidence::read(&heard.turns(), &bot.settings().region), weights)).await;
+        return score::set(
+            tx,
+            bot,
+            &lead,
+            &evidence::weigh(&evidence::read(&heard.turns(), &bot.settings().region), weights),
+        )
+        .await;
     }
     let Some(score) = lead.score.and_then(|score| u8::try_from(score.clamp(0, 100)).ok()) else { return Ok(()) };
     let known = detail::stored(tx, &lead.id).await?;

@@ -221,7 +221,7 @@ mod tests {
     fn found(title: &str, answer: &str) -> Found {
         let (title, answer) = (title.to_owned(), answer.to_owned());
         let url = Some("https://loam.example/help".to_owned());
-        Found { id: EntryId::from_text("ent_1".into()), title, question: String::new(), answer, url }
+        Found { id: EntryId::from_text("ent_1".into()), title, question: String::new(), answer, url, source_id: None }
     }
 
     fn given(text: &str) -> Given {

@@ -4,8 +4,8 @@
 //! the model quiet too. What is left are the answers that have words to find.
 
 use super::react::{House, asks_for_form, cause, facts, open_again};
-use super::thought::in_language_of;
 use super::thought::Thought;
+use super::thought::in_language_of;
 use super::written::{Earlier, Form, Question, Wanted};
 use super::{Action, decide};
 use crate::assistant::answer;

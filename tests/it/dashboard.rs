@@ -11,6 +11,7 @@ use desk::PASSWORD;
 macro_rules! stories {
     ($(async fn $name:ident($desk:ident) $told:block)+) => {$(
         mod $name {
+            #[allow(unused_imports, reason = "a story may need nothing of its file")]
             use super::*;
 
             async fn story($desk: &$crate::dashboard::desk::Desk) $told

@@ -64,6 +64,7 @@ fn question() -> Question {
         question: "How long?".to_owned(),
         answer: "Three to five days.".to_owned(),
         url: None,
+        source_id: None,
     };
     Question {
         seq: 1,

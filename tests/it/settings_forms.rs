@@ -10,7 +10,6 @@ use serde_json::json;
 
 use crate::dashboard::desk::{Desk, Page, Person};
 use crate::dashboard::stories;
-use crate::support::postgres;
 use crate::support::visitor::Visitor;
 
 const OWNER: &str = "owner@loam.example";

@@ -7,8 +7,7 @@ use frontdesk::demo::crowd::{self, Asked};
 use frontdesk::organisation::role::Role;
 
 use super::OWNER;
-use super::desk::{Desk, Page};
-use crate::support::postgres;
+use super::desk::Page;
 
 /// The cards of a page, by their leads.
 fn cards(page: &Page) -> Vec<String> {

@@ -4,7 +4,7 @@ use frontdesk::organisation::Plan;
 use frontdesk::organisation::role::Role;
 
 use super::OWNER;
-use super::desk::{Desk, Page};
+use super::desk::Page;
 
 /// Which of these names a page shows, in its order.
 fn shown<'a>(page: &Page, names: &[&'a str]) -> Vec<&'a str> {

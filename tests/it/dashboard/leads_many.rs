@@ -7,7 +7,7 @@ use frontdesk::organisation::role::Role;
 use frontdesk::organisation::trail::{self, What};
 
 use super::OWNER;
-use super::desk::{Desk, Page, Person};
+use super::desk::{Page, Person};
 use crate::support::until;
 
 async fn bulk(person: &mut Person<'_>, leads: &[&LeadId], more: &[(&str, &str)]) -> u16 {

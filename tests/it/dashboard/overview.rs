@@ -1,6 +1,5 @@
 //! The Overview: its numbers are those of the leads and conversations there are, of the days asked for, of this bot.
 
-use super::desk::Desk;
 use super::*;
 
 stories! {

@@ -8,10 +8,8 @@ use frontdesk::organisation::Plan;
 use frontdesk::organisation::role::Role;
 
 use super::{HERE, OWNER, act, home, number, say, told};
-use crate::dashboard::desk::Desk;
 use crate::dashboard::stories;
 use crate::support::house::PHONE;
-use crate::support::postgres;
 
 const OPEN: &str = "SELECT COUNT(*) AS n FROM unanswered WHERE settled_at IS NULL";
 

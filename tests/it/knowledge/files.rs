@@ -6,9 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::pdf::{bomb, page_of};
 use super::{HERE, OWNER, act, home, number, say, told, upload};
-use crate::dashboard::desk::Desk;
 use crate::dashboard::stories;
-use crate::support::postgres;
 
 const PASSAGES: &str = "SELECT COUNT(*) AS n FROM knowledge_entry WHERE source_id IS NOT NULL";
 

@@ -8,9 +8,9 @@ use frontdesk::work;
 
 use super::site::{Site, Thing};
 use super::{HERE, OWNER, act, home, number, say, told};
-use crate::dashboard::desk::{Desk, Person};
+use crate::dashboard::desk::Person;
 use crate::dashboard::stories;
-use crate::support::{postgres, until};
+use crate::support::until;
 
 const PAGES: &str = "SELECT COUNT(*) AS n FROM knowledge_page WHERE passages > 0";
 
