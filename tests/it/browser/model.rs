@@ -29,7 +29,10 @@ async fn go_on(State(model): State<Model>) -> StatusCode {
 #[tokio::test]
 async fn an_answer_grows_in_one_bubble_and_is_said_once_and_a_pulled_plug_is_not_noticed() {
     let (data, model) = (TempDir::new().unwrap(), Model::start().await);
-    let demo = Server::demo_with(data.path(), "127.0.0.1:0", &model.settings());
+    // Long enough to be looked at in peace; a stall shows by its silence.
+    let mut settings = model.settings();
+    settings.push(("FRONTDESK_MODEL__DEADLINE".to_owned(), "60".to_owned()));
+    let demo = Server::demo_with(data.path(), "127.0.0.1:0", &settings);
     let control = Router::new().route("/hold", post(hold)).route("/stall", post(stall)).route("/go_on", post(go_on));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let control_url = format!("http://{}", listener.local_addr().unwrap());

@@ -139,9 +139,13 @@ async fn complete(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Byt
     match how {
         Behave::Says(pieces) => events(pieces.into_iter().map(words).chain(ending()).collect()),
         Behave::Holds(before, after) => {
-            let held = stream::once(async move {
-                inner.go_on.notified().await;
-                Ok([words(after)].into_iter().chain(ending()).collect::<String>())
+            // Who only thinks for long says so now and then, as the protocol lets them.
+            let held = stream::unfold(Some(inner), move |held| async move {
+                let inner = held?;
+                tokio::select! {
+                    () = inner.go_on.notified() => Some((Ok([words(after)].into_iter().chain(ending()).collect()), None)),
+                    () = tokio::time::sleep(Duration::from_millis(500)) => Some((Ok(chunk(&json!({}), &Value::Null)), Some(inner))),
+                }
             });
             streamed(stream::iter([Ok(words(before))]).chain(held))
         }
