@@ -148,7 +148,7 @@ static BASE: LazyLock<Base> = LazyLock::new(|| {
 
 /// From this share on the model is sure, and from that on half sure.
 const SURE: f32 = 0.74;
-const HALF_SURE: f32 = 0.48;
+const HALF_SURE: f32 = 0.44;
 
 /// How much of what speaks for other requests speaks for some form all the same.
 const KINSHIP: f32 = 0.5;
