@@ -148,7 +148,7 @@ static BASE: LazyLock<Base> = LazyLock::new(|| {
 
 /// From this share on the model is sure, and from that on half sure.
 const SURE: f32 = 0.74;
-const HALF_SURE: f32 = 0.48;
+const HALF_SURE: f32 = 0.44;
 
 /// How much of what speaks for other requests speaks for some form all the same.
 const KINSHIP: f32 = 0.5;
@@ -218,13 +218,11 @@ impl Model {
     pub fn weigh(&self, text: &str) -> Vec<(String, f32)> {
         let base = &*BASE;
         let reading = reading::read(crate::text::head(text, super::ANALYSED_CHARS), &base.cues);
-        let mut shares = match &self.own {
-            Some(own) => own.weigh(base, &reading),
-            None => {
-                let features = feature::features(&reading, feature::WEIGHTS);
-                let label = |at: usize| pack::LABELS.get(at).cloned().flatten();
-                named(&shares(&base.rows.score(&[], &features)), label)
-            }
+        let mut shares = if let Some(own) = &self.own {
+            own.weigh(base, &reading)
+        } else {
+            let features = feature::features(&reading, feature::WEIGHTS);
+            named(&shares(&base.rows.score(&[], &features)), |at| pack::LABELS.get(at).cloned().flatten())
         };
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         shares

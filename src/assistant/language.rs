@@ -105,7 +105,7 @@ const OTHERS: [&str; 13] = [
 
 /// For each known small word, a bit for each language: the six, then the others.
 static KNOWN: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
-    let lists = MARKERS.iter().map(|(_, list)| *list).chain(MORE).zip(0..SPOKEN.len() as u32 * 2);
+    let lists = MARKERS.iter().map(|(_, list)| *list).chain(MORE).zip(0_u32..);
     let spoken = lists.map(|(list, at)| (list, at % 6));
     let others = OTHERS.into_iter().zip(6_u32..);
     let mut known = HashMap::new();

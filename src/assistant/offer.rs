@@ -145,7 +145,7 @@ pub fn taken_up<'a>(said: &str, tags: impl Iterator<Item = (&'a str, &'a str)>) 
 const YES: &str = "yes yeah yep yup sure ok okay absolutely definitely certainly si claro vale dale ja gerne klar jawohl oui \
     volontiers va certo volentieri sim pode";
 const BESIDE: &str = "please thanks thank you that would be great do it go ahead sounds good lovely perfect i d like id to por favor \
-    gracias perfecto bitte danke gern das ware super toll s il vous plait svp merci d accord bien sur per favore grazie \
+    gracias perfecto bitte danke gern das ware super toll s il vous plait svp merci daccord bien sur per favore grazie \
     perfetto bene por favor obrigado obrigada ser";
 
 fn is_of(list: &str, word: &str) -> bool {

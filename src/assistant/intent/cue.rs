@@ -33,7 +33,7 @@ cues! {
     Human, Talk, CallMe, Channel, Complain, Order, Status, Missing, Wrong, Change, Address, Invoice, Coupon, NotWork,
     Refund, Return, Charged, Cancel, Account, CantCome, Price, Visit, Book, Want, Policy, Fee, Negation, Done, Mine, Bot,
     Machine, Real, Third, Place, Access, Shipping, Product, Spam, Thanks, Rant,
-    When, Details,
+    When, Details, Suppose,
 }
 
 impl Cue {
@@ -75,7 +75,14 @@ impl Cue {
     fn is_function_word(self) -> bool {
         matches!(
             self,
-            Self::Negation | Self::Mine | Self::Want | Self::Policy | Self::Done | Self::Product | Self::Third
+            Self::Negation
+                | Self::Mine
+                | Self::Want
+                | Self::Policy
+                | Self::Done
+                | Self::Product
+                | Self::Third
+                | Self::Suppose
         )
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn features(reading: &Reading, weights: Weights) -> Features {
     }
     let mut before = "^";
     for place in reading.clauses.iter().flat_map(|clause| &clause.words) {
-        let said = if place.said.bytes().any(|byte| byte.is_ascii_digit()) { "0" } else { place.said.as_str() };
+        let said = number_or_code(&place.said).unwrap_or(&place.said);
         words.add_word(before, said, HASHED_FROM);
         letters.add_pieces(said, HASHED_FROM);
         before = said;
@@ -38,6 +38,13 @@ pub(super) fn features(reading: &Reading, weights: Weights) -> Features {
     words.weigh(weights.words, &mut all);
     letters.weigh(weights.letters, &mut all);
     all
+}
+
+/// Numbers are alike, and so are codes of letters and digits.
+fn number_or_code(word: &str) -> Option<&'static str> {
+    let has_digits = word.bytes().any(|byte| byte.is_ascii_digit());
+    let has_letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+    has_digits.then_some(if has_letters { "x0" } else { "0" })
 }
 
 /// Cues alone, in pairs, and denied. Pairs are of one clause: who wants a thing says so beside it.

@@ -79,6 +79,9 @@ impl Own {
             let form = if matches!(intent, None | Some(Intent::Spam)) { Form::None } else { Form::Open };
             return Recognised { intent: intent.map(|intent| self.taken_over(intent)), confidence: 0.99, form };
         }
+        if let Some(intent) = self.said_within(reading) {
+            return Recognised { intent: Some(self.taken_over(intent)), confidence: 0.95, form: Form::Open };
+        }
         if reading.is_foreign || reading.clauses.is_empty() {
             return Recognised::nothing(1.0);
         }
@@ -92,6 +95,18 @@ impl Own {
         }
         found.intent = found.intent.map(|intent| self.taken_over(intent));
         found
+    }
+
+    /// The own tag one of whose phrases, of four words or more, stands in the message whole: the longest, if there are more.
+    fn said_within(&self, reading: &Reading) -> Option<Intent> {
+        const ENOUGH: usize = 3;
+        let said = format!(" {} ", words(reading));
+        let is_within = |phrase: &str| {
+            phrase.matches(' ').count() >= ENOUGH && said.contains(phrase) && said.contains(&format!(" {phrase} "))
+        };
+        let own = self.phrases.iter().filter(|(phrase, label)| **label >= LABELS && is_within(phrase));
+        let (_, label) = own.max_by_key(|(phrase, label)| (phrase.len(), **label))?;
+        self.intent(*label).filter(|intent| !self.is_unmeant(intent.key(), reading))
     }
 
     /// What a message may be, each label with its share of one.

@@ -30,6 +30,14 @@ pub(super) fn is_vetoed(intent: &Intent, reading: &Reading) -> bool {
     is_denied(core, rest) && !(*intent == Intent::AgentRequest && is_against_machines(rest))
         || is_about_the_bot(intent, rest)
         || is_policy(intent, core, rest)
+        || is_supposed(intent, rest)
+}
+
+/// "What if it never comes?" asks how things go, not for anything.
+fn is_supposed(intent: &Intent, clauses: &[Clause]) -> bool {
+    *intent != Intent::AgentRequest
+        && clauses.iter().any(|clause| clause.says(Cue::Suppose))
+        && !clauses.iter().any(|clause| clause.says(Cue::Want) && !clause.says(Cue::Suppose))
 }
 
 /// The visitor calls a matter settled here.
