@@ -5,7 +5,7 @@
 
 use super::decide::may_ask;
 use super::{DEFAULT_FORM, Facts};
-use crate::assistant::{Intent, Understanding};
+use crate::assistant::{self, Intent, Understanding};
 use crate::id::MessageId;
 use crate::knowledge::Found;
 
@@ -108,15 +108,20 @@ impl Written {
     }
 }
 
-/// Makes sure of what the embedded engine is not sure of: where it heard no request and found no answer, what the model
-/// heard counts, and opens the form.
+/// Makes sure of what the embedded engine is not sure of. Half-sure of a request, it opens that request's form where the
+/// model heard the same; where it heard none and found no answer, what the model heard counts.
 pub(super) fn refine(understanding: &mut Understanding, facts: &Facts, written: Option<&Written>) {
-    if understanding.intent.is_some() || facts.answered {
-        return;
-    }
     let wanted = written.and_then(|written| written.wanted.as_ref());
-    if let Some(tag) = wanted.and_then(|wanted| wanted.allowed(facts, understanding)) {
+    let Some(tag) = wanted.and_then(|wanted| wanted.allowed(facts, understanding)) else { return };
+    let heard = understanding.intent.as_ref().map(Intent::key);
+    let opens = match understanding.form {
+        assistant::Form::Open => false,
+        assistant::Form::Chip => heard == Some(tag),
+        assistant::Form::None => heard.is_none() && !facts.answered,
+    };
+    if opens {
         understanding.intent = Some(Intent::from_key(tag));
+        understanding.form = assistant::Form::Open;
     }
 }
 
@@ -160,15 +165,18 @@ mod tests {
     #[test]
     fn a_form_opens_for_a_wish_only_where_nothing_else_was_heard_or_found() {
         let facts = Facts { tags_on: set(&["refund_request", "cancellation"]), ..Facts::default() };
-        let refined = |intent: Option<Intent>, answered: bool| {
-            let mut understanding = Understanding { intent, ..Understanding::default() };
+        let refined = |intent: Option<Intent>, form_: assistant::Form, answered: bool| {
+            let mut understanding = Understanding { intent, form: form_, ..Understanding::default() };
             let id = MessageId::from_text("msg_1".into());
             let written = Written { id, text: None, cited: Vec::new(), wanted: Some(form("refund_request")) };
             refine(&mut understanding, &Facts { answered, ..facts.clone() }, Some(&written));
-            understanding.intent
+            (understanding.form == assistant::Form::Open).then_some(understanding.intent).flatten()
         };
-        assert_eq!(refined(None, false), Some(Intent::RefundRequest));
-        assert_eq!(refined(None, true), None);
-        assert_eq!(refined(Some(Intent::Cancellation), false), Some(Intent::Cancellation));
+        use assistant::Form::{Chip, None as Nothing, Open};
+        assert_eq!(refined(None, Nothing, false), Some(Intent::RefundRequest));
+        assert_eq!(refined(None, Nothing, true), None);
+        assert_eq!(refined(Some(Intent::RefundRequest), Chip, true), Some(Intent::RefundRequest));
+        assert_eq!(refined(Some(Intent::Cancellation), Chip, false), None);
+        assert_eq!(refined(Some(Intent::Cancellation), Open, false), Some(Intent::Cancellation));
     }
 }

@@ -37,7 +37,7 @@ fn details_are_drawn_out_of_each_line_without_a_database() {
         json!({"id": 2, "text": "Rose", "prompt": "first name?", "expect": {"name": "Rose"}}),
         json!({"id": null, "text": "no thanks"}),
     ];
-    let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let input = lines.map(|line| line.to_string()).join("\n");
     let output = run(&nowhere(&dir), &["extract"], &input);
     assert!(output.status.success(), "{}", told(&output));
     let found = answers(&output);

@@ -49,6 +49,11 @@ pub fn all(text: &str, region: &str) -> Vec<Found> {
 
 /// The numbers in one run of groups.
 fn in_run(text: &str, groups: &[Range<usize>], region: &str, tries: &mut usize, found: &mut Vec<Found>) {
+    // A long row of single digits counts something.
+    let digits: usize = groups.iter().map(ExactSizeIterator::len).sum();
+    if groups.len() > MOST_GROUPS && digits < groups.len() * 2 {
+        return;
+    }
     let mut first = 0;
     while first < groups.len() {
         let begins = first == 0 || text[groups[first].start..].starts_with(['0', '+', '(']);

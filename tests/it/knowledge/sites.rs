@@ -8,7 +8,7 @@ use frontdesk::work;
 
 use super::site::{Site, Thing};
 use super::{HERE, OWNER, act, home, number, say, told};
-use crate::dashboard::desk::Person;
+use crate::dashboard::desk::{Desk, Person};
 use crate::dashboard::stories;
 use crate::support::until;
 
