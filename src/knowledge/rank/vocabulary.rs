@@ -15,7 +15,7 @@ const STOP_WORDS: &str = "\
     that thats the their them then there theres these they thing things this those to too up us use very want was we were what whats when \
     where wheres which while who whose why will with would yes you your youre he her his him hers id lot bit \
     go goes going went gone come comes coming take takes taken put puts use uses used using into onto through via ever still already \
-    again make makes made give gives given keep keeps happen happens mean means say says said look looks looking find exactly \
+    again give gives given keep keeps happen happens mean means say says said look looks looking exactly \
     actually currently usually always sometimes now later soon between during \
     able possible someone somebody help question wondering wonder anything something hoping guys \
     el la los las lo un una unos unas de del y en que es por para con se su sus mi mis tu no si al como cual cuando donde cuanto hay \

@@ -225,7 +225,8 @@ impl State {
         let in_heading = self.in_heading;
         let part = self.current();
         let out = if in_heading { &mut part.heading } else { &mut part.text };
-        // The line ends of a page's source are space.
+        // The line ends of a page's source are space, which begins nothing.
+        let text = if out.is_empty() { text.trim_start() } else { text };
         out.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
     }
 
@@ -236,7 +237,11 @@ impl State {
         }
         let in_heading = self.in_heading;
         let part = self.current();
-        if in_heading { part.heading.push(' ') } else { part.text.push('\n') }
+        let (out, apart) = if in_heading { (&mut part.heading, ' ') } else { (&mut part.text, '\n') };
+        // One is enough, however many elements begin here.
+        if !out.is_empty() && !out.ends_with(apart) {
+            out.push(apart);
+        }
     }
 
     fn current(&mut self) -> &mut Part {
@@ -246,7 +251,7 @@ impl State {
         }
         let last = self.parts.len() - 1;
         let part = &mut self.parts[last];
-        if part.text.trim().is_empty() && part.heading.is_empty() {
+        if part.text.is_empty() && part.heading.is_empty() {
             part.is_main = is_main;
         }
         part

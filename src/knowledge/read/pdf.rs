@@ -186,12 +186,12 @@ fn show(pen: &mut Pen, font: Option<&Encoding<'_>>, operands: &[Object], lines: 
         return;
     }
     let (x, y, height) = (pen.at[4], pen.at[5], pen.height().max(1.0));
-    // How wide letters are is not read: half their height, mostly.
+    // How wide letters are is not read: a little less than half their height, mostly.
     #[expect(clippy::cast_precision_loss, reason = "a line has few letters")]
-    let reach = (text.chars().count() as f32).mul_add(height * 0.5, x);
+    let reach = (text.chars().count() as f32).mul_add(height * 0.45, x);
     let is_new = pen.last.is_none_or(|(_, last, _)| (last - y).abs() > height * 0.3);
     if is_new {
-        let is_apart = pen.last.is_none_or(|(_, last, _)| (last - y).abs() > height * 1.8 || y > last);
+        let is_apart = pen.last.is_none_or(|(_, last, _)| (last - y).abs() > height * 1.8);
         lines.push(Line { text: String::new(), size: height, is_apart });
     }
     let Some(line) = lines.last_mut() else { return };
@@ -199,7 +199,7 @@ fn show(pen: &mut Pen, font: Option<&Encoding<'_>>, operands: &[Object], lines: 
     let gap = pen.last.map_or(0.0, |(last, ..)| x - last);
     let touches = line.text.is_empty() || line.text.ends_with(' ') || text.starts_with(' ');
     // Letters drawn one by one stand close; words drawn apart do not.
-    if !is_new && !touches && gap > height * if is_single { 0.45 } else { 0.1 } {
+    if !is_new && !touches && gap > height * if is_single { 0.6 } else { 0.12 } {
         line.text.push(' ');
     }
     line.text.push_str(&text);
