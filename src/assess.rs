@@ -112,7 +112,7 @@ pub async fn think(conn: &mut Conn, mind: Mind<'_>, about: &Conversation) -> Res
     let asked = asked(&heard, mind.model);
     let words = words::of(mind, &heard, &asked, &reading, told.order_number.as_deref());
     let fields = own_fields::said(&form::list(conn, &mind.bot.id).await?, &heard, &mind.bot.settings().region);
-    Ok(Thought { fields, heard, reading, asked, told, forms, scored, words })
+    Ok(Thought { heard, reading, asked, told, forms, fields, scored, words })
 }
 
 fn asked(heard: &Heard, model: &Model) -> Vec<Asked> {

@@ -43,7 +43,7 @@ pub enum Verdict {
     /// It is looked at again then, unless something is said before.
     Wait(Timestamp),
     /// It is captured.
-    Capture(Captured),
+    Capture(Box<Captured>),
 }
 
 /// What is captured.
@@ -169,7 +169,7 @@ pub(super) async fn verdict(
         }
     }
     let rows = begun.map(|begun| begun.rows).unwrap_or_default();
-    Ok(Verdict::Capture(Captured { origin, wish, told, rows }))
+    Ok(Verdict::Capture(Box::new(Captured { origin, wish, told, rows })))
 }
 
 /// The last thing they asked for in this conversation that is on, and that they have not put aside since.
@@ -295,8 +295,8 @@ impl Begun {
 mod tests {
     use super::*;
 
-    fn wish() -> Option<Wish> {
-        Some(Wish { tag: "refund_request".into(), was: "refund_request".into() })
+    fn wish() -> Wish {
+        Wish { tag: "refund_request".into(), was: "refund_request".into() }
     }
 
     fn origin(rule: Capture, ground: &Ground) -> Option<Origin> {
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn signals_ask_for_a_way_to_reach_them_and_a_clear_wish() {
-        let both = Ground { is_reachable: true, wish: wish(), ..Ground::default() };
+        let both = Ground { is_reachable: true, wish: Some(wish()), ..Ground::default() };
         assert_eq!(origin(Capture::Signals, &both), Some(Origin::Signals));
         assert_eq!(origin(Capture::Signals, &Ground { is_reachable: false, ..both.clone() }), None);
         assert_eq!(origin(Capture::Signals, &Ground { wish: None, ..both.clone() }), None);

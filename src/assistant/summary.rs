@@ -4,6 +4,8 @@
 
 mod quote;
 
+use std::fmt::Write as _;
+
 use super::Intent;
 use crate::text;
 
@@ -72,7 +74,8 @@ pub fn sum_up(heard: &Heard<'_>) -> Words {
     };
     if !others.is_empty() {
         let also: Vec<String> = others.iter().map(|other| lower(&opener(other, order.as_deref()))).collect();
-        summary.push_str(&format!(" Also {}.", listed(&also)));
+        // Writing to a string cannot fail.
+        let _ = write!(summary, " Also {}.", listed(&also));
     }
     beside(&mut summary, heard);
     Words { line: cut(line, LINE), summary: cut(summary, LONGEST) }
@@ -105,12 +108,12 @@ fn beside(summary: &mut String, heard: &Heard<'_>) {
         .map(|(name, words)| format!("{} “{words}”", lower(name)))
         .collect();
     if !facts.is_empty() {
-        summary.push_str(&format!(" Told: {}.", facts.join(", ")));
+        let _ = write!(summary, " Told: {}.", facts.join(", "));
     }
     let shown: Vec<String> =
         heard.products.iter().map(|name| quote::plain(name, 60)).filter(|name| new(name)).take(3).collect();
     if !shown.is_empty() {
-        summary.push_str(&format!(" Looked at {}.", listed(&shown)));
+        let _ = write!(summary, " Looked at {}.", listed(&shown));
     }
 }
 

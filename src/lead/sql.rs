@@ -11,6 +11,7 @@ pub(super) mod notes;
 mod notification;
 mod remap;
 mod submission;
+mod tally;
 pub(super) mod whole;
 
 use std::collections::HashSet;
@@ -30,13 +31,12 @@ pub(super) use desk::{
 pub(super) use detail::{
     answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score,
 };
-pub(super) use list::{
-    ahead, captured_within, explain, found, goes_on, holding, page, recount, sample, tally, wrong_tags,
-};
+pub(super) use list::{ahead, captured_within, explain, found, goes_on, holding, page, sample};
 pub(super) use merge::*;
 pub(super) use notification::{insert_notifications, notification, notifications, set_notification};
 pub(super) use remap::{category_of, has_status, reasons, remap};
 pub(super) use submission::{edit_submission, insert_submissions, origins_in, standing, submission, submissions};
+pub(super) use tally::{recount, tally, wrong_tags};
 
 /// The columns of a lead.
 macro_rules! lead_columns {

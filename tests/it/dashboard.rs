@@ -10,16 +10,13 @@ use desk::PASSWORD;
 /// Each story on both engines.
 macro_rules! stories {
     ($(async fn $name:ident($desk:ident) $told:block)+) => {$(
+        async fn $name($desk: &$crate::dashboard::desk::Desk) $told
+
         mod $name {
-            #[allow(unused_imports, reason = "a story may need nothing of its file")]
-            use super::*;
-
-            async fn story($desk: &$crate::dashboard::desk::Desk) $told
-
             #[tokio::test]
             async fn on_sqlite() {
                 let desk = $crate::dashboard::desk::Desk::start(None).await;
-                story(&desk).await;
+                super::$name(&desk).await;
                 desk.stop().await;
             }
 
@@ -27,7 +24,7 @@ macro_rules! stories {
             async fn on_postgres() {
                 let database = $crate::support::postgres::database().await;
                 let desk = $crate::dashboard::desk::Desk::start(Some(database)).await;
-                story(&desk).await;
+                super::$name(&desk).await;
                 desk.stop().await;
             }
         }

@@ -54,7 +54,7 @@ fn typed(weights: &Weights) -> BTreeMap<Kind, (String, String)> {
     weights.rows().map(|(kind, weight)| (kind, (weight.points.to_string(), weight.most.to_string()))).collect()
 }
 
-fn bounds(bands: &Bands) -> [u8; 5] {
+fn bounds(bands: Bands) -> [u8; 5] {
     [bands.warm_from, bands.hot_from, bands.low_from, bands.medium_from, bands.high_from]
 }
 
@@ -66,7 +66,7 @@ impl Draft {
             capture: settings.capture,
             preset: settings.score_preset,
             weights: typed(&assess::weights(settings)),
-            bands: bounds(&settings.bands).map(|from| from.to_string()),
+            bands: bounds(settings.bands).map(|from| from.to_string()),
         }
     }
 
@@ -79,7 +79,7 @@ impl Draft {
         let word = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let mut draft = Self::of(settings);
         if let Some(seen) = word("seen") {
-            draft.seen = crate::text::head(seen, 200).to_owned();
+            crate::text::head(seen, 200).clone_into(&mut draft.seen);
         }
         if let Some(preset) = word("preset").and_then(ScorePreset::parse) {
             draft.begin_from(preset);
