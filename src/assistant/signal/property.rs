@@ -224,7 +224,8 @@ fn answer(question: &str, said: &[Clause], add: &mut Add<'_>) {
             add(SignalKind::Mortgage, CASH, 4, words);
         }
     } else if has(&["dip", "aip", "mip", "principle", "mortgage offer|approved|agreed|arranged|place"]) {
-        if is_yes && !said.iter().any(|clause| clause.has_any(NOT_HELD)) {
+        let mut same = said.iter().filter(|clause| clause.sentence == first.sentence);
+        if is_yes && !same.any(|clause| clause.has_any(NOT_HELD)) {
             add(SignalKind::Mortgage, DIP, 3, words);
         }
     } else if has(&["applied", "application"]) {
