@@ -115,7 +115,8 @@ stories! {
         assert_eq!(settings(desk, &bot).await.bands.hot_from, 70);
         assert_eq!(press(&mut person, &late, &[("hot_from", "90")], "use").await.status, 303, "again, on purpose");
         assert_eq!((settings(desk, &bot).await.bands.hot_from, settings(desk, &bot).await.capture), (90, Capture::Forms));
-        let preset = press(&mut person, &person_page(&mut desk.signed_in(OWNER).await).await, &[], "preset.uk_property").await;
+        let page = person.get(PAGE).await;
+        let preset = press(&mut person, &page, &[], "preset.uk_property").await;
         assert!(preset.status == 200 && preset.field("preset") == "uk_property", "{}", preset.body);
     }
 
@@ -130,8 +131,4 @@ stories! {
         assert_eq!(tried.status, 200);
         assert!(tried.body.contains("the newest 5 leads") && !tried.body.contains("Visitor 0"), "{}", tried.body);
     }
-}
-
-async fn person_page(person: &mut Person<'_>) -> Page {
-    person.get(PAGE).await
 }
