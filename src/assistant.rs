@@ -40,6 +40,12 @@ pub struct Understanding {
 }
 
 impl Understanding {
+    /// Whether it is surely spam: what may be, may also be somebody who writes in a hurry.
+    #[must_use]
+    pub fn is_surely_spam(&self) -> bool {
+        self.intent == Some(Intent::Spam) && self.confidence >= 0.6
+    }
+
     /// How sure the assistant is, in thousandths, as it is kept.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "between nought and a thousand")]

@@ -202,8 +202,11 @@ impl Model {
     /// What a message asks for and how sure the model is.
     #[must_use]
     pub fn recognise(&self, text: &str) -> Recognised {
-        let base = &*BASE;
-        let reading = reading::read(crate::text::head(text, super::ANALYSED_CHARS), &base.cues);
+        let (base, text) = (&*BASE, crate::text::head(text, super::ANALYSED_CHARS));
+        if !has_word(text) {
+            return Recognised::nothing(1.0);
+        }
+        let reading = reading::read(text, &base.cues);
         let reading = veto::anew(&reading).unwrap_or(reading);
         match &self.own {
             Some(own) => own.recognise(base, &reading),
@@ -233,6 +236,14 @@ impl Model {
 fn named(shares: &[f32], intent: impl Fn(usize) -> Option<Intent>) -> Vec<(String, f32)> {
     let key = |at: usize| intent(at).map_or_else(|| "none".to_owned(), |intent| intent.key().to_owned());
     shares.iter().enumerate().map(|(at, share)| (key(at), *share)).collect()
+}
+
+/// Whether anything is said in words. A postcode, a size, a number answers something, and asks for nothing.
+fn has_word(text: &str) -> bool {
+    let is_word = |part: &str| {
+        part.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !part.chars().any(|c| c.is_ascii_digit())
+    };
+    text.split_whitespace().any(is_word)
 }
 
 /// What the packs alone make of a message.

@@ -166,7 +166,11 @@ pub(super) fn is_latin(text: &str) -> bool {
 /// The language of a message, or nothing when it cannot be told.
 #[must_use]
 pub fn detect(text: &str) -> Option<&'static str> {
-    let said = words(crate::text::head(text, super::ANALYSED_CHARS));
+    // Addresses are written in no language.
+    let spoken = crate::text::head(text, super::ANALYSED_CHARS).split_whitespace();
+    let spoken: Vec<&str> = spoken.filter(|part| !part.contains('@') && !part.contains("://")).collect();
+    let text = &spoken.join(" ");
+    let said = words(text);
     let mut scores: Vec<(usize, &'static str)> = MARKERS
         .iter()
         .zip(0..)
@@ -219,6 +223,8 @@ mod tests {
             ("Vorrei parlare con qualcuno", Some("it")),
             ("Não recebi o meu pedido", Some("pt")),
             ("hello", Some("en")),
+            ("sam@example.com", None),
+            ("https://loam.example/os/as/que", None),
             ("danke schön", Some("de")),
             ("LL-20418", None),
             ("", None),

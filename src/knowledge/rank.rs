@@ -88,8 +88,8 @@ fn has(terms: &BTreeSet<String>, term: &str) -> bool {
     terms.contains(term) || terms.iter().any(|known| is_one_slip(term, known))
 }
 
-/// A word no entry uses counts as if a quarter of one did: what is asked about is then elsewhere.
-const UNKNOWN: f32 = 0.25;
+/// A word no entry uses counts as if half of one did: what is asked about may be elsewhere.
+const UNKNOWN: f32 = 0.5;
 
 /// How much each term says: one that few entries use says more.
 struct Rarity {

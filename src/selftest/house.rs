@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use url::Url;
 
+use super::record::asked;
+use super::sender::MOST_ENTRIES;
 use super::sql;
 use crate::app::founding::{bot_key, furnish};
 use crate::app::{App, Parts};
@@ -15,6 +17,7 @@ use crate::bot::{self, Settings};
 use crate::config::{Config, Overrides};
 use crate::db::{Db, migrate};
 use crate::id::{self, Ids};
+use crate::knowledge::{self, NewEntry};
 use crate::organisation::member::{self, NewMember};
 use crate::organisation::role::Role;
 use crate::organisation::{self, password};
@@ -125,6 +128,16 @@ impl House {
         let settings = Settings { recipients: vec![OWNER.to_owned()], ..Settings::default() };
         let bot = bot::create(&mut tx, &home, &key, "Selftest", &settings).await?;
         furnish(&mut tx, &bot).await?;
+        let known = (0..MOST_ENTRIES).map(asked);
+        let known: Vec<NewEntry> = known
+            .map(|asked| NewEntry {
+                title: asked.clone(),
+                question: String::new(),
+                answer: format!("Heard {asked}."),
+                url: None,
+            })
+            .collect();
+        knowledge::replace(&mut tx, &bot.id, &known).await?;
         tx.commit().await?;
         app.db.close().await;
         Ok(key)

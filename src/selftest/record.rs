@@ -233,11 +233,16 @@ pub(super) fn place(client_id: &str) -> Option<usize> {
     client_id.strip_prefix('m')?.parse().ok()
 }
 
-/// What is said in this place: always the same, and nowhere else the same; now and then long.
+/// What is said in this place: always the same, and nowhere else the same; now and then long. The bot knows an answer to each
+/// ([`asked`]), since it says nothing a third time.
 pub(super) fn words(name: &str, at: usize) -> String {
-    let note = format!("Note {at} of {name}.");
-    let more = if at % 11 == 3 { at % 7 * 40 } else { 0 };
-    note + &" Lorem ipsum dolor.".repeat(more / 2)
+    let more = if at % 11 == 3 { at % 7 * 80 } else { 0 };
+    format!("{asked} {name}", asked = asked(at)) + &format!(" {}", asked(at)).repeat(more)
+}
+
+/// What the bot is asked in this place of any conversation.
+pub(super) fn asked(at: usize) -> String {
+    format!("n{at}")
 }
 
 /// A message's fingerprint: the same whenever it is shown.

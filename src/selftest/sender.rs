@@ -19,7 +19,7 @@ use super::record::{Heard, Record, What, client_id};
 use crate::id;
 
 /// How much a visitor writes before another takes their place.
-const MOST_ENTRIES: usize = 100;
+pub(super) const MOST_ENTRIES: usize = 100;
 /// How much a sender may write in a round, so that a run is bounded in count too.
 const A_ROUND: usize = 24;
 /// How far a sender who does not wait sends ahead.

@@ -22,9 +22,12 @@ pub fn decide(rules: &[Rule], facts: &Facts, understanding: &Understanding) -> D
         Some(_) => {}
         None => {
             let wanted = understanding.intent.as_ref().map(|intent| intent.key().to_owned());
-            if understanding.form == Form::Open && wanted.is_some() && may_ask(wanted.as_deref(), facts, understanding)
-            {
-                decision.actions.push(Action::ShowForm { tag: wanted });
+            if let Some(tag) = wanted.filter(|key| may_ask(Some(key), facts, understanding)) {
+                match understanding.form {
+                    Form::Open => decision.actions.push(Action::ShowForm { tag: Some(tag) }),
+                    Form::Chip => decision.actions.push(Action::OfferForm { tag }),
+                    Form::None => {}
+                }
             }
         }
     }
@@ -47,11 +50,8 @@ struct Asked {
 fn explicit_request(facts: &Facts, understanding: &Understanding) -> Option<Asked> {
     let intent = understanding.intent.as_ref();
     let tag = intent.map(Intent::key).filter(|key| facts.tags_on.contains(*key)).map(str::to_owned);
-    if understanding.explicit_details {
-        return Some(Asked { tag });
-    }
-    if understanding.chip {
-        // "Ask the workshop" names no intent: it asks for a person.
+    if understanding.explicit_details || understanding.chip {
+        // "Let me leave my details" and "Ask the workshop" name no intent: they ask for a person.
         let person = Intent::AgentRequest.key();
         let tag = tag.or_else(|| facts.tags_on.contains(person).then(|| person.to_owned()));
         return Some(Asked { tag });
@@ -90,7 +90,7 @@ pub(super) fn may_ask(tag: Option<&str>, facts: &Facts, understanding: &Understa
     let is_on = tag.is_none_or(|key| facts.tags_on.contains(key));
     is_on
         && facts.open_form.is_none()
-        && understanding.intent != Some(Intent::Spam)
+        && !understanding.is_surely_spam()
         && !covers(&facts.declined, tag)
         && !covers(&facts.submitted, tag)
 }

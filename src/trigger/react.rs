@@ -172,7 +172,7 @@ async fn hear(
         return Ok(());
     }
     if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
-        let is_spam = understanding.intent == Some(Intent::Spam);
+        let is_spam = understanding.is_surely_spam();
         let heard = Heard { text, seq, form_follows: form.is_some(), is_spam };
         let worded = written.map(|written| written.worded(&facts, &understanding));
         // Everything was said often enough: what is left is a person's form, where nothing was dealt with yet.

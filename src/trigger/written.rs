@@ -158,7 +158,7 @@ mod tests {
             assert_eq!(form("refund_request").allowed(&facts, &none), None);
             assert_eq!(Wanted::Person.allowed(&facts, &none), None);
         }
-        let spam = Understanding { intent: Some(Intent::Spam), ..Understanding::default() };
+        let spam = Understanding { intent: Some(Intent::Spam), confidence: 0.9, ..Understanding::default() };
         assert_eq!(form("refund_request").allowed(&facts, &spam), None);
     }
 

@@ -180,7 +180,7 @@ stories! {
         let bot = house.bot(|_| {}).await;
         let mut ada = house.visitor(&bot).await;
         model.otherwise(Behave::Calls { words: "[?]", tool: "offer_form", arguments: r#"{"tag":"refund_request"}"# });
-        ada.say("The glaze has cracked and I am not at all happy about what I paid").await;
+        ada.say("My planter is not what I hoped for at all").await;
         let form = ada.form().await;
         assert_eq!(form["tag"], "refund_request");
         house.rest().await;

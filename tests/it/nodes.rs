@@ -22,6 +22,9 @@ use crate::support::neighbour::{Neighbour, free_port, nats, nats_url};
 use crate::support::visitor::Visitor;
 use crate::support::{postgres, until};
 
+/// Work that is owed or was given up; what is thought about a conversation once it has come to rest waits for that.
+const OWED: &str = "SELECT count(*) FROM job WHERE work NOT LIKE '%\"assess\"%'";
+
 const PASSWORD: &str = "correct horse battery";
 
 /// An installation of several nodes: each has a folder of its own, all share a database and an outgoing mailbox.

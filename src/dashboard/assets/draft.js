@@ -35,7 +35,7 @@ function places(act) {
     case "remove":
       return [`[value="remove.${at}"]`, `[value="remove.${at - 1}"]`, '[value="add"]'];
     case "add":
-      return ["[data-stage]:last-child input:not([type=hidden])"];
+      return ["[data-stage]:last-child [id^='label-']", "[data-stage]:last-child input:not([type=hidden])"];
     case "unspeak":
       return ['[value="speak"]'];
     case "own":

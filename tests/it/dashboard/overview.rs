@@ -16,7 +16,7 @@ stories! {
         assert_eq!(page.status, 200);
         assert!(page.body.contains("3 leads over 30 days: 0 hot, 0 warm, 0 cold, 3 not scored."), "{}", page.body);
         assert!(page.body.contains("Refund request") && page.body.contains("67%"), "two of three have this tag");
-        assert!(page.body.contains("<span class=\"stage\">Qualified</span>"), "{}", page.body);
+        assert!(page.body.contains("<span class=\"funnel-stage\">Qualified</span>"), "{}", page.body);
         assert!(page.body.contains("/leads?source=web\">3</a>"), "a bar leads to its leads");
         assert!(!page.body.contains("style="), "nothing inline");
     }

@@ -130,7 +130,8 @@ told! {
         let mut person = room.desk.signed_in(OWNER).await;
         for (n, query, place) in [
             (2, "", "1 of 3"), (1, "", "2 of 3"), (0, "", "3 of 3"), (0, "?sort=oldest", "1 of 3"),
-            (1, "?tag=refund_request", "2 of 3"), (1, "?status=new&sort=hottest", ""), (1, "?q=visitor", ""),
+            (1, "?tag=refund_request", "2 of 3"), (1, "?status=new&sort=hottest", "2 of 3"),
+            (1, "?source=web&sort=hottest", ""), (1, "?q=visitor", ""),
         ] {
             let page = person.get(&format!("/leads/{}{query}", ids[n])).await;
             let told = page.body.split("<span class=\"meta\"><bdi>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();

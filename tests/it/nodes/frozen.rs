@@ -4,7 +4,7 @@
 use serde_json::json;
 use sqlx::Connection as _;
 
-use super::{Fleet, says};
+use super::{Fleet, OWED, says};
 use crate::support::until;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -67,7 +67,7 @@ async fn a_node_that_slept_over_its_leases_wakes_and_does_nothing_twice() {
     assert!(ada.log.keys().copied().eq(1..=asked + 3), "no number is missing");
     assert_eq!(fleet.mails().len(), 1);
     assert_eq!(fleet.count("SELECT count(*) FROM notification WHERE state = 'sent'").await, 1);
-    assert_eq!(fleet.count("SELECT count(*) FROM job").await, 0, "nothing was given up");
+    assert_eq!(fleet.count(OWED).await, 0, "nothing was given up");
     for node in [one, two] {
         let said = node.stop();
         let faults: Vec<_> = said.iter().filter(|line| line.contains(" ERROR ") || line.contains("panicked")).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::Fleet;
+use super::{Fleet, OWED};
 use crate::support::{stories, until};
 
 /// Notes every taking of a job, and every end.
@@ -44,7 +44,7 @@ async fn three_nodes_race_and_each_job_is_done_once() {
         visitors.push(visitor);
     }
     fleet.rest().await;
-    assert_eq!(fleet.count("SELECT count(*) FROM job WHERE state = 'dead'").await, 0, "nothing was given up");
+    assert_eq!(fleet.count(OWED).await, 0, "nothing was given up");
     let twice = "SELECT count(*) FROM (SELECT job FROM taken GROUP BY job HAVING count(*) > 1) AS t";
     assert_eq!(fleet.count(twice).await, 0, "each was taken once");
     let jobs = fleet.count("SELECT count(*) FROM taken").await;
