@@ -203,15 +203,17 @@ impl Model {
     #[must_use]
     pub fn recognise(&self, text: &str) -> Recognised {
         let (base, text) = (&*BASE, crate::text::head(text, super::ANALYSED_CHARS));
-        if !has_word(text) {
-            return Recognised::nothing(1.0);
-        }
         let reading = reading::read(text, &base.cues);
         let reading = veto::anew(&reading).unwrap_or(reading);
-        match &self.own {
+        let found = match &self.own {
             Some(own) => own.recognise(base, &reading),
             None => recognise(base, &reading),
+        };
+        // An owner may have taught a code; nobody else has.
+        if !has_word(text) && !matches!(found.intent, Some(Intent::Custom(_))) {
+            return Recognised::nothing(1.0);
         }
+        found
     }
 }
 

@@ -107,6 +107,7 @@ async fn an_owner_sees_corrects_and_teaches(desk: &Desk) {
     let mut owner = desk.signed_in(OWNER).await;
     let url = format!("ws://{}/ws?bot=loam", desk.address());
     let mut ada = visitor::Visitor::arrive(&url).await;
+    ada.open().await;
     ada.say("the glorble has gone walkabout").await;
     ada.told().await;
 
@@ -119,6 +120,7 @@ async fn an_owner_sees_corrects_and_teaches(desk: &Desk) {
     let tried = post(&mut owner, &[("do", "try"), ("text", "The glorble has gone walkabout!")]).await;
     assert!(tried.body.contains("Order question: its form opens."), "{}", tried.body);
     let mut eve = visitor::Visitor::arrive(&url).await;
+    eve.open().await;
     eve.say("the glorble has gone walkabout").await;
     assert_eq!(eve.form().await["tag"], "order_question", "learned at once");
 
@@ -134,8 +136,10 @@ async fn an_owner_sees_corrects_and_teaches(desk: &Desk) {
         fields.extend(draft);
         fields
     };
-    eve.say("could I join one of your lantern classes").await;
-    eve.told().await;
+    let mut ivy = visitor::Visitor::arrive(&url).await;
+    ivy.open().await;
+    ivy.say("could I join one of your lantern classes").await;
+    ivy.told().await;
     let preview = post(&mut owner, &with("preview")).await;
     assert!(preview.body.contains("would be taken for something else. Nothing is saved yet."), "{}", preview.body);
     assert!(preview.body.contains("could I join one of your lantern classes"));
@@ -145,6 +149,7 @@ async fn an_owner_sees_corrects_and_teaches(desk: &Desk) {
     let again = post(&mut owner, &with("save")).await;
     assert!(again.status == 422 && again.body.contains("There is a tag of this name"), "{}", again.body);
     let mut tom = visitor::Visitor::arrive(&url).await;
+    tom.open().await;
     tom.say("teach me lantern making").await;
     assert_eq!(tom.form().await["tag"], "lantern_lessons");
 

@@ -17,7 +17,7 @@ const STOP_WORDS: &str = "\
     go goes going went gone come comes coming take takes taken put puts use uses used using into onto through via ever still already \
     again give gives given keep keeps happen happens mean means say says said look looks looking exactly \
     actually currently usually always sometimes now later soon between during \
-    able possible policy policies terms long longer someone somebody help question wondering wonder anything something hoping guys \
+    able possible policy policies terms someone somebody help question wondering wonder anything something hoping guys \
     el la los las lo un una unos unas de del y en que es por para con se su sus mi mis tu no si al como cual cuando donde cuanto hay \
     me te le nos esta este esto ser son tiene tienen puedo puede quiero hola gracias favor muy mas va van ir hacer hace hago dar usar \
     der die das den dem des ein eine einen einem einer und oder ist sind ich du er sie es wir ihr mein meine meinen zu zum zur mit von vom fur \

@@ -57,7 +57,7 @@ stories! {
         for (visitor, asked, answer) in [
             (1, "Where can cars park?", "Cars park behind the windmill."),
             (2, "Wo ist die Töpferei?", "In der Mühlgasse neben der Bäckerei."),
-            (3, "How long are kiln tokens valid?", "Kiln tokens are valid for seven years."),
+            (3, "For how many years are kiln tokens valid?", "Kiln tokens are valid for seven years."),
         ] {
             let (_, log) = say(desk, &bot, visitor, asked).await;
             assert_eq!(told(&log).0, answer);

@@ -55,7 +55,7 @@ stories! {
         let (text, sources) = told(&log);
         assert_eq!((text.as_str(), sources[0].title.as_str()), ("Parcels leave the pottery on Tuesdays.", "Delivery"));
         assert_eq!(sources[0].url.as_deref(), Some(format!("{}/delivery", site.base).as_str()));
-        let (_, log) = say(desk, &bot, 2, "How long does a workshop take?").await;
+        let (_, log) = say(desk, &bot, 2, "How many hours does a workshop take?").await;
         assert_eq!(told(&log).0, "A workshop takes three hours.");
         let (_, log) = say(desk, &bot, 3, "What about unlisted marmalade?").await;
         assert!(told(&log).0.starts_with("I do not know"), "{}", told(&log).0);
