@@ -1,6 +1,6 @@
 //! What a score is made of: what the visitor said that tells how near they are to buying, each thing with its message.
 //!
-//! Two steps, both pure. [`read`] finds the evidence in a conversation; it takes the time. [`weigh`] adds it up by an
+//! Two steps, both pure. [`read()`] finds the evidence in a conversation; it takes the time. [`weigh`] adds it up by an
 //! owner's [`Weights`], so that other weights can be tried on what was read once. The same words and weights always give
 //! the same score, each point names the message it is for, and the points add up to the score.
 
