@@ -101,7 +101,8 @@ impl Person {
         let (org, bot) = (&self.bot.organisation_id, &self.bot.id);
         for text in [
             format!(
-                "INSERT INTO lead_detail (lead_id, fields, signals, reasons, updated_at) VALUES ('{lead}', '[{{\"value\":\"chrysoprase\"}}]', '[]', '[\"Zinaida\"]', 1)"
+                "INSERT INTO lead_detail (lead_id, fields, signals, reasons, updated_at) VALUES ('{lead}', '[{{\"value\":\"chrysoprase\"}}]', '[]', '[\"Zinaida\"]', 1)
+                 ON CONFLICT (lead_id) DO UPDATE SET fields = excluded.fields, reasons = excluded.reasons"
             ),
             format!(
                 "INSERT INTO lead_change (id, lead_id, kind, was, became, reason, created_at) VALUES ('chg_1', '{lead}', 'edited', 'Zinaida', 'Quillfeather', 'chrysoprase', 1)"
