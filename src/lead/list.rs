@@ -191,8 +191,6 @@ pub struct Page {
     pub has_before: bool,
     /// There are some after it.
     pub has_after: bool,
-    /// How many the filter finds, where that was learnt on the way; else [`found`] tells.
-    pub found: Option<Found>,
 }
 
 /// What a page is to hold.
@@ -215,24 +213,23 @@ pub struct Look {
 pub async fn page(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Page> {
     let at = &look.at;
     let backwards = matches!(at, At::Before(..) | At::End);
-    let (mut lines, found) = lines(conn, bot, look).await?;
-    let found = found.map(|n| Found { n, is_exact: true });
+    let mut lines = lines(conn, bot, look).await?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(25));
     if backwards {
         lines.reverse();
-        return Ok(Page { lines, has_before: more, has_after: *at != At::End, found });
+        return Ok(Page { lines, has_before: more, has_after: *at != At::End });
     }
-    Ok(Page { lines, has_before: *at != At::Start, has_after: more, found })
+    Ok(Page { lines, has_before: *at != At::Start, has_after: more })
 }
 
 /// The page's rows and one more, in the order of reading.
-async fn lines(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<(Vec<Line>, Option<i64>)> {
+async fn lines(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<Line>> {
     if look.filter.words().is_some_and(|words| words.is_nothing) {
-        return Ok((Vec::new(), Some(0)));
+        return Ok(Vec::new());
     }
     let (plan, known) = plan(conn, bot, look).await?;
-    let (lines, found) = sql::page(conn, bot, look, plan, PAGE + 1).await?;
+    let lines = sql::page(conn, bot, look, plan, PAGE + 1).await?;
     let is_full = i64::try_from(lines.len()).is_ok_and(|n| n > PAGE);
     if let (Some(visits), Some(known), false) = (plan.visits, known, is_full)
         && sql::goes_on(conn, bot, look, plan.by, visits).await?
@@ -240,7 +237,7 @@ async fn lines(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<(Vec<Line>, 
         // It came to its end before it was full: what is asked for stands elsewhere.
         return sql::page(conn, bot, look, plan::sorted(&known), PAGE + 1).await;
     }
-    Ok((lines, found))
+    Ok(lines)
 }
 
 /// How a page is read, with the counts that said so.

@@ -31,7 +31,7 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Listing> {
             let lines = few(conn, &bot.id, &look, most).await?;
             let n = i64::try_from(lines.len()).unwrap_or(0);
             let found = Found { n, is_exact: true };
-            (Page { lines, has_before: false, has_after: false, found: Some(found) }, found)
+            (Page { lines, has_before: false, has_after: false }, found)
         }
     };
     let locked = locked(known);
@@ -65,10 +65,7 @@ async fn all(conn: &mut Conn, known: &Known<'_>, look: &mut Look) -> Result<(Pag
         look.at = At::Start;
         page = list::page(conn, bot, look).await?;
     }
-    let found = match page.found {
-        Some(found) => found,
-        None => list::found(conn, bot, &look.filter, known.counts).await?,
-    };
+    let found = list::found(conn, bot, &look.filter, known.counts).await?;
     if look.at == At::End && found.is_exact && page.has_before {
         let rest = usize::try_from((found.n - 1).rem_euclid(PAGE) + 1).unwrap_or(0);
         let over = page.lines.len().saturating_sub(rest);

@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_page_that_the_list_has_moved_from_is_counted_by_what_is_known() {
-        let page = |before, after| Page { lines: Vec::new(), has_before: before, has_after: after, found: None };
+        let page = |before, after| Page { lines: Vec::new(), has_before: before, has_after: after };
         let found = Found { n: 130, is_exact: true };
         let asked = |number: &str| Asked { page: number.to_owned(), ..Asked::default() };
         assert_eq!(standing(&asked("999"), &At::End, &page(true, false), found).number, 6);

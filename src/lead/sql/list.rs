@@ -1,7 +1,7 @@
 //! Statements of the Leads page's list. Each says by which index it is read: the columns of the others stand inside
 //! expressions that no index has (`coalesce`, `0 +`), on both engines alike. What is chosen when: `lead/list/plan.rs`.
 
-use crate::db::{Conn, Record as _, Sql, args, dialect};
+use crate::db::{Conn, Sql, args, dialect};
 use crate::error::Result;
 use crate::id::BotId;
 use crate::lead::list::plan::{By, Plan};
@@ -221,7 +221,6 @@ fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: P
         " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
            l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at",
     );
-    sql.push(if plan.is_sorted { ", hit.n" } else { "" });
     sql.push(
         " FROM hit CROSS JOIN lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id
          WHERE l.id = hit.id",
@@ -251,31 +250,27 @@ fn walk(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     in_order(sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
 }
 
-/// All that one filter has, put in order; and so it is known how many the whole filter finds.
+/// All that one filter has, put in order. Counting them on the way by a window costs SQLite more than counting them after.
 fn sorted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
-    let [key, id] = keys(plan, look.sort.by);
-    sql.push("SELECT s.place, s.id, s.n FROM (SELECT ").push(key).push(" AS place, ").push(id);
-    sql.push(" AS id, COUNT(*) OVER () AS n");
-    source(sql, conn, bot, &look.filter, plan.by);
-    let said = span(sql, &look.filter, plan.by, look.sort.by, true);
-    narrow(sql, &look.filter, plan.by, said);
-    sql.push(") AS s WHERE TRUE");
-    beyond(sql, look, ["s.place", "s.id"]);
-    in_order(sql, ["s.place", "s.id"], is_upwards(look));
+    let (filter, keys) = (&no_wider(look), keys(plan, look.sort.by));
+    sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
+    source(sql, conn, bot, filter, plan.by);
+    let said = span(sql, filter, plan.by, look.sort.by, true);
+    beyond(sql, look, keys);
+    narrow(sql, filter, plan.by, said);
+    in_order(sql, keys, is_upwards(look));
 }
 
-/// The rows of a page, and how many leads the filter finds, where all of them had to be looked at.
+/// The rows of a page.
 pub(in crate::lead) async fn page(
     conn: &mut Conn,
     bot: &BotId,
     look: &Look,
     plan: Plan,
     most: i64,
-) -> Result<(Vec<Line>, Option<i64>)> {
+) -> Result<Vec<Line>> {
     let (text, values) = statement("", conn, bot, look, plan, most).done();
-    let rows = conn.all(text, values).await?;
-    let n = rows.first().filter(|_| plan.is_sorted).map(|row| row.get("n")).transpose()?;
-    Ok((rows.iter().map(Line::read).collect::<Result<_, _>>()?, n))
+    conn.list(text, values).await
 }
 
 /// How the database would read it.
