@@ -44,7 +44,7 @@ pub(super) fn order(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<St
     Some(corrected(text, words, &found).unwrap_or(found).text)
 }
 
-/// "order 30119", "Order ref: UK-7712-B", "my order number is A 221".
+/// "order 30119", "Order ref: KX-4410-D", "my order number is A 221".
 fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).rev().find_map(|at| {
         // "l'ordine", "d'ordre".
@@ -94,7 +94,7 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     })
 }
 
-/// "10442 is my order number".
+/// "30877 is my order number".
 fn before_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).find_map(|at| {
         let number = number_at(text, words, at)?;
@@ -108,7 +108,7 @@ fn before_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     })
 }
 
-/// "#10442".
+/// "#30877".
 fn hashed(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).find_map(|at| {
         let is_hashed = words[at].lead.ends_with('#');

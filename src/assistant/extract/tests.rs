@@ -35,12 +35,12 @@ fn order_numbers_are_told_from_prices_and_counts() {
     for (text, number) in [
         ("LL-20418, ottilie.m@mail.example", Some("LL-20418")),
         ("my order number is 55102", Some("55102")),
-        ("What's happening with order #10442?", Some("10442")),
-        ("pedido 33211", Some("33211")),
-        ("the order came to £84.50", None),
-        ("I'd like to order 12 chairs", None),
+        ("Any news about order #30877?", Some("30877")),
+        ("pedido 58420", Some("58420")),
+        ("my order was £61.20 in all", None),
+        ("we would order 9 stools", None),
         ("code WELCOME10", None),
-        ("budget around 275000", None),
+        ("we can go to 310000", None),
     ] {
         assert_eq!(of(text).order_number.as_deref(), number, "{text}");
     }
@@ -50,8 +50,8 @@ fn order_numbers_are_told_from_prices_and_counts() {
 fn the_visitors_own_address_is_taken_and_others_are_not() {
     let email = |text: &str| of(text).email.map(String::from);
     assert_eq!(email("write to ANA@Example.com.").as_deref(), Some("ana@example.com"));
-    assert_eq!(email("not olga@old.example, it's olga@fresh.example").as_deref(), Some("olga@fresh.example"));
-    assert_eq!(email("is hello@yourshop.example your address?"), None);
+    assert_eq!(email("not petra@before.example, it's petra@now.example").as_deref(), Some("petra@now.example"));
+    assert_eq!(email("is care@thatshop.example your address?"), None);
     assert_eq!(email("meet @ noon, a@b"), None);
     let own = ["hello@shop.example".to_owned(), "020 7946 0099".to_owned()];
     let setting = Setting { region: "GB", own: &own, ..Setting::default() };
@@ -61,8 +61,8 @@ fn the_visitors_own_address_is_taken_and_others_are_not() {
 
 #[test]
 fn a_company_is_taken_from_its_label() {
-    assert_eq!(of("Company: Olsen & Sons").company.as_deref(), Some("Olsen & Sons"));
-    assert_eq!(of("I work at Pixel Foundry Ltd").company.as_deref(), Some("Pixel Foundry Ltd"));
+    assert_eq!(of("Company: Brandt & Daughters").company.as_deref(), Some("Brandt & Daughters"));
+    assert_eq!(of("I work at Granite Harbour Ltd").company.as_deref(), Some("Granite Harbour Ltd"));
     assert_eq!(of("what a company").company, None);
 }
 

@@ -54,7 +54,6 @@ async fn killed_in_the_middle(engine: Engine) {
                 if kills < 3 && seen > before {
                     break;
                 }
-                tokio::time::sleep(Duration::from_millis(5)).await;
             }
             server.kill();
             kills += 1;
