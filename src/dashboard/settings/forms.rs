@@ -19,14 +19,13 @@ use crate::dashboard::layout::{self, Seat};
 use crate::dashboard::told::{self, Told};
 use crate::dashboard::view::forms::{FormLink, FormsPage};
 use crate::dashboard::view::layout::Place;
-use crate::dashboard::{badge, way, words};
+use crate::dashboard::{badge, way};
 use crate::db::Conn;
 use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
 use crate::form::definition::Definition;
 use crate::form::{self, Form as Stored};
 use crate::id;
-use crate::organisation::role::Right;
 use crate::organisation::trail::{self, Entry, What};
 use crate::tag::{self, Kind, Tag};
 use crate::trigger::rules as trigger;
@@ -109,10 +108,7 @@ struct Trouble {
 /// # Errors
 /// 404 when the address names a bot of somebody else or a tag that the bot has not, 403 for other roles.
 pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(&asked.bot, 100), &headers).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
+    let (mut conn, seat, bot) = super::seat(&app, who, &asked.bot, &headers).await?;
     let looked = Looked::at(&mut conn, bot, &asked.form).await?;
     let draft = Draft::of(&looked.definition(), &looked.version());
     let chosen = Chosen::of(&looked.rules, &looked.tag);
@@ -132,10 +128,7 @@ pub async fn post(
     same_site(&headers, &app)?;
     let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     who.check_csrf(field("csrf"))?;
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(field("bot"), 100), &headers).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
+    let (mut conn, seat, bot) = super::seat(&app, who, field("bot"), &headers).await?;
     let looked = Looked::at(&mut conn, bot, field("form")).await?;
     let (mut draft, chosen) = (Draft::read(&pairs), Chosen::read(&pairs));
     let act = Act::read(field("do"), field("language"));

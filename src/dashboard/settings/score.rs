@@ -23,7 +23,6 @@ use crate::dashboard::{way, words};
 use crate::db::Conn;
 use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
-use crate::organisation::role::Right;
 use crate::task::{self, Kind};
 use draft::{Act, Draft};
 
@@ -50,10 +49,7 @@ struct Beside {
 /// # Errors
 /// 404 when the address names a bot of somebody else, 403 for other roles.
 pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(&asked.bot, 100), &headers).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
+    let (mut conn, seat, bot) = super::seat(&app, who, &asked.bot, &headers).await?;
     let draft = Draft::of(bot.settings());
     Ok(drawn(&app, &mut conn, &seat, &bot, &draft, &headers, Beside::default()).await?)
 }
@@ -71,10 +67,7 @@ pub async fn post(
     same_site(&headers, &app)?;
     let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     who.check_csrf(field("csrf"))?;
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(field("bot"), 100), &headers).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
+    let (mut conn, seat, bot) = super::seat(&app, who, field("bot"), &headers).await?;
     let mut draft = Draft::read(&pairs, bot.settings());
     let act = Act::read(field("do"));
     if let Act::Preset(preset) = act {

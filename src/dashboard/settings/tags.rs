@@ -75,10 +75,7 @@ struct Extra {
 /// # Errors
 /// 403 for other roles, 404 when the address names a bot of somebody else, or no tag of this one.
 pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(&asked.bot, 100), &headers).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
+    let (mut conn, seat, bot) = super::seat(&app, who, &asked.bot, &headers).await?;
     let tags = tag::list(&mut conn, &bot.id).await?;
     let editor = match asked.edit.as_str() {
         "" => None,
@@ -99,10 +96,7 @@ pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Ask
 pub async fn post(State(app): State<App>, who: SignedIn, headers: HeaderMap, Form(wish): Form<Wish>) -> Answer {
     same_site(&headers, &app)?;
     who.check_csrf(&wish.csrf)?;
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(&wish.bot, 100), &headers).await?;
-    let bot = seat.bot.clone().ok_or(Error::NotFound("bot"))?;
+    let (mut conn, seat, bot) = super::seat(&app, who, &wish.bot, &headers).await?;
     match wish.act.as_str() {
         "try" => {
             let tags = tag::list(&mut conn, &bot.id).await?;
