@@ -40,6 +40,7 @@ async function list(stage, page) {
   await page.getByText(/^26–/).waitFor();
   check(!(await names(page)).some((name) => first.includes(name)), "the second page shows others");
   await page.getByRole("link", { name: "Previous page" }).click();
+  await page.getByText(/^1–25 of/).waitFor();
   same(await names(page), first, "back on the first page");
 
   await page.getByLabel("Search by name").fill("Samir Benali");
@@ -167,6 +168,8 @@ async function errors(stage) {
   await stage.shot(page, "dashboard-10-error");
 }
 
+/** The names of the rows, once the page stands whole: a page that is still coming has its first rows only. */
 async function names(page) {
+  await page.waitForLoadState();
   return (await page.locator("[data-list] .row-link").allInnerTexts()).map((name) => name.trim());
 }

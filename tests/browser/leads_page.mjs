@@ -186,6 +186,8 @@ async function withoutScript(stage) {
   await page.locator("[data-toast]", { hasText: /moved to Contacted/ }).waitFor();
 }
 
+/** The names of the rows, once the page stands whole: a page that is still coming has its first rows only. */
 async function names(page) {
+  await page.waitForLoadState();
   return (await page.locator("[data-list] .row-link").allInnerTexts()).map((name) => name.trim());
 }
