@@ -131,6 +131,15 @@ pub(in crate::lead) fn counted(filter: &Filter, by: By, counts: &Counts) -> Opti
     }
 }
 
+/// How many leads a filter finds, where the counts know it.
+pub(in crate::lead) fn exactly(filter: &Filter, counts: &Counts) -> Option<i64> {
+    match set(filter).as_slice() {
+        [] => Some(counts.total),
+        [by] => counted(filter, *by, counts),
+        _ => None,
+    }
+}
+
 /// The way that needs no counts, where there is one: along an index that has the filter and the order both.
 pub(in crate::lead) fn plain(set: &[By], order: Order) -> Option<Plan> {
     let rest: Vec<By> = set.iter().copied().filter(|by| *by != By::Dates || order != Order::Captured).collect();

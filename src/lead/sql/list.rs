@@ -1,7 +1,7 @@
 //! Statements of the Leads page's list. Each says by which index it is read: the columns of the others stand inside
 //! expressions that no index has (`coalesce`, `0 +`), on both engines alike. What is chosen when: `lead/list/plan.rs`.
 
-use crate::db::{Conn, Sql, args, dialect};
+use crate::db::{Conn, Record as _, Sql, dialect};
 use crate::error::Result;
 use crate::id::BotId;
 use crate::lead::list::plan::{By, Plan};
@@ -10,7 +10,7 @@ use crate::lead::list::{Assignee, At, Filter, Line, Look, Order, Place};
 use crate::lead::score::Temperature;
 
 /// Where leads are read from, as `l`: up to a condition, and without the filter's others.
-fn source(sql: &mut Sql, conn: &Conn, bot: &BotId, filter: &Filter, by: By) {
+pub(super) fn source(sql: &mut Sql, conn: &Conn, bot: &BotId, filter: &Filter, by: By) {
     match by {
         By::Tag => {
             sql.bind(" FROM lead_tag t CROSS JOIN lead l WHERE l.id = t.lead_id AND t.bot_id = {}", bot);
@@ -59,7 +59,7 @@ fn holder<'a>(assignee: &'a Assignee, nobody: &'a str) -> &'a str {
 
 /// What narrows the part of the index that is read: no merged ones, and moments or scores, where it is in their order.
 /// True for each of the two that was said here.
-fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -> (bool, bool) {
+pub(super) fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -> (bool, bool) {
     sql.push(" AND l.merged_into IS NULL");
     let is_all = by == By::All && !is_sorted;
     let has_scores = by == By::Scores || (is_all && order == Order::Score);
@@ -84,7 +84,7 @@ fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -
 }
 
 /// The filter's other conditions, on the columns of `l`: tested, row by row.
-fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool, bool)) {
+pub(super) fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool, bool)) {
     if by != By::Status {
         sql.bind_if(" AND coalesce(l.status, '') = {}", filter.status.as_deref());
     }
@@ -127,14 +127,14 @@ pub(super) fn walked(sql: &mut Sql, filter: &Filter) {
 }
 
 /// The words that are looked for, in each row.
-fn patterns(sql: &mut Sql, words: Option<&Words>) {
+pub(super) fn patterns(sql: &mut Sql, words: Option<&Words>) {
     for pattern in words.map(Words::patterns).unwrap_or_default() {
         sql.bind(" AND ' ' || l.folded LIKE {} ESCAPE '\\'", pattern);
     }
 }
 
 /// What the list is in the order of, and the id, where they are read from this.
-const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
+pub(super) const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
     match (plan.by, order, plan.is_sorted) {
         (By::Tag, Order::Captured, false) => ["t.captured_at", "t.lead_id"],
         (By::Tag, Order::Score, false) => ["t.score", "t.lead_id"],
@@ -148,7 +148,7 @@ const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
 }
 
 /// Whether it is read from the least to the greatest.
-fn is_upwards(look: &Look) -> bool {
+pub(super) fn is_upwards(look: &Look) -> bool {
     look.sort.ascending != matches!(look.at, At::Before(..) | At::End)
 }
 
@@ -159,19 +159,19 @@ fn beside(sql: &mut Sql, [key, id]: [&'static str; 2], than: &'static str, place
 }
 
 /// In the order of reading.
-fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
+pub(super) fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
     let way = if is_upwards { "" } else { " DESC" };
     sql.push(" ORDER BY ").push(key).push(way).push(", ").push(id).push(way);
 }
 
 /// Beyond the place that was come from.
-fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) {
+pub(super) fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) {
     let (At::After(place, _) | At::Before(place, _)) = &look.at else { return };
     beside(sql, keys, if is_upwards(look) { ">" } else { "<" }, place);
 }
 
 /// The columns that [`narrow`] tests: no others, so that an index that has these is all that is read.
-fn tested(sql: &mut Sql, filter: &Filter, by: By) {
+pub(super) fn tested(sql: &mut Sql, filter: &Filter, by: By) {
     sql.push("l.id, l.bot_id, l.captured_at, l.score");
     let columns = [
         (filter.status.is_some() && by != By::Status, ", l.status"),
@@ -206,14 +206,29 @@ fn no_wider(look: &Look) -> Filter {
     filter
 }
 
+/// What a page asks for besides its rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Besides {
+    Nothing,
+    /// How many the filter finds, in a column `found`; where all of them are read anyhow.
+    Count,
+}
+
 /// The statement of a page, behind what it begins with: the ids first, in their order, then the rows of those few.
-fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, most: i64) -> Sql {
+fn statement(
+    start: &'static str,
+    conn: &Conn,
+    bot: &BotId,
+    look: &Look,
+    plan: Plan,
+    most: i64,
+    besides: Besides,
+) -> Sql {
     let mut sql = Sql::new(start);
-    sql.push("WITH hit AS (");
-    if plan.is_sorted {
-        sorted(&mut sql, conn, bot, look, plan);
-    } else {
-        walk(&mut sql, conn, bot, look, plan);
+    match (plan.is_sorted, besides) {
+        (true, Besides::Count) => counted(&mut sql, conn, bot, look, plan),
+        (true, Besides::Nothing) => sorted(sql.push("WITH hit AS ("), conn, bot, look, plan),
+        (false, _) => walk(sql.push("WITH hit AS ("), conn, bot, look, plan),
     }
     let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { *skip } else { 0 };
     sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip.clamp(0, 100_000));
@@ -221,6 +236,9 @@ fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: P
         " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
            l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at",
     );
+    if plan.is_sorted && besides == Besides::Count {
+        sql.push(", (SELECT COUNT(*) FROM every) AS found");
+    }
     sql.push(
         " FROM hit CROSS JOIN lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id
          WHERE l.id = hit.id",
@@ -250,7 +268,20 @@ fn walk(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     in_order(sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
 }
 
-/// All that one filter has, put in order. Counting them on the way by a window costs SQLite more than counting them after.
+/// The same, but all that the filter finds stands in a table of its own meanwhile, two columns wide: it is read twice, for
+/// the page and for how many there are. (A window in the statement costs SQLite ten times that.)
+fn counted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
+    let (filter, keys) = (&look.filter, keys(plan, look.sort.by));
+    sql.push("WITH every AS MATERIALIZED (SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
+    source(sql, conn, bot, filter, plan.by);
+    let said = span(sql, filter, plan.by, look.sort.by, true);
+    narrow(sql, filter, plan.by, said);
+    sql.push("), hit AS (SELECT every.place, every.id FROM every WHERE TRUE");
+    beyond(sql, look, ["every.place", "every.id"]);
+    in_order(sql, ["every.place", "every.id"], is_upwards(look));
+}
+
+/// All that one filter has, put in order.
 fn sorted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     let (filter, keys) = (&no_wider(look), keys(plan, look.sort.by));
     sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
@@ -269,8 +300,22 @@ pub(in crate::lead) async fn page(
     plan: Plan,
     most: i64,
 ) -> Result<Vec<Line>> {
-    let (text, values) = statement("", conn, bot, look, plan, most).done();
+    let (text, values) = statement("", conn, bot, look, plan, most, Besides::Nothing).done();
     conn.list(text, values).await
+}
+
+/// The rows of a page that is put in order, and how many the filter finds; none where no row says so.
+pub(in crate::lead) async fn page_and_count(
+    conn: &mut Conn,
+    bot: &BotId,
+    look: &Look,
+    plan: Plan,
+    most: i64,
+) -> Result<(Vec<Line>, Option<i64>)> {
+    let (text, values) = statement("", conn, bot, look, plan, most, Besides::Count).done();
+    let rows = conn.all(text, values).await?;
+    let found = rows.first().map(|row| row.get("found")).transpose()?;
+    Ok((rows.iter().map(Line::read).collect::<std::result::Result<_, _>>()?, found))
 }
 
 /// How the database would read it.
@@ -282,84 +327,6 @@ pub(in crate::lead) async fn explain(
     most: i64,
 ) -> Result<Vec<String>> {
     let (start, column) = dialect::explain(conn);
-    let (text, values) = statement(start, conn, bot, look, plan, most).done();
+    let (text, values) = statement(start, conn, bot, look, plan, most, Besides::Nothing).done();
     conn.all(text, values).await?.iter().map(|row| Ok(row.get(column)?)).collect()
-}
-
-/// Whether there are more than so many leads along an index, beyond the place that was come from, fitting or not.
-pub(in crate::lead) async fn goes_on(conn: &mut Conn, bot: &BotId, look: &Look, by: By, visits: i64) -> Result<bool> {
-    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT 1 AS n");
-    source(&mut sql, conn, bot, &look.filter, by);
-    span(&mut sql, &look.filter, by, look.sort.by, false);
-    beyond(&mut sql, look, keys);
-    in_order(&mut sql, keys, is_upwards(look));
-    sql.bind(" LIMIT 1 OFFSET {}", visits);
-    let (text, values) = sql.done();
-    Ok(conn.row(text, values).await?.is_some())
-}
-
-/// How many stand before a place in the order of an index, counted up to a bound. `look` is at what stands before it.
-pub(in crate::lead) async fn ahead(conn: &mut Conn, bot: &BotId, look: &Look, by: By, most: i64) -> Result<i64> {
-    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
-    source(&mut sql, conn, bot, &look.filter, by);
-    span(&mut sql, &look.filter, by, look.sort.by, false);
-    beyond(&mut sql, look, keys);
-    sql.bind(" LIMIT {}) AS ahead", most);
-    let (text, values) = sql.done();
-    conn.count(text, values).await
-}
-
-/// What [`span`] says where the list is in no index's order.
-fn spanned(by: By) -> (bool, bool) {
-    span(&mut Sql::default(), &Filter::default(), by, Order::Updated, true)
-}
-
-/// How many leads were looked at, at most so many, and how many of them the filter finds.
-pub(in crate::lead) async fn found(
-    conn: &mut Conn,
-    bot: &BotId,
-    filter: &Filter,
-    by: By,
-    most: i64,
-) -> Result<(i64, i64)> {
-    let said = spanned(by);
-    let mut sql = Sql::new("SELECT COUNT(*) AS seen, COUNT(*) FILTER (WHERE TRUE");
-    // Values are numbered in the order of the text, so what is inside comes second.
-    narrow(&mut sql, filter, by, said);
-    sql.push(") AS n FROM (SELECT ");
-    tested(&mut sql, filter, by);
-    source(&mut sql, conn, bot, filter, by);
-    span(&mut sql, filter, by, Order::Updated, true);
-    sql.bind(" LIMIT {}) AS l", most);
-    let (text, values) = sql.done();
-    let row = conn.row(text, values).await?;
-    Ok(row.map(|row| Ok::<_, sqlx::Error>((row.get("seen")?, row.get("n")?))).transpose()?.unwrap_or_default())
-}
-
-/// How many were captured within the filter's dates, counted up to a bound.
-pub(in crate::lead) async fn captured_within(conn: &mut Conn, bot: &BotId, filter: &Filter, most: i64) -> Result<i64> {
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
-    source(&mut sql, conn, bot, filter, By::Dates);
-    span(&mut sql, filter, By::Dates, Order::Captured, false);
-    sql.bind(" LIMIT {}) AS within", most);
-    let (text, values) = sql.done();
-    conn.count(text, values).await
-}
-
-/// How many of the newest hold these words.
-pub(in crate::lead) async fn sample(conn: &mut Conn, bot: &BotId, words: &Words, of: i64) -> Result<i64> {
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT l.folded FROM lead l WHERE l.bot_id = ");
-    sql.bind("{}", bot);
-    sql.bind(" ORDER BY l.captured_at DESC, l.id DESC LIMIT {}) AS l WHERE TRUE", of);
-    patterns(&mut sql, Some(words));
-    let (text, values) = sql.done();
-    conn.count(text, values).await
-}
-
-/// How many leads hold these words, of whichever bot, counted up to a bound.
-pub(in crate::lead) async fn holding(conn: &mut Conn, words: &Words, most: i64) -> Result<i64> {
-    let asked = dialect::lead_words(conn, words.asked());
-    conn.count(dialect::count_by_words(conn), args![asked, most]).await
 }
