@@ -4,6 +4,7 @@
 
 pub mod accent;
 pub mod bands;
+pub mod handoff_rules;
 pub mod pipeline;
 mod sql;
 
@@ -16,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::event::{Channel, names};
 use crate::id::{self, BotId, OrganisationId};
 use bands::{Bands, Weight};
+use handoff_rules::HandoffRules;
 use pipeline::Pipeline;
 
 names! {
@@ -119,6 +121,8 @@ pub struct Settings {
     pub retention_days: i64,
     /// Whether visitors can be passed to a person.
     pub handoff: bool,
+    /// How they are.
+    pub handoff_rules: HandoffRules,
 }
 
 impl Default for Settings {
@@ -149,6 +153,7 @@ impl Default for Settings {
             bands: Bands::default(),
             retention_days: 0,
             handoff: true,
+            handoff_rules: HandoffRules::default(),
         }
     }
 }
@@ -201,9 +206,10 @@ pub async fn create(
 /// Changes a bot's settings.
 ///
 /// # Errors
-/// `Invalid` when the bands of its score are out of order; what the database says.
+/// `Invalid` when the bands of its score are out of order, or a rule of its handoff cannot be kept; what the database says.
 pub async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
     settings.bands.check()?;
+    settings.handoff_rules.check()?;
     sql::set_settings(tx, id, settings).await
 }
 
