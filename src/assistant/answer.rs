@@ -204,7 +204,8 @@ impl Voice<'_> {
         self.reply(self.words().noted, &[])
     }
 
-    /// A person was asked for outside the team's hours; `until` is "Monday at 9:00".
+    /// A person was asked for outside the team's hours; `until` is "Monday at 9:00", as `bot::hours::words::until` says it
+    /// in the same language.
     #[must_use]
     pub fn closed(self, until: &str) -> Reply {
         let words = self.words();

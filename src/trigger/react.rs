@@ -30,6 +30,7 @@ use crate::knowledge::Found;
 use crate::lead::submission::{self, Sending};
 use crate::metric;
 use crate::tag::{Kind, Tag};
+use crate::time::Timestamp;
 
 /// What the assistant has at hand.
 pub struct House<'a> {
@@ -41,6 +42,8 @@ pub struct House<'a> {
     pub model: &'a Model,
     /// The host that Message-IDs end in.
     pub host: &'a str,
+    /// The moment it speaks at: the team is within its hours then, or not.
+    pub now: Timestamp,
 }
 
 impl House<'_> {
@@ -236,7 +239,7 @@ pub(super) async fn facts(
         seconds_on_page: u32::try_from(conversation.seconds_on_page).unwrap_or(0),
         text: text.to_owned(),
         answered: !found.is_empty() || answer::small_talk(text).is_some(),
-        within_hours: None,
+        within_hours: house.bot.settings().hours.as_ref().map(|hours| hours.is_open(house.now)),
         fired_in_conversation,
         fired_for_visitor,
         declined: keys(State::Declined),

@@ -22,7 +22,7 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let tags = tag::list(&mut conn, &bot.id).await?;
     let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
     let model = app.model(&bot.id, &tags, &lessons);
-    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host(), now: app.clock.now() };
     let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on };
     app.bus.publish(typing(true));
     let mut pen = Pen::new(app, &house, &conversation);
