@@ -9,6 +9,8 @@ pub mod handoff;
 pub mod message;
 pub mod moved;
 pub mod provider;
+pub mod queue;
+pub mod remark;
 mod sql;
 
 use std::collections::HashMap;

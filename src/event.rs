@@ -132,6 +132,26 @@ pub enum Event {
         /// Begins or ends.
         on: bool,
     },
+    /// One side has read up to a message.
+    Seen {
+        /// Whose conversation.
+        bot: BotId,
+        /// Where.
+        conversation: ConversationId,
+        /// Who: the visitor, or the team.
+        reader: Author,
+        /// Up to which.
+        seq: i64,
+    },
+    /// A visitor waits for a person, and the next of those to be told are to be told.
+    PersonAwaited {
+        /// Whose visitor.
+        bot: BotId,
+        /// Where.
+        conversation: ConversationId,
+        /// The how-manieth time, from one.
+        step: i64,
+    },
     /// Something was written into a form that is not sent yet, and its writer consented to its being kept.
     FormKept {
         /// Whose form.

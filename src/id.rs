@@ -69,7 +69,7 @@ macro_rules! for_each_id {
         $then! {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
-            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId
+            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, RemarkId
         }
     };
 }
@@ -111,6 +111,8 @@ ids! {
     DeliveryId = "dlv";
     /// A private note on a lead.
     NoteId = "note";
+    /// What the team says among itself beside a conversation.
+    RemarkId = "rem";
     /// One line of a lead's history.
     ChangeId = "chg";
     /// Two leads joined by a person.

@@ -338,6 +338,11 @@ pub fn form(event: &'static str) {
     count("frontdesk_forms_total", &[("event", event)]);
 }
 
+/// A conversation passed on: somebody asked for a person, took it, gave it back, was told, or nobody came.
+pub fn handoff(event: &'static str) {
+    count("frontdesk_handoffs_total", &[("event", event)]);
+}
+
 /// Somebody was refused because it was too much: `message`, `socket`, `opening` (too many at once), `frames`, `sign_in`.
 pub fn refused(kind: &'static str) {
     count("frontdesk_refusals_total", &[("kind", kind)]);

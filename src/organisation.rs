@@ -5,6 +5,7 @@
 pub mod access;
 pub mod member;
 pub mod password;
+pub mod presence;
 pub mod role;
 pub mod session;
 mod sql;

@@ -9,11 +9,13 @@ pub mod condition;
 mod decide;
 mod offered;
 pub mod react;
+mod ring;
 pub mod rules;
 mod speak;
 mod sql;
 pub mod thank;
 pub mod thought;
+pub mod watch;
 pub mod written;
 
 use std::collections::BTreeSet;

@@ -9,6 +9,7 @@ pub mod read;
 mod reply;
 pub mod retain;
 mod task;
+pub mod watch;
 
 use std::collections::HashSet;
 use std::future::Future;

@@ -14,6 +14,7 @@ use super::view::part::badge::Initials;
 use super::{way, words};
 use crate::app::App;
 use crate::bot::{self, Bot};
+use crate::conversation::queue::{self, Asker};
 use crate::db::Conn;
 use crate::door::assets;
 use crate::door::auth::{SignedIn, same_site};
@@ -118,6 +119,13 @@ pub async fn desk(
         Some(bot) => list::counts(conn, &bot.id).await?.unseen,
         None => 0,
     };
+    let waiting = match &seat.bot {
+        Some(bot) => {
+            let asker = Asker { bot: &bot.id, member: &seat.who.member.id, now: app.clock.now() };
+            queue::counts(conn, &asker).await?.waiting
+        }
+        None => 0,
+    };
     let link = |bot: &Bot| BotLink {
         name: bot.name.clone(),
         line: bot.settings().line.clone(),
@@ -130,8 +138,7 @@ pub async fn desk(
         bots: seat.bots.iter().map(link).collect(),
         place,
         new_leads: Count(u64::try_from(unseen).unwrap_or(0)),
-        // Nobody waits for a person until the Inbox can answer.
-        waiting: Count(0),
+        waiting: Count(u64::try_from(waiting).unwrap_or(0)),
         user_name: member.name.clone(),
         user_line: words::role(member.role).to_owned(),
         user: Initials::of(&member.name),

@@ -17,7 +17,7 @@ use crate::lead::reach::Reach;
 use crate::lead::score::Temperature;
 use crate::time::Timestamp;
 
-use found::{COUNTED, count, known};
+use found::{COUNTED, COUNTED_BY_WORDS, count, known};
 use plan::{By, Known, Plan};
 use words::Words;
 
@@ -246,7 +246,11 @@ pub async fn page_and_found(conn: &mut Conn, bot: &BotId, look: &Look, counts: &
     };
     let found = match (found, &way.known) {
         (Some(found), _) => found,
-        (None, Some(known)) => count(conn, bot, &look.filter, plan::sorted(known).by).await?,
+        (None, Some(known)) => {
+            let by = plan::sorted(known).by;
+            let most = if by == By::Words { COUNTED_BY_WORDS } else { COUNTED };
+            count(conn, bot, &look.filter, by, most).await?
+        }
         (None, None) => self::found(conn, bot, &look.filter, counts).await?,
     };
     Ok((bounded(look, lines), found))

@@ -13,6 +13,7 @@ mod notification;
 mod remap;
 mod submission;
 mod tally;
+mod walk;
 pub(super) mod whole;
 
 use std::collections::HashSet;

@@ -133,6 +133,7 @@ pub const CHANNELS: &[&str] = &["web", "sms", "whatsapp", "telegram", "email", "
 /// Authors, as `event::Author` names them.
 pub const AUTHORS: &[&str] = &["visitor", "bot", "agent", "system"];
 /// What happens to forms.
+pub const HANDOFFS: &[&str] = &["asked", "claimed", "released", "promised", "handed_back", "told", "closed", "other"];
 pub const FORMS: &[&str] = &["shown", "sent", "declined"];
 
 /// From a tenth of a millisecond to ten seconds.
@@ -225,6 +226,11 @@ pub const ALL: &[Metric] = &[
         "frontdesk_leads_captured_total",
         &[("origin", OPEN), ("channel", CHANNELS)],
         "Requests captured, each of which makes a lead or joins one.",
+    ),
+    counter(
+        "frontdesk_handoffs_total",
+        &[("event", HANDOFFS)],
+        "Conversations passed on: a person asked for, taken, let go, promised an answer, handed back, told of, closed.",
     ),
     counter("frontdesk_forms_total", &[("event", FORMS)], "Forms shown, sent and put aside."),
     counter(

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::ring::{self, Bell, PERSON};
 use super::speak::{Heard, Spoken, say, speak};
 use super::thank::thank;
 use super::thought::{Thought, Thoughts, in_language_of, think_about};
@@ -116,9 +117,16 @@ async fn answer(
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
-            thank(tx, house.bot, conversation, &form, name).await
+            thank(tx, house.bot, conversation, &form, name).await?;
+            ring::ring_after(tx, house, conversation, &form).await.map(drop)
         }
-        Body::Declined { .. } => say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await,
+        Body::Declined { form } => {
+            let form = session::find(tx, &conversation.id, form).await?;
+            if ring::ring_after(tx, house, conversation, &form).await? {
+                return Ok(());
+            }
+            say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await
+        }
         _ => Ok(()),
     }
 }
@@ -163,6 +171,13 @@ async fn hear(
     }
     // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
     let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
+    let is_wanted = decision.actions.contains(&Action::HandOff) || cause.is_some_and(|cause| cause != Cause::Rule);
+    let is_person = form.as_ref().is_some_and(|tag| tag.as_deref() == Some(PERSON));
+    let bell = if is_person && is_wanted { ring::bell(tx, house).await? } else { Bell::Silent };
+    if bell == Bell::Rings && (has_dealt_with_person(&facts) || ring::is_reachable(tx, conversation).await?) {
+        return ring::ring(tx, house, conversation).await;
+    }
+    let regret = ring::regret(house, conversation, &bell);
     let is_quiet = decision.actions.contains(&Action::StaySilent);
     let half = decision.actions.iter().find_map(|action| match action {
         Action::OfferForm { tag } if form.is_none() && !is_quiet => Some(tag.as_str()),
@@ -182,16 +197,22 @@ async fn hear(
         let spoken = speak(tx, house, conversation, &heard, &found, worded).await?;
         if spoken == Spoken::Exhausted && may_offer_person(&facts) {
             let tag = Some(Intent::AgentRequest.key()).filter(|key| facts.tags_on.contains(*key));
-            offer(tx, house, conversation, tag, metric::answered("form", Cause::Rule)).await?;
+            offer(tx, house, conversation, tag, metric::answered("form", Cause::Rule), None).await?;
         }
     }
     if let Some((tag, cause)) = form.zip(cause) {
-        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
+        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause), regret).await?;
     }
     if let Some(tag) = half.filter(|_| facts.answered) {
         offered::make(tx, house, conversation, tag).await?;
     }
     Ok(())
+}
+
+/// Whether the form for a person was shown before: who asks again is not asked for their details again.
+fn has_dealt_with_person(facts: &Facts) -> bool {
+    let dealt_with = [&facts.declined, &facts.submitted];
+    facts.open_form.as_deref() == Some(PERSON) || dealt_with.iter().any(|forms| forms.contains(PERSON))
 }
 
 /// Whether a form may be offered to somebody whom no words help: none stands open, was sent or declined.
@@ -258,17 +279,19 @@ fn key_of(form: &Session) -> String {
     form.tag().unwrap_or(DEFAULT_FORM).to_owned()
 }
 
-/// Offers a form with its lead-in.
+/// Offers a form with its lead-in, or with what is said in its place.
 async fn offer(
     tx: &mut Tx,
     house: &House<'_>,
     conversation: &Conversation,
     tag: Option<&str>,
     cause: Cause,
+    instead: Option<Reply>,
 ) -> Result<()> {
     let voice = house.voice(conversation);
-    let lead_in = if conversation.channel.draws_forms() { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
-    say(tx, conversation, lead_in, &[]).await?;
+    let draws_forms = conversation.channel.draws_forms();
+    let usual = || if draws_forms { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
+    say(tx, conversation, instead.unwrap_or_else(usual), &[]).await?;
     let said = said(tx, house.bot, conversation).await?;
     let (form, _) = match session::offer(tx, house.bot, conversation, tag, cause, &said, None).await {
         // A bot without any form has nothing to show.
@@ -346,5 +369,6 @@ async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form:
     let sending = Sending { bot: house.bot, to: conversation, form: &form.id, values, client_id: None };
     submission::submit(tx, sending, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    thank(tx, house.bot, conversation, form, name).await
+    thank(tx, house.bot, conversation, form, name).await?;
+    ring::ring_after(tx, house, conversation, form).await.map(drop)
 }

@@ -3,6 +3,7 @@
 mod dashboard;
 mod erase;
 mod first_start;
+mod handoff;
 mod main_path;
 mod model;
 mod pipeline;

@@ -23,6 +23,7 @@ mod files;
 mod forms;
 mod frames;
 mod gateway;
+mod handoff;
 mod instructions;
 mod keep;
 mod knowledge;

@@ -170,7 +170,8 @@ fn what_cannot_be_kept_is_named_by_its_field() {
 
 #[test]
 fn times_and_days_are_read_as_people_type_them() {
-    for (typed, kept) in [("9:00", "09:00"), ("09:30", "09:30"), ("0930", "09:30"), ("9", "09:00"), ("24:00", "24:00")] {
+    for (typed, kept) in [("9:00", "09:00"), ("09:30", "09:30"), ("0930", "09:30"), ("9", "09:00"), ("24:00", "24:00")]
+    {
         assert_eq!(Minute::parse(typed).unwrap().to_string(), kept);
     }
     for odd in ["", "25:00", "24:01", "9:60", "9:5", "nine", "-1:00", "9:00:00", "٩:٠٠"] {
@@ -190,20 +191,24 @@ fn times_and_days_are_read_as_people_type_them() {
 }
 
 fn any_interval() -> impl Strategy<Value = Interval> {
-    (0_u16..96, 1_u16..=96).prop_map(|(from, to)| Interval { from: Minute::of(0, from * 15), to: Minute::of(0, to * 15) })
+    (0_u16..96, 1_u16..=96)
+        .prop_map(|(from, to)| Interval { from: Minute::of(0, from * 15), to: Minute::of(0, to * 15) })
 }
 
-fn any_hours() -> impl Strategy<Value = Hours> {
-    let day = prop::collection::vec(any_interval(), 0..3);
-    let special = ((0_i16..3), (1_i8..=12), (1_i8..=28), 0_i8..4, prop::option::of(any_interval())).prop_map(
+fn any_special() -> impl Strategy<Value = Special> {
+    (0_i16..3, 1_i8..=12, 1_i8..=28, 0_i8..4, prop::option::of(any_interval())).prop_map(
         |(kind, month, first, more, hours)| {
             let at = |day: i8| Day::once(date(2024 + kind, month, day));
             let (first, last) = (at(first), (more > 0).then(|| at((first + more).min(28))));
             let (first, last) = if kind == 0 { (first.yearly(), last.map(Day::yearly)) } else { (first, last) };
             Special { name: String::new(), first, last, hours }
         },
-    );
-    let specials = || prop::collection::vec(special.clone(), 0..4);
+    )
+}
+
+fn any_hours() -> impl Strategy<Value = Hours> {
+    let day = prop::collection::vec(any_interval(), 0..3);
+    let specials = || prop::collection::vec(any_special(), 0..4);
     (0..ZONES.len(), prop::collection::vec(day, 7), specials(), specials()).prop_map(
         |(zone, days, closures, openings)| Hours {
             time_zone: ZONES[zone].to_owned(),
@@ -217,9 +222,8 @@ fn any_hours() -> impl Strategy<Value = Hours> {
 /// Moments within some years, mostly near a change of the clocks of some zone.
 fn any_moment() -> impl Strategy<Value = Timestamp> {
     // 2024-01-01 to 2027-12-31, at whole quarters of an hour and one second off.
-    (0_i64..140_256, -1_i64..=1).prop_map(|(quarters, off)| {
-        Timestamp::from_millis(1_704_067_200_000 + quarters * 900_000 + off * 1_000)
-    })
+    (0_i64..140_256, -1_i64..=1)
+        .prop_map(|(quarters, off)| Timestamp::from_millis(1_704_067_200_000 + quarters * 900_000 + off * 1_000))
 }
 
 proptest! {

@@ -58,6 +58,9 @@ pub struct Found {
 /// Up to so many leads are looked at to count what a filter finds.
 pub(super) const COUNTED: i64 = 10_000;
 
+/// Beside a page of a search, whose leads are read one by one, it is fewer: nobody counts by hand beyond that.
+pub(super) const COUNTED_BY_WORDS: i64 = 2_000;
+
 /// How many leads a filter finds; read from the counts where they know, else counted, up to a bound.
 ///
 /// # Errors
@@ -67,7 +70,7 @@ pub async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Count
         return Ok(Found { n, is_exact: true });
     }
     let known = known(conn, bot, filter, &plan::set(filter), counts).await?;
-    count(conn, bot, filter, plan::sorted(&known).by).await
+    count(conn, bot, filter, plan::sorted(&known).by, COUNTED).await
 }
 
 /// A place is told up to so far down a list: nobody steps further by hand.
@@ -111,14 +114,14 @@ pub async fn found_within(
 ) -> Result<Found> {
     match reach {
         Reach::All => found(conn, bot, filter, counts).await,
-        Reach::Newest(most) => count(conn, bot, filter, By::Newest(most)).await,
+        Reach::Newest(most) => count(conn, bot, filter, By::Newest(most), COUNTED).await,
     }
 }
 
-pub(super) async fn count(conn: &mut Conn, bot: &BotId, filter: &Filter, by: By) -> Result<Found> {
+pub(super) async fn count(conn: &mut Conn, bot: &BotId, filter: &Filter, by: By, most: i64) -> Result<Found> {
     if filter.words().is_some_and(|words| words.is_nothing) {
         return Ok(Found { n: 0, is_exact: true });
     }
-    let (seen, n) = sql::found(conn, bot, filter, by, COUNTED + 1).await?;
-    Ok(Found { n: n.min(COUNTED), is_exact: seen <= COUNTED })
+    let (seen, n) = sql::found(conn, bot, filter, by, most + 1).await?;
+    Ok(Found { n: n.min(most), is_exact: seen <= most })
 }

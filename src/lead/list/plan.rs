@@ -59,7 +59,8 @@ impl By {
     /// a lead's own row some steps in two trees.
     fn cost(self, is_alone: bool) -> f64 {
         match self {
-            Self::Tag | Self::Words => 3.0,
+            Self::Tag => 3.0,
+            Self::Words => 6.0,
             _ if is_alone => 0.5,
             _ => 5.0,
         }

@@ -1,6 +1,6 @@
 //! Statements that count what the Leads page's list finds. What is counted when: `lead/list/found.rs`.
 
-use super::list::{beyond, in_order, is_upwards, keys, narrow, patterns, source, span, tested};
+use super::list::{beyond, in_order, is_upwards, keys, narrow, patterns, sides, source, span, tested};
 use crate::db::{Conn, Sql, args, dialect};
 use crate::error::Result;
 use crate::id::BotId;
@@ -10,27 +10,31 @@ use crate::lead::list::{Filter, Look, Order};
 
 /// Whether there are more than so many leads along an index, beyond the place that was come from, fitting or not.
 pub(in crate::lead) async fn goes_on(conn: &mut Conn, bot: &BotId, look: &Look, by: By, visits: i64) -> Result<bool> {
-    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT 1 AS n");
-    source(&mut sql, conn, bot, &look.filter, by);
-    span(&mut sql, &look.filter, by, look.sort.by, false);
-    beyond(&mut sql, look, keys);
-    in_order(&mut sql, keys, is_upwards(look));
-    sql.bind(" LIMIT 1 OFFSET {}", visits);
-    let (text, values) = sql.done();
-    Ok(conn.row(text, values).await?.is_some())
+    Ok(along(conn, bot, look, by, visits + 1).await? > visits)
 }
 
 /// How many stand before a place in the order of an index, counted up to a bound. `look` is at what stands before it.
 pub(in crate::lead) async fn ahead(conn: &mut Conn, bot: &BotId, look: &Look, by: By, most: i64) -> Result<i64> {
-    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
-    source(&mut sql, conn, bot, &look.filter, by);
-    span(&mut sql, &look.filter, by, look.sort.by, false);
-    beyond(&mut sql, look, keys);
-    sql.bind(" LIMIT {}) AS ahead", most);
-    let (text, values) = sql.done();
-    conn.count(text, values).await
+    along(conn, bot, look, by, most).await
+}
+
+/// How many leads an index has beyond a place, fitting or not, counted up to a bound.
+async fn along(conn: &mut Conn, bot: &BotId, look: &Look, by: By, most: i64) -> Result<i64> {
+    let (keys, mut found) = (keys(Plan { by, is_sorted: false, visits: None }, look.sort.by), 0);
+    for side in sides(look, look.sort.by) {
+        let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
+        source(&mut sql, conn, bot, &look.filter, by);
+        span(&mut sql, &look.filter, by, look.sort.by, false);
+        beyond(&mut sql, look, keys, *side);
+        in_order(&mut sql, keys, is_upwards(look));
+        sql.bind(" LIMIT {}) AS along", most - found);
+        let (text, values) = sql.done();
+        found += conn.count(text, values).await?;
+        if found >= most {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// What [`span`] says where the list is in no index's order.

@@ -1,6 +1,7 @@
 //! Statements of the Leads page's list. Each says by which index it is read: the columns of the others stand inside
 //! expressions that no index has (`coalesce`, `0 +`), on both engines alike. What is chosen when: `lead/list/plan.rs`.
 
+use super::walk::walk;
 use crate::db::{Conn, Record as _, Sql, dialect};
 use crate::error::Result;
 use crate::id::BotId;
@@ -164,31 +165,70 @@ pub(super) fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: 
     sql.push(" ORDER BY ").push(key).push(way).push(", ").push(id).push(way);
 }
 
-/// Beyond the place that was come from.
-pub(super) fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) {
-    let (At::After(place, _) | At::Before(place, _)) = &look.at else { return };
-    beside(sql, keys, if is_upwards(look) { ">" } else { "<" }, place);
+/// Which of those beyond the place that was come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// All of them.
+    Whole,
+    /// Those that are equal to it in what the list is in the order of.
+    Equal,
+    /// The others.
+    Other,
 }
 
-/// The columns that [`narrow`] tests: no others, so that an index that has these is all that is read.
-pub(super) fn tested(sql: &mut Sql, filter: &Filter, by: By) {
-    sql.push("l.id, l.bot_id, l.captured_at, l.score");
-    let columns = [
-        (filter.status.is_some() && by != By::Status, ", l.status"),
-        (filter.temperature.is_some() && by != By::Temperature, ", l.temperature"),
-        (filter.source.is_some() && by != By::Source, ", l.last_channel"),
-        (filter.assignee.is_some() && by != By::Assignee, ", l.assignee_id"),
-        (filter.unseen && by != By::Unseen, ", l.is_new"),
-        (filter.words().is_some() && by != By::Words, ", l.folded"),
-    ];
-    for (_, column) in columns.into_iter().filter(|(is_tested, _)| *is_tested) {
-        sql.push(column);
+/// The parts that a walk beyond a place is read in. SQLite goes by a pair into an index of columns, and not into one of an
+/// expression, which the score's is: there it would pass by all that are equal, hundreds of thousands of them.
+pub(super) fn sides(look: &Look, order: Order) -> &'static [Side] {
+    match look.at {
+        At::After(..) | At::Before(..) if order == Order::Score => &[Side::Equal, Side::Other],
+        _ => &[Side::Whole],
     }
+}
+
+/// Beyond the place that was come from.
+pub(super) fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2], side: Side) {
+    let (At::After(place, _) | At::Before(place, _)) = &look.at else { return };
+    let than = if is_upwards(look) { ">" } else { "<" };
+    match side {
+        Side::Whole => beside(sql, keys, than, place),
+        Side::Equal => {
+            sql.push(" AND ").push(keys[0]).bind(" = {} AND ", place.key).push(keys[1]).push(" ").push(than);
+            sql.bind(" {}", &place.id);
+        }
+        Side::Other => {
+            sql.push(" AND ").push(keys[0]).push(" ").push(than).bind(" {}", place.key);
+        }
+    }
+}
+
+/// The columns that [`narrow`] tests, of `l`: no others, so that an index that has these is all that is read.
+pub(super) fn tested(sql: &mut Sql, filter: &Filter, by: By) {
+    sql.push("l.id");
+    for column in others_tested(filter, by) {
+        sql.push(", l.").push(column);
+    }
+}
+
+/// The same by their names alone, behind the id.
+pub(super) fn others_tested(filter: &Filter, by: By) -> impl Iterator<Item = &'static str> {
+    [
+        (true, "bot_id"),
+        (true, "captured_at"),
+        (true, "score"),
+        (filter.status.is_some() && by != By::Status, "status"),
+        (filter.temperature.is_some() && by != By::Temperature, "temperature"),
+        (filter.source.is_some() && by != By::Source, "last_channel"),
+        (filter.assignee.is_some() && by != By::Assignee, "assignee_id"),
+        (filter.unseen && by != By::Unseen, "is_new"),
+        (filter.words().is_some() && by != By::Words, "folded"),
+    ]
+    .into_iter()
+    .filter_map(|(is_tested, column)| is_tested.then_some(column))
 }
 
 /// The filter with its scores and moments no wider than the place that was come from: an engine takes one bound of an
 /// index at each end, and it may be the filter's.
-fn no_wider(look: &Look) -> Filter {
+pub(super) fn no_wider(look: &Look) -> Filter {
     let mut filter = look.filter.clone();
     let (At::After(place, _) | At::Before(place, _)) = &look.at else { return filter };
     let moment = crate::time::Timestamp::from_millis;
@@ -224,14 +264,14 @@ fn statement(
     most: i64,
     besides: Besides,
 ) -> Sql {
-    let mut sql = Sql::new(start);
+    let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { *skip } else { 0 };
+    let (mut sql, skip) = (Sql::new(start), skip.clamp(0, 100_000));
     match (plan.is_sorted, besides) {
         (true, Besides::Count) => counted(&mut sql, conn, bot, look, plan),
         (true, Besides::Nothing) => sorted(sql.push("WITH hit AS ("), conn, bot, look, plan),
-        (false, _) => walk(sql.push("WITH hit AS ("), conn, bot, look, plan),
+        (false, _) => walk(&mut sql, conn, bot, look, plan, most + skip),
     }
-    let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { *skip } else { 0 };
-    sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip.clamp(0, 100_000));
+    sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip);
     sql.push(
         " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
            l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at",
@@ -247,28 +287,7 @@ fn statement(
     sql
 }
 
-/// Along an index that is in the list's order.
-fn walk(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
-    let (filter, order, keys) = (&no_wider(look), look.sort.by, keys(plan, look.sort.by));
-    if plan.visits.is_some() {
-        sql.push("SELECT l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ");
-        tested(sql, filter, plan.by);
-    } else {
-        sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
-    }
-    source(sql, conn, bot, filter, plan.by);
-    let said = span(sql, filter, plan.by, order, false);
-    beyond(sql, look, keys);
-    if let Some(visits) = plan.visits {
-        // The part that is walked, without a condition that an engine could think rare: it would sort everything.
-        in_order(sql, keys, is_upwards(look));
-        sql.bind(" LIMIT {}) AS l WHERE TRUE", visits);
-    }
-    narrow(sql, filter, plan.by, said);
-    in_order(sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
-}
-
-/// The same, but all that the filter finds stands in a table of its own meanwhile, two columns wide: it is read twice, for
+/// All that one filter has, put in order; but what the filter finds stands in a table of its own meanwhile, two columns wide: it is read twice, for
 /// the page and for how many there are. (A window in the statement costs SQLite ten times that.)
 fn counted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     let (filter, keys) = (&look.filter, keys(plan, look.sort.by));
@@ -277,7 +296,7 @@ fn counted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     let said = span(sql, filter, plan.by, look.sort.by, true);
     narrow(sql, filter, plan.by, said);
     sql.push("), hit AS (SELECT every.place, every.id FROM every WHERE TRUE");
-    beyond(sql, look, ["every.place", "every.id"]);
+    beyond(sql, look, ["every.place", "every.id"], Side::Whole);
     in_order(sql, ["every.place", "every.id"], is_upwards(look));
 }
 
@@ -287,7 +306,7 @@ fn sorted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
     source(sql, conn, bot, filter, plan.by);
     let said = span(sql, filter, plan.by, look.sort.by, true);
-    beyond(sql, look, keys);
+    beyond(sql, look, keys, Side::Whole);
     narrow(sql, filter, plan.by, said);
     in_order(sql, keys, is_upwards(look));
 }

@@ -65,6 +65,10 @@ GET  /settings/privacy                  settings login 403 403 in  in  404 403 4
 POST /settings/privacy                  settings 401   403 403 in  in  404 403 404
 GET  /inbox                             inbox    login in  in  in  in  404 403 404
 GET  /inbox/{id}                        inbox    login in  in  in  in  404 403 404
+POST /inbox/{id}/say                    inbox    401   403 in  in  in  404 403 404
+POST /inbox/{id}/note                   inbox    401   403 in  in  in  404 403 404
+POST /inbox/{id}/move                   inbox    401   403 in  in  in  404 403 404
+POST /inbox/presence                    inbox    401   403 in  in  in  in  403 in
 GET  /settings/knowledge                settings login 403 403 in  in  404 403 404
 POST /settings/knowledge                settings 401   403 403 in  in  404 403 404
 POST /settings/knowledge/files settings 401 in in in in in in in
