@@ -46,9 +46,10 @@ impl Topic {
                 let closed = conversations.iter().cloned().map(Self::Conversation);
                 closed.chain([Self::Bot(bot.clone())]).collect()
             }
-            Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } | Event::FormKept { .. } => {
-                Vec::new()
-            }
+            Event::TaskMoved { bot: None, .. }
+            | Event::NotificationQueued { .. }
+            | Event::Invited { .. }
+            | Event::FormKept { .. } => Vec::new(),
         }
     }
 }

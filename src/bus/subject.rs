@@ -50,7 +50,7 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         | Event::FormKept { bot, .. }
         | Event::LeadErased { bot, .. }
         | Event::TaskMoved { bot: Some(bot), .. } => Some(bot),
-        Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } => None,
+        Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } | Event::Invited { .. } => None,
     }
 }
 
