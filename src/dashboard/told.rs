@@ -59,6 +59,10 @@ pub enum Told {
     Saved,
     /// Something of the settings was deleted.
     Removed,
+    /// Somebody is asked to join.
+    Invited,
+    /// A member was removed.
+    MemberRemoved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -83,6 +87,8 @@ pub fn cookie(told: &Told) -> String {
         Told::Deleted => "deleted".to_owned(),
         Told::Saved => "saved".to_owned(),
         Told::Removed => "removed".to_owned(),
+        Told::Invited => "invited".to_owned(),
+        Told::MemberRemoved => "member-removed".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -124,6 +130,8 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("deleted", None, None) => Some(Told::Deleted),
         ("saved", None, None) => Some(Told::Saved),
         ("removed", None, None) => Some(Told::Removed),
+        ("invited", None, None) => Some(Told::Invited),
+        ("member-removed", None, None) => Some(Told::MemberRemoved),
         _ => None,
     }
 }
@@ -149,6 +157,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
         Some(Told::Saved) => Ok(plain("Saved")),
         Some(Told::Removed) => Ok(plain("Deleted")),
+        Some(Told::Invited) => Ok(plain("The invitation is on its way")),
+        Some(Told::MemberRemoved) => Ok(plain("Removed from the team")),
         Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
         Some(Told::ViewSaved) => Ok(plain("View saved")),
         Some(Told::ViewRemoved) => Ok(plain("View deleted")),

@@ -95,8 +95,8 @@ impl Invitation {
 /// what they shall be allowed now.
 ///
 /// # Errors
-/// `Forbidden` for what the asker may not give; `Invalid` when the e-mail is none, somebody signs in with it, or too many
-/// are asked already.
+/// `Forbidden` for what the asker may not give; `Invalid` when the e-mail is none, somebody signs in with it, too many are
+/// asked already, or no bot is named.
 pub async fn invite(
     tx: &mut Tx,
     home: &Organisation,
@@ -108,6 +108,9 @@ pub async fn invite(
     let email = email.trim().to_lowercase();
     if !email_address::EmailAddress::is_valid(&email) || email.chars().count() > 254 {
         return Err(Error::field("email", "invalid", "Enter a full email address, like name@example.com"));
+    }
+    if allowed.bots.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Error::field("bots", "required", "Choose one bot at least"));
     }
     super::sql::hold_members(tx, &home.id).await?;
     if member::by_email(tx, &email).await?.is_some() {

@@ -229,6 +229,10 @@ pub async fn allow(
 
 /// Writes what a member may do and see; who may do that is asked before.
 pub(super) async fn limit(tx: &mut Tx, member: &MemberId, allowed: &Allowed) -> Result<()> {
+    if allowed.bots.as_ref().is_some_and(Vec::is_empty) {
+        // Kept as no limit it would open every bot.
+        return Err(Error::field("bots", "required", "Choose one bot at least"));
+    }
     let names = allowed.modules.as_ref().map(|modules| json!(modules).to_string());
     sql::set_allowed(tx, member, allowed.role, names.as_deref(), allowed.bots.as_deref().unwrap_or_default()).await
 }
