@@ -295,7 +295,8 @@ mod tests {
         assert_eq!(fields(&right), Vec::<String>::new());
         let kept = right.tidied();
         assert_eq!((kept.shortcut.as_str(), kept.texts.len()), ("opening-hours", 1));
-        let wrong = NewCanned { shortcut: "two words".to_owned(), texts: texts(&[("en", "{{nmae}}")]), ..right.clone() };
+        let wrong =
+            NewCanned { shortcut: "two words".to_owned(), texts: texts(&[("en", "{{nmae}}")]), ..right.clone() };
         assert_eq!(fields(&wrong), ["shortcut", "text.en"]);
         let empty = NewCanned { title: String::new(), texts: texts(&[]), ..right };
         assert_eq!(fields(&empty), ["title", "text"]);

@@ -105,7 +105,11 @@ mod tests {
         for (text, known, unknown) in [
             ("Hello {{first_name|there}}, {{agent}} here.", "Hello Jemima, Mirela here.", "Hello there, Mirela here."),
             ("Dear {{name}},", "Dear Jemima Oyelowo,", "Dear,"),
-            ("Order {{ order | you named }} left {{bot}}", "Order LL-20418 left Loam & Lantern", "Order you named left Loam & Lantern"),
+            (
+                "Order {{ order | you named }} left {{bot}}",
+                "Order LL-20418 left Loam & Lantern",
+                "Order you named left Loam & Lantern",
+            ),
             ("No variable { here }", "No variable { here }", "No variable { here }"),
             ("Open {{name", "Open {{name", "Open {{name"),
             ("{{later}}", "{{later}}", "{{later}}"),

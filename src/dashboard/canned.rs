@@ -11,6 +11,7 @@ use super::layout::Seat;
 use super::words;
 use crate::app::App;
 use crate::canned::{self, Canned, Facts};
+use crate::contact;
 use crate::conversation::{self, Conversation};
 use crate::db::Conn;
 use crate::door::auth::SignedIn;
@@ -18,7 +19,6 @@ use crate::error::{Error, Result};
 use crate::id::{ConversationId, Id as _};
 use crate::lead::{self, reach};
 use crate::organisation::role::Right;
-use crate::contact;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -68,8 +68,7 @@ pub async fn offer(State(app): State<App>, who: SignedIn, Query(asked): Query<As
         None => Seat::take(&mut conn, who, &words::one_line(&asked.bot, 100), &headers).await?,
     };
     let bot = seat.bot.as_ref().ok_or(Error::NotFound("bot"))?;
-    let mut facts =
-        Facts { agent: seat.who.member.name.clone(), bot: bot.name.clone(), ..Facts::default() };
+    let mut facts = Facts { agent: seat.who.member.name.clone(), bot: bot.name.clone(), ..Facts::default() };
     let own = bot.settings().language.as_str();
     let mut language = own;
     if let Some(talk) = &talk {

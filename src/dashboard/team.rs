@@ -155,12 +155,7 @@ async fn carry_out(app: &App, seat: &Seat, home: &Organisation, wish: &Wish) -> 
 }
 
 /// The form as it was sent, with what is wrong.
-async fn editor_again(
-    conn: &mut Conn,
-    seat: &Seat,
-    wish: &Wish,
-    wrong: &[FieldError],
-) -> Result<Option<Editor>> {
+async fn editor_again(conn: &mut Conn, seat: &Seat, wish: &Wish, wrong: &[FieldError]) -> Result<Option<Editor>> {
     if wish.act != "change" {
         return Ok(Some(form::invite(seat, wish, wrong)));
     }

@@ -88,7 +88,9 @@ mod tests {
         };
         let told = render(&mail).unwrap();
         assert_eq!(told.subject, "Priya <b>Raman Bcc: x@y asks you to join Loam & Lantern");
-        assert!(told.text.contains("https://desk.loam.example/join/inv_1?key=abc") && told.text.contains("28 November"));
+        assert!(
+            told.text.contains("https://desk.loam.example/join/inv_1?key=abc") && told.text.contains("28 November")
+        );
         assert!(told.html.contains("Priya &#60;b&#62;Raman") && told.html.contains("Loam &#38; Lantern"));
         assert!(told.html.contains("href=\"https://desk.loam.example/join/inv_1?key=abc\""), "{}", told.html);
     }

@@ -184,7 +184,8 @@ pub async fn remove(tx: &mut Tx, home: &Organisation, by: Actor<'_>, member: &Me
     sql::disable(tx, member).await?;
     sql::end_sessions_of(tx, member).await?;
     let (organisation, subject, detail) = (&home.id, member.as_str(), json!({ "role": was.role }));
-    trail::note(tx, &Entry { organisation, bot: None, by: Some(by.id), what: What::MemberRemoved, subject, detail }).await
+    trail::note(tx, &Entry { organisation, bot: None, by: Some(by.id), what: What::MemberRemoved, subject, detail })
+        .await
 }
 
 async fn access_of(conn: &mut Conn, home: &Organisation, member: &MemberId) -> Result<Access> {

@@ -170,7 +170,8 @@ fn what_cannot_be_kept_is_named_by_its_field() {
 
 #[test]
 fn times_and_days_are_read_as_people_type_them() {
-    for (typed, kept) in [("9:00", "09:00"), ("09:30", "09:30"), ("0930", "09:30"), ("9", "09:00"), ("24:00", "24:00")] {
+    for (typed, kept) in [("9:00", "09:00"), ("09:30", "09:30"), ("0930", "09:30"), ("9", "09:00"), ("24:00", "24:00")]
+    {
         assert_eq!(Minute::parse(typed).unwrap().to_string(), kept);
     }
     for odd in ["", "25:00", "24:01", "9:60", "9:5", "nine", "-1:00", "9:00:00", "٩:٠٠"] {
@@ -190,7 +191,8 @@ fn times_and_days_are_read_as_people_type_them() {
 }
 
 fn any_interval() -> impl Strategy<Value = Interval> {
-    (0_u16..96, 1_u16..=96).prop_map(|(from, to)| Interval { from: Minute::of(0, from * 15), to: Minute::of(0, to * 15) })
+    (0_u16..96, 1_u16..=96)
+        .prop_map(|(from, to)| Interval { from: Minute::of(0, from * 15), to: Minute::of(0, to * 15) })
 }
 
 fn any_hours() -> impl Strategy<Value = Hours> {
@@ -217,9 +219,8 @@ fn any_hours() -> impl Strategy<Value = Hours> {
 /// Moments within some years, mostly near a change of the clocks of some zone.
 fn any_moment() -> impl Strategy<Value = Timestamp> {
     // 2024-01-01 to 2027-12-31, at whole quarters of an hour and one second off.
-    (0_i64..140_256, -1_i64..=1).prop_map(|(quarters, off)| {
-        Timestamp::from_millis(1_704_067_200_000 + quarters * 900_000 + off * 1_000)
-    })
+    (0_i64..140_256, -1_i64..=1)
+        .prop_map(|(quarters, off)| Timestamp::from_millis(1_704_067_200_000 + quarters * 900_000 + off * 1_000))
 }
 
 proptest! {

@@ -107,7 +107,10 @@ fn elided(text: String, then: &Zoned, language: &str) -> String {
         "it" => {
             let text = if is_one { text.replace("alle 1:", "all’1:") } else { text };
             if matches!(then.day(), 8 | 11) {
-                text.replace("il 8 ", "l’8 ").replace("il 11 ", "l’11 ").replace("al 8 ", "all’8 ").replace("al 11 ", "all’11 ")
+                text.replace("il 8 ", "l’8 ")
+                    .replace("il 11 ", "l’11 ")
+                    .replace("al 8 ", "all’8 ")
+                    .replace("al 11 ", "all’11 ")
             } else {
                 text
             }

@@ -46,9 +46,10 @@ impl Default for Wish {
 impl Wish {
     /// What a member is allowed now.
     pub fn of(access: &Access, bots: &[Bot]) -> Self {
-        let keys = access.bots.as_ref().map(|ids| {
-            bots.iter().filter(|bot| ids.contains(&bot.id)).map(|bot| bot.key.clone()).collect()
-        });
+        let keys = access
+            .bots
+            .as_ref()
+            .map(|ids| bots.iter().filter(|bot| ids.contains(&bot.id)).map(|bot| bot.key.clone()).collect());
         Self { role: access.role, modules: access.modules.clone(), bots: keys, ..Self::default() }
     }
 
@@ -58,7 +59,9 @@ impl Wish {
             let found = pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
             words::one_line(found, 300)
         };
-        let all = |name: &str| pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).take(200);
+        let all = |name: &'static str| {
+            pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.clone()).take(200)
+        };
         Self {
             csrf: find("csrf"),
             act: find("do"),

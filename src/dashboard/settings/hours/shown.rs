@@ -85,7 +85,15 @@ fn zones() -> Vec<String> {
 
 fn is_a_place(name: &str) -> bool {
     const PARTS: [&str; 10] = [
-        "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
         "Pacific/",
     ];
     PARTS.iter().any(|part| name.starts_with(part))
@@ -135,7 +143,9 @@ fn assignment(one: Assignment, chosen: Assignment) -> Preset {
 
 fn number(draft: &Draft, at: usize, wrong: &[FieldError]) -> Number {
     let (label, unit, hint) = match NUMBERS[at] {
-        "capacity" => ("Conversations an agent is given at once", "", "In turn only. Anybody may take more themselves."),
+        "capacity" => {
+            ("Conversations an agent is given at once", "", "In turn only. Anybody may take more themselves.")
+        }
         "wait_limit_minutes" => (
             "Tell the visitor when an answer will come, after",
             "minutes",
@@ -144,11 +154,7 @@ fn number(draft: &Draft, at: usize, wrong: &[FieldError]) -> Number {
         "escalate_after_minutes" => {
             ("Tell the next recipients, after", "minutes", "And the phone numbers after as many again.")
         }
-        "unreviewed_after_hours" => (
-            "Tell them of a lead that nobody has opened, after",
-            "hours",
-            "0 never does.",
-        ),
+        "unreviewed_after_hours" => ("Tell them of a lead that nobody has opened, after", "hours", "0 never does."),
         _ => (
             "Mail a visitor who has left what you answered, after",
             "minutes",
@@ -166,9 +172,13 @@ fn number(draft: &Draft, at: usize, wrong: &[FieldError]) -> Number {
 
 /// What a visitor reads now, or would read when the team is closed next.
 fn preview(draft: &Draft, bot: &Bot, now: Timestamp) -> Preview {
-    let plain = |state: &str, note: &str| Preview { state: state.to_owned(), note: note.to_owned(), ..Preview::default() };
+    let plain =
+        |state: &str, note: &str| Preview { state: state.to_owned(), note: note.to_owned(), ..Preview::default() };
     if !draft.handoff {
-        return plain("Nobody is rung", "Visitors are not passed to a person. The assistant answers and takes messages.");
+        return plain(
+            "Nobody is rung",
+            "Visitors are not passed to a person. The assistant answers and takes messages.",
+        );
     }
     let Some(hours) = draft.hours() else {
         return plain("Not whole yet", "What a visitor reads is shown here once these hours can be kept.");

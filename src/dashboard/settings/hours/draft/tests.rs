@@ -32,7 +32,12 @@ fn fields(draft: &Draft) -> Vec<String> {
 fn what_is_set_reads_back_as_it_was() {
     let hours = Hours {
         closures: vec![
-            Special { name: "Christmas".into(), first: Day::parse("12-24").unwrap(), last: Day::parse("01-02"), hours: None },
+            Special {
+                name: "Christmas".into(),
+                first: Day::parse("12-24").unwrap(),
+                last: Day::parse("01-02"),
+                hours: None,
+            },
             Special { name: String::new(), first: Day::parse("2026-08-03").unwrap(), last: None, hours: None },
         ],
         ..Hours::office("Europe/London")
@@ -61,7 +66,12 @@ fn rows_that_are_empty_are_left_out_and_faults_stay_at_their_own() {
         ("opening.0.to", "10:00"),
     ]);
     assert_eq!(fields(&draft), ["mon", "closure.2", "closure.1", "opening.0"]);
-    let right = read(&[("sat.0.from", "22:00"), ("sat.0.to", "2:00"), ("closure.0.first", "2026-12-25"), ("closure.0.yearly", "on")]);
+    let right = read(&[
+        ("sat.0.from", "22:00"),
+        ("sat.0.to", "2:00"),
+        ("closure.0.first", "2026-12-25"),
+        ("closure.0.yearly", "on"),
+    ]);
     let hours = right.checked("GB").ok().unwrap().hours.unwrap();
     assert_eq!(hours.weekly[5].len(), 1);
     assert_eq!(hours.closures[0].first.to_string(), "12-25");
@@ -69,16 +79,16 @@ fn rows_that_are_empty_are_left_out_and_faults_stay_at_their_own() {
 
 #[test]
 fn numbers_and_addresses_are_told_by_their_field_and_kept_as_they_were_typed() {
-    let draft = read(&[
-        ("capacity", "many"),
-        ("escalate_to", "Ann@Post.example\nbo"),
-        ("escalate_sms", "020 7946 0018, 12"),
-    ]);
+    let draft =
+        read(&[("capacity", "many"), ("escalate_to", "Ann@Post.example\nbo"), ("escalate_sms", "020 7946 0018, 12")]);
     assert_eq!(fields(&draft), ["capacity", "escalate_to", "escalate_sms"]);
     assert_eq!((draft.numbers[0].as_str(), draft.escalate_to.as_str()), ("many", "Ann@Post.example\nbo"));
     let right = read(&[("escalate_to", "Ann@Post.example"), ("escalate_sms", "020 7946 0018")]);
     let rules = right.checked("GB").ok().unwrap().rules;
-    assert_eq!((rules.escalate_to, rules.escalate_sms), (vec!["ann@post.example".to_owned()], vec!["+442079460018".to_owned()]));
+    assert_eq!(
+        (rules.escalate_to, rules.escalate_sms),
+        (vec!["ann@post.example".to_owned()], vec!["+442079460018".to_owned()])
+    );
     assert_eq!(fields(&read(&[("wait_limit_minutes", "0")])), ["wait_limit_minutes"]);
 }
 
