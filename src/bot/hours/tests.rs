@@ -195,17 +195,20 @@ fn any_interval() -> impl Strategy<Value = Interval> {
         .prop_map(|(from, to)| Interval { from: Minute::of(0, from * 15), to: Minute::of(0, to * 15) })
 }
 
-fn any_hours() -> impl Strategy<Value = Hours> {
-    let day = prop::collection::vec(any_interval(), 0..3);
-    let special = ((0_i16..3), (1_i8..=12), (1_i8..=28), 0_i8..4, prop::option::of(any_interval())).prop_map(
+fn any_special() -> impl Strategy<Value = Special> {
+    ((0_i16..3), (1_i8..=12), (1_i8..=28), 0_i8..4, prop::option::of(any_interval())).prop_map(
         |(kind, month, first, more, hours)| {
             let at = |day: i8| Day::once(date(2024 + kind, month, day));
             let (first, last) = (at(first), (more > 0).then(|| at((first + more).min(28))));
             let (first, last) = if kind == 0 { (first.yearly(), last.map(Day::yearly)) } else { (first, last) };
             Special { name: String::new(), first, last, hours }
         },
-    );
-    let specials = || prop::collection::vec(special.clone(), 0..4);
+    )
+}
+
+fn any_hours() -> impl Strategy<Value = Hours> {
+    let day = prop::collection::vec(any_interval(), 0..3);
+    let specials = || prop::collection::vec(any_special(), 0..4);
     (0..ZONES.len(), prop::collection::vec(day, 7), specials(), specials()).prop_map(
         |(zone, days, closures, openings)| Hours {
             time_zone: ZONES[zone].to_owned(),
