@@ -84,11 +84,15 @@ pub async fn post(
             tx.commit().await
         }
         "password" => {
-            if let Err(retry_after) = app.limits.sign_in(&who.member.email, address) {
-                return Err(Error::TooMany { retry_after }.into());
-            }
             let secret = |name: &str| SecretString::from(field(name).to_owned());
-            set_password(&app, &who, &headers, secret("current"), secret("password")).await
+            let (current, new) = (secret("current"), secret("password"));
+            if let Some(wrong) = profile::password_fault(&new) {
+                Err(Error::Invalid(vec![wrong]))
+            } else if let Err(retry_after) = app.limits.sign_in(&who.member.email, address) {
+                Err(Error::TooMany { retry_after })
+            } else {
+                set_password(&app, &who, &headers, current, new).await
+            }
         }
         _ => Err(Error::field("do", "unknown", "Choose what to save")),
     };
@@ -116,9 +120,6 @@ async fn set_password(
     current: SecretString,
     new: SecretString,
 ) -> Result<()> {
-    if let Some(wrong) = profile::password_fault(&new) {
-        return Err(Error::Invalid(vec![wrong]));
-    }
     let stored = who.member.password_hash.clone();
     let hashed = tokio::task::spawn_blocking(move || {
         let is_sane = current.expose_secret().chars().count() <= password::LONGEST;

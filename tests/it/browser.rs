@@ -7,6 +7,7 @@ mod main_path;
 mod model;
 mod pipeline;
 mod settings_forms;
+mod team;
 mod widget;
 
 use tempfile::TempDir;
