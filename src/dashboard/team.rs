@@ -3,6 +3,8 @@
 
 mod form;
 
+use std::time::Duration;
+
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,7 +16,7 @@ use super::layout::{self, Seat};
 use super::told::{self, Told};
 use super::view::layout::Place;
 use super::view::part::badge::Initials;
-use super::view::team::{Editor, Invited, Row, TeamPage};
+use super::view::team::{Editor, Invited, Presence, Row, TeamPage};
 use super::words;
 use crate::app::App;
 use crate::bot::Bot;
@@ -27,10 +29,13 @@ use crate::organisation::invitation::{self, Invitation};
 use crate::organisation::member::{self, Actor, Allowed, Member};
 use crate::organisation::role::{Module, Right, Role};
 use crate::organisation::{self, Organisation, signing};
+use crate::time::Timestamp;
 use form::Wish;
 
 /// Where it is.
 const HERE: &str = "/team";
+/// For how long a sign of life holds; one is written down every five minutes.
+const HERE_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -209,9 +214,19 @@ fn row(app: &App, seat: &Seat, by: Actor<'_>, member: &Member, access: &Access) 
         is_you: member.id == seat.who.member.id,
         role: words::role(access.role).to_owned(),
         limits: limits(&access.allowed(), &seat.bots),
-        is_away: member.away,
+        presence: presence(member, app.clock.now()),
         seen: member.seen_at.map(|at| words::moment(at, app.clock.now(), seat.zone())),
         edit_href: may.then(|| format!("{HERE}?edit={}", member.id)),
+    }
+}
+
+/// Whether they are there: who did nothing here for a while is not.
+fn presence(member: &Member, now: Timestamp) -> Presence {
+    let is_here = member.seen_at.is_some_and(|seen| now.since(seen) < HERE_FOR);
+    match (is_here, member.away) {
+        (false, _) => Presence::Offline,
+        (true, true) => Presence::Away,
+        (true, false) => Presence::Available,
     }
 }
 

@@ -15,7 +15,7 @@ export default async function (stage) {
   await plain(stage);
   await replies(owner);
   await invite(stage, owner);
-  const looks = { light: {}, dark: { dark: true }, phone: { phone: true }, zoom: { viewport: { width: 320, height: 640 } } };
+  const looks = { light: {}, dark: { dark: true }, phone: { phone: true }, zoom: { viewport: { width: 320, height: 640 } }, rtl: { rtl: true } };
   for (const [look, settings] of Object.entries(looks)) await see(stage, look, settings);
 }
 
@@ -121,8 +121,10 @@ async function invite(stage, page) {
   await page.getByRole("status").getByText("The invitation is on its way").waitFor();
 }
 
-async function see(stage, look, settings) {
-  const page = await (await stage.visitor(settings)).newPage();
+async function see(stage, look, { rtl = false, ...settings }) {
+  const context = await stage.visitor(settings);
+  if (rtl) await context.addInitScript(() => addEventListener("DOMContentLoaded", () => (document.documentElement.dir = "rtl")));
+  const page = await context.newPage();
   const seen = async (name) => {
     await stage.axe(page);
     await stage.shot(page, `team-${name}-${look}`, { fullPage: true });

@@ -33,11 +33,38 @@ pub struct Row {
     pub role: String,
     /// What they are held to: modules, bots.
     pub limits: Vec<String>,
-    pub is_away: bool,
+    /// What their dot is, and its word.
+    pub presence: Presence,
     /// When they last did something here; none: never.
     pub seen: Option<Moment>,
     /// None where they are not theirs to change.
     pub edit_href: Option<String>,
+}
+
+/// Whether somebody is there, always with its word (design, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Available,
+    Away,
+    Offline,
+}
+
+impl Presence {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Available => "Available",
+            Self::Away => "Away",
+            Self::Offline => "Offline",
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Available => "is-available",
+            Self::Away => "is-away",
+            Self::Offline => "is-offline",
+        }
+    }
 }
 
 /// Somebody who is asked to join.

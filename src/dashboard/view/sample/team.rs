@@ -7,7 +7,7 @@ use super::super::part::badge::Initials;
 use super::super::part::field::Field;
 use super::super::pipeline::{Choice, Preset};
 use super::super::profile::{Hue, Occasion, ProfilePage};
-use super::super::team::{Editor, Invited, JoinPage, Row, TeamPage};
+use super::super::team::{Editor, Invited, JoinPage, Presence, Row, TeamPage};
 use super::{at, desk, draw, frame};
 
 const HOSTILE: &str = "<img src=x>Una";
@@ -151,7 +151,7 @@ fn team(editor: Option<Editor>) -> TeamPage {
         is_you,
         role: "Agent".to_owned(),
         limits: vec!["Leads, Inbox".to_owned(), HOSTILE.to_owned()],
-        is_away: is_you,
+        presence: if is_you { Presence::Away } else { Presence::Offline },
         seen: is_you.then(|| at("2 min ago")),
         edit_href: (!is_you).then(|| "/team?edit=mem_1".to_owned()),
     };
