@@ -3,6 +3,7 @@
 //! Its settings are one document, read whole; what is listed, counted or searched has tables of its own.
 
 pub mod accent;
+pub mod availability;
 pub mod bands;
 pub mod handoff_rules;
 pub mod hours;

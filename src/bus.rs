@@ -51,6 +51,7 @@ impl Topic {
             Event::TaskMoved { bot: None, .. }
             | Event::NotificationQueued { .. }
             | Event::PersonAwaited { .. }
+            | Event::Invited { .. }
             | Event::FormKept { .. } => Vec::new(),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BotId, ConversationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
+use crate::id::{BotId, ConversationId, InvitationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.
 macro_rules! names {
@@ -208,6 +208,11 @@ pub enum Event {
         /// The Message-IDs of the e-mails about it: those that lie here as files go.
         #[serde(default)]
         mails: Vec<String>,
+    },
+    /// Somebody is asked to join by e-mail.
+    Invited {
+        /// By which invitation.
+        invitation: InvitationId,
     },
     /// A task began, went on, or ended.
     TaskMoved {

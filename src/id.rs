@@ -69,7 +69,8 @@ macro_rules! for_each_id {
         $then! {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
-            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, RemarkId
+            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, RemarkId,
+            InvitationId, CannedId
         }
     };
 }
@@ -129,6 +130,10 @@ ids! {
     PageId = "page";
     /// A question that nothing answered.
     QuestionId = "unq";
+    /// Somebody who is asked to join.
+    InvitationId = "inv";
+    /// A reply that is kept ready.
+    CannedId = "can";
 }
 
 /// Where new ids come from.

@@ -5,6 +5,7 @@
 //! or when to try again, and never logs what a mail says.
 
 pub mod clean;
+pub mod invitation_mail;
 pub mod lead_mail;
 pub mod mail;
 pub mod mailbox;

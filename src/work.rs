@@ -3,6 +3,7 @@
 mod assess;
 mod deliver;
 mod forget;
+mod invite;
 mod mail;
 pub mod mend;
 pub mod read;
@@ -27,7 +28,7 @@ use crate::bus::Bus;
 use crate::db::{Sink, Tx};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel, Event};
-use crate::id::{BotId, ConversationId, NotificationId, TaskId};
+use crate::id::{BotId, ConversationId, InvitationId, NotificationId, TaskId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
@@ -70,6 +71,11 @@ pub enum Work {
         /// In which conversation it was said.
         conversation: ConversationId,
     },
+    /// An e-mail that asks somebody to join leaves.
+    Invite {
+        /// By which invitation.
+        invitation: InvitationId,
+    },
     /// Whom a bot has kept long enough is erased, the next of them.
     Retain {
         /// Which bot.
@@ -89,6 +95,7 @@ impl Work {
             Self::Forget { .. } => "forget",
             Self::Scrub => "scrub",
             Self::Assess { .. } => "assess",
+            Self::Invite { .. } => "invite",
             Self::Retain { .. } => "retain",
         }
     }
@@ -106,6 +113,9 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         Event::SubmissionCaptured { lead, notification: Some(notification), .. }
         | Event::NotificationQueued { lead, notification } => {
             Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
+        }
+        Event::Invited { invitation } => {
+            Some((format!("invite/{invitation}"), Work::Invite { invitation: invitation.clone() }))
         }
         Event::TaskMoved { task, goes_on: true, .. } => Some((pieces::lane(task), Work::Task { task: task.clone() })),
         // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
@@ -155,7 +165,7 @@ impl Sink for Backroom {
         Box::pin(async move {
             let (now, mut seen, mut jobs) = (tx.now, HashSet::new(), Vec::new());
             for (lane, work) in events.iter().flat_map(|event| planned(event).into_iter().chain(also_planned(event))) {
-                let is_early = matches!(work, Work::Mail { .. }) && !self.sends_mail;
+                let is_early = matches!(work, Work::Mail { .. } | Work::Invite { .. }) && !self.sends_mail;
                 let run_at = now.plus(if is_early { mail::UNTIL_A_SERVER } else { pause(&work) });
                 let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
                 if seen.insert((lane.clone(), work.clone())) {
@@ -233,6 +243,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Forget { mails } => (forget::mails(app, mails).await, retry::DAYS),
         Work::Scrub => (forget::bytes(app).await, retry::DAYS),
         Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),
+        Work::Invite { invitation } => (invite::run(app, invitation, job).await, retry::DAYS),
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));

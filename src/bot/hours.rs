@@ -5,10 +5,10 @@
 //! back and shows it twice, the first. So an interval is always one stretch of time, and a whole day may have 23 or 25 hours.
 //! A closed day takes away what begins on it; an evening that reaches into it from the day before stays.
 
+pub mod check;
 pub mod day;
 pub mod words;
 
-mod check;
 #[cfg(test)]
 mod tests;
 

@@ -63,6 +63,10 @@ pub enum Told {
     Removed,
     /// A conversation stays as it is, and why.
     Refused { conversation: ConversationId, why: Refusal },
+    /// Somebody is asked to join.
+    Invited,
+    /// A member was removed.
+    MemberRemoved,
 }
 
 /// The Set-Cookie that takes it to the next page.
@@ -88,6 +92,8 @@ pub fn cookie(told: &Told) -> String {
         Told::Deleted => "deleted".to_owned(),
         Told::Saved => "saved".to_owned(),
         Told::Removed => "removed".to_owned(),
+        Told::Invited => "invited".to_owned(),
+        Told::MemberRemoved => "member-removed".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -132,6 +138,8 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("refused", Some(conversation), Some(why)) => {
             Some(Told::Refused { conversation: ConversationId::parse(conversation)?, why: Refusal::parse(why)? })
         }
+        ("invited", None, None) => Some(Told::Invited),
+        ("member-removed", None, None) => Some(Told::MemberRemoved),
         _ => None,
     }
 }
@@ -157,6 +165,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
         Some(Told::Saved) => Ok(plain("Saved")),
         Some(Told::Removed) => Ok(plain("Deleted")),
+        Some(Told::Invited) => Ok(plain("The invitation is on its way")),
+        Some(Told::MemberRemoved) => Ok(plain("Removed from the team")),
         Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
         Some(Told::ViewSaved) => Ok(plain("View saved")),
         Some(Told::ViewRemoved) => Ok(plain("View deleted")),

@@ -66,6 +66,7 @@ const STEPS: &[Step] = &[
     portable!(9, "0009_llm_use"),
     overlay!(10, "0010_lead_ranks"),
     portable!(11, "0011_handoff"),
+    portable!(12, "0012_team"),
 ];
 
 /// The last migration that this program knows.

@@ -8,6 +8,7 @@ mod main_path;
 mod model;
 mod pipeline;
 mod settings_forms;
+mod team;
 mod widget;
 
 use tempfile::TempDir;

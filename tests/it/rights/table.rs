@@ -64,6 +64,7 @@ GET  /audit.csv                         leads    login 403 403 in  in  in  403 4
 GET  /settings/privacy                  settings login 403 403 in  in  404 403 404
 POST /settings/privacy                  settings 401   403 403 in  in  404 403 404
 GET  /inbox                             inbox    login in  in  in  in  404 403 404
+GET  /inbox/canned                      inbox    login 403 in  in  in  404 403 404
 GET  /inbox/{id}                        inbox    login in  in  in  in  404 403 404
 POST /inbox/{id}/say                    inbox    401   403 in  in  in  404 403 404
 POST /inbox/{id}/note                   inbox    401   403 in  in  in  404 403 404
@@ -84,6 +85,16 @@ GET  /settings/model                    settings login 403 403 in  in  404 403 4
 POST /settings/model                    settings 401   403 403 in  in  404 403 404
 GET  /settings/tags                     settings login 403 403 in  in  404 403 404
 POST /settings/tags                     settings 401   403 403 in  in  404 403 404
+GET  /settings/hours                    settings login 403 403 in  in  404 403 404
+POST /settings/hours                    settings 401   403 403 in  in  404 403 404
+GET  /settings/canned                   settings login 403 403 in  in  404 403 404
+POST /settings/canned                   settings 401   403 403 in  in  404 403 404
+GET  /team                              team     login 403 403 in  in  in  403 403
+POST /team                              team     401   403 403 in  in  in  403 403
+GET  /join/{id}                         -        404   404 404 404 404 404 404 404
+POST /join/{id}                         -        404   404 404 404 404 404 404 404
+GET  /profile                           -        login in  in  in  in  in  in  in
+POST /profile                           -        401   in  in  in  in  in  in  in
 GET  /plan                              -        login 403 403 403 in  in  in  in
 ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 in
 ANY  /ws                                -        in    in  in  in  in  in  in  in
