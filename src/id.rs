@@ -69,7 +69,7 @@ macro_rules! for_each_id {
         $then! {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
-            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId
+            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, MailId
         }
     };
 }
@@ -127,6 +127,8 @@ ids! {
     PageId = "page";
     /// A question that nothing answered.
     QuestionId = "unq";
+    /// An e-mail to a visitor who has left.
+    MailId = "mail";
 }
 
 /// Where new ids come from.
