@@ -23,6 +23,7 @@ mod files;
 mod forms;
 mod frames;
 mod gateway;
+mod inbound_mail;
 mod instructions;
 mod keep;
 mod knowledge;
