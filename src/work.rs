@@ -5,6 +5,7 @@ mod assess;
 mod deliver;
 mod forget;
 mod mail;
+pub mod mailbox;
 pub mod mend;
 pub mod read;
 mod reply;
