@@ -6,7 +6,7 @@
 use askama::Template;
 
 use super::clean;
-use super::lead_mail::{Accent, Rendered, TestMail};
+use super::lead_mail::{Accent, Rendered};
 
 /// The longest message shown; more is on the page.
 const LONGEST: usize = 4_000;
@@ -78,12 +78,11 @@ pub fn subject(mail: &AbsentMail) -> String {
 impl AbsentMail {
     fn tidied(&self) -> Self {
         let label = |words: &String| clean::line(words, 80);
-        let plain = TestMail { initial: self.initial.clone(), accent: self.accent.clone(), ..TestMail::default() }.tidied();
         let latest = &self.said[self.said.len().saturating_sub(MOST)..];
         Self {
             bot_name: label(&self.bot_name),
-            initial: plain.initial,
-            accent: plain.accent,
+            initial: clean::line(&self.initial, 2),
+            accent: self.accent.sound(),
             agent: label(&self.agent),
             said: latest
                 .iter()

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::NotificationId;
 use crate::job::{self, Job, Outcome, retry};
-use crate::lead::notification::{self, Notification, State};
+use crate::lead::notification::{self, State};
 use crate::metric;
 use crate::notify::mail::{Receipt, Refusal, SendError};
 use crate::work::assess;
