@@ -2,6 +2,7 @@
 
 mod absent;
 mod links;
+mod mailbox;
 
 use std::time::Duration;
 

@@ -188,7 +188,8 @@ fn signature(key: &SecretString, text: &str, length: usize) -> String {
     mac.update(text.as_bytes());
     let bytes = mac.finalize().into_bytes();
     let (mut out, mut bits, mut held) = (String::with_capacity(length), 0_u32, 0_u32);
-    for byte in bytes {
+    // As many bytes as it takes: what is asked for is shorter than the hash.
+    for byte in bytes.into_iter().take(length * 5 / 8 + 1) {
         bits = (bits << 8) | u32::from(byte);
         held += 8;
         while held >= 5 && out.len() < length {
