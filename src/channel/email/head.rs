@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn addresses_are_found_whatever_stands_around_them() {
-        let found = addresses("\"Ann, B\" <Ann@X.Example>, undisclosed:; <reply+abc@in.example> (a@b), c@@d, @e");
+        let found = addresses("\"Ann, B\" <Ann@X.Example>, undisclosed:; <reply+abc@in.example> (comment), c@@d, @e");
         assert_eq!(found, ["ann@x.example", "reply+abc@in.example"]);
     }
 

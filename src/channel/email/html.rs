@@ -107,8 +107,11 @@ impl State {
             "textarea" | "title" => return self.raw(tag, Rcdata),
             _ => {}
         }
-        if LINES.contains(&name) || name == "br" {
+        if LINES.contains(&name) {
             self.line_ends();
+        }
+        if name == "br" {
+            self.breaks();
         }
         self.is_apart |= APART.contains(&name) && self.left_out.is_empty();
         if VOID.contains(&name) || tag.self_closing {
@@ -174,7 +177,7 @@ impl State {
         }
         for c in text.chars() {
             match c {
-                '\n' if self.pre > 0 => self.line_ends(),
+                '\n' if self.pre > 0 => self.breaks(),
                 // A space that does not break is one all the same.
                 c if c.is_whitespace() => {
                     if self.pre > 0 || !(self.line.is_empty() || self.line.ends_with(' ')) {
@@ -186,6 +189,12 @@ impl State {
         }
     }
 
+    /// The line is broken: an empty one stands as such, and one is enough.
+    fn breaks(&mut self) {
+        self.is_apart |= self.left_out.is_empty() && self.line.trim().is_empty();
+        self.line_ends();
+    }
+
     /// Writes the line, behind the marks of its quote. What stands behind a signature's line keeps its own space.
     fn line_ends(&mut self) {
         if !self.left_out.is_empty() {
@@ -195,8 +204,6 @@ impl State {
         let words = if line == "-- " { line.as_str() } else { line.trim_end() };
         let marks = ">".repeat(self.quotes.min(DEEPEST));
         if words.is_empty() {
-            // One empty line is enough, whatever an element adds to it.
-            self.is_apart |= !self.out.is_empty() && self.out.ends_with('\n');
             return;
         }
         if std::mem::take(&mut self.is_apart) && !self.out.is_empty() {

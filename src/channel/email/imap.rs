@@ -67,6 +67,8 @@ pub struct Folder {
     /// The UID of the next mail to come, where the server says so.
     pub uid_next: Option<u32>,
     can_wait: bool,
+    /// Something came while something else was asked.
+    has_news: bool,
 }
 
 /// A line to a server.
@@ -97,7 +99,7 @@ impl Folder {
         let opened = wire.command(&format!("EXAMINE {}", quoted(&settings.folder))).await?.ok_or(Trouble::Folder)?;
         let told = |name: &str| opened.iter().find_map(|reply| number_behind(&reply.text, name));
         let (uid_validity, uid_next) = (told("[UIDVALIDITY "), told("[UIDNEXT "));
-        Ok(Self { wire, uid_validity: uid_validity.ok_or(Trouble::Protocol)?, uid_next, can_wait })
+        Ok(Self { wire, uid_validity: uid_validity.ok_or(Trouble::Protocol)?, uid_next, can_wait, has_news: false })
     }
 
     /// The UIDs of mails after this one, in their order; of a folder that was never read, those of the last week.
@@ -110,6 +112,7 @@ impl Folder {
             None => format!("SINCE {}", now.minus(BACK).in_zone("UTC").strftime("%-d-%b-%Y")),
         };
         let found = self.wire.command(&format!("UID SEARCH {what}")).await?.ok_or(Trouble::Protocol)?;
+        self.has_news = found.iter().any(|reply| is_news(&reply.text));
         let numbers = found.iter().filter_map(|reply| reply.text.get(..8).filter(|begin| begin.eq_ignore_ascii_case("* SEARCH")).map(|_| &reply.text[8..]));
         let numbers = numbers.flat_map(str::split_whitespace).filter_map(|word| word.parse::<u32>().ok());
         // `n:*` names the last mail even where its UID is below n.
@@ -130,6 +133,7 @@ impl Folder {
             return Ok(None);
         }
         let fetched = self.wire.command(&format!("UID FETCH {uid} (BODY.PEEK[])")).await?.ok_or(Trouble::Protocol)?;
+        self.has_news |= sizes.iter().chain(&fetched).any(|reply| is_news(&reply.text));
         Ok(fetched.into_iter().find_map(Reply::literal))
     }
 
@@ -138,6 +142,9 @@ impl Folder {
     /// # Errors
     /// When the line breaks.
     pub async fn wait(&mut self) -> Result<(), Trouble> {
+        if std::mem::take(&mut self.has_news) {
+            return Ok(());
+        }
         if !self.can_wait {
             tokio::time::sleep(EVERY).await;
             return self.wire.command("NOOP").await?.map(drop).ok_or(Trouble::Protocol);

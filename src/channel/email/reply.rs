@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn words_are_never_taken_for_a_signature_alone() {
-        assert_eq!(new_words("-- \nAnn Lee\nLoam & Lantern"), "-- \nAnn Lee\nLoam & Lantern");
+        assert_eq!(new_words("-- \nAnn Lee\nLoam & Lantern"), "--\nAnn Lee\nLoam & Lantern");
         assert_eq!(new_words("Sent from my iPhone"), "Sent from my iPhone");
         let parted = format!("one\n--\n{}", "a line\n".repeat(20));
         assert!(new_words(&parted).ends_with("a line"), "a line of two dashes parts a long text");
