@@ -4,6 +4,7 @@ mod append;
 pub mod bots;
 pub mod capture;
 pub mod founding;
+pub mod mailed;
 pub mod model;
 pub mod reading;
 mod span;
@@ -12,7 +13,9 @@ mod together;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -76,6 +79,7 @@ pub struct Inner {
     pub stop: CancellationToken,
     demo: OnceLock<Login>,
     installation: OnceLock<String>,
+    mail_key: OnceLock<SecretString>,
     outside: OnceLock<crate::http::outside::Outside>,
     sink: Arc<dyn Sink>,
     appends: append::Appends,
@@ -117,6 +121,7 @@ impl App {
             bus: bus.clone(),
             wake: Arc::clone(&wake),
             sends_mail: parts.mail.is_some(),
+            absent_after: parts.config.mail.absent_after.map(|minutes| Duration::from_mins(u64::from(minutes))),
         });
         Self(Arc::new(Inner {
             limits: Limits::new(parts.config.limits),
@@ -139,6 +144,7 @@ impl App {
             stop: CancellationToken::new(),
             demo: OnceLock::new(),
             installation: OnceLock::new(),
+            mail_key: OnceLock::new(),
             outside: OnceLock::new(),
             sink,
             appends: append::Appends::default(),

@@ -102,6 +102,15 @@ impl Bus {
         }
     }
 
+    /// Whether anybody listens to this on this node; another's listeners are not known here.
+    #[must_use]
+    pub fn is_heard(&self, topic: &Topic) -> bool {
+        match self {
+            Self::Local(local) => local.is_heard(topic),
+            Self::Nats(nats) => nats.is_heard(topic),
+        }
+    }
+
     /// Asks other nodes for hands: there is more due here than this one can take.
     pub fn call_others(&self) {
         if let Self::Nats(nats) = self {

@@ -2,5 +2,6 @@
 //!
 //! Adapters translate a provider's words into ours and back. They hold no conversation and decide nothing.
 
+pub mod email;
 pub mod signature;
 pub mod sms;

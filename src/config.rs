@@ -1,6 +1,7 @@
 //! Settings: `config/default.toml` is the default and the manual; a file, the environment and the command line win
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
+pub mod inbound;
 pub mod model;
 mod networks;
 pub mod reader;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+pub use inbound::Inbound;
 pub use model::Model;
 pub use networks::Networks;
 pub use reader::Problems;
@@ -40,6 +42,8 @@ pub struct Config {
     pub bus_url: Option<SecretString>,
     /// Outgoing e-mail.
     pub mail: Mail,
+    /// Mail that comes in, where some does.
+    pub inbound_mail: Option<Inbound>,
     /// Text messages.
     pub twilio: Option<Twilio>,
     /// The file that says where addresses are.
@@ -74,6 +78,8 @@ pub struct Mail {
     pub way: MailWay,
     /// From whom, as written: an address, or `Name <address>`.
     pub from: String,
+    /// How many minutes an agent's words wait for a visitor who has left before they are mailed; none: they are not.
+    pub absent_after: Option<u32>,
 }
 
 /// The three ways an e-mail can go.
@@ -196,7 +202,12 @@ impl Config {
             trusted_proxies: reader.count("server.trusted_proxies", 0, 16) as usize,
             database_url: Self::database(reader, &data_dir),
             bus_url: Self::bus(reader),
-            mail: Mail { way, from },
+            mail: Mail {
+                way,
+                from,
+                absent_after: Some(reader.count("mail.absent_after", 0, 1_440)).filter(|minutes| *minutes > 0),
+            },
+            inbound_mail: Inbound::read(reader),
             twilio: Self::twilio(reader),
             geo: Some(reader.text("geo.database")).filter(|path| !path.is_empty()).map(PathBuf::from),
             model: Model::read(reader),

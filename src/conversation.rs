@@ -3,9 +3,11 @@
 //! The log only grows. Everything a visitor sees is an entry of it, so that "what came after number n" is all that a
 //! reconnecting client, a second tab or another node needs. A conversation is seen by the identity it is held under.
 
+pub mod absent;
 pub mod append;
 pub mod discussed;
 pub mod handoff;
+pub mod mailed;
 pub mod message;
 pub mod moved;
 pub mod provider;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod icons;
 pub mod view;
 
+mod answer;
 mod audit;
 mod badge;
 mod canned;
@@ -53,6 +54,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/logout", post(login::sign_out))
         .route("/preferences", post(login::preferences))
         .route("/setup", get(setup::page).post(setup::found))
+        .route("/answer/{token}", get(answer::page).post(answer::act))
         .route("/leads", get(leads::page))
         .route("/leads/live", get(leads::live::listen))
         .route("/leads/bulk", post(leads::bulk::change))

@@ -70,7 +70,7 @@ macro_rules! for_each_id {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
             MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, RemarkId,
-            InvitationId, CannedId
+            InvitationId, CannedId, MailId
         }
     };
 }
@@ -134,6 +134,8 @@ ids! {
     InvitationId = "inv";
     /// A reply that is kept ready.
     CannedId = "can";
+    /// An e-mail to a visitor who has left.
+    MailId = "mail";
 }
 
 /// Where new ids come from.

@@ -285,6 +285,11 @@ pub fn send(channel: &'static str, outcome: &'static str, took: Duration) {
     time("frontdesk_send_seconds", &[("channel", channel)], took);
 }
 
+/// A mail came in, and this became of it.
+pub fn mail_in(outcome: &'static str) {
+    count("frontdesk_mails_in_total", &[("outcome", outcome)]);
+}
+
 /// Times how a message is understood.
 pub fn understanding<T>(understand: impl FnOnce() -> T) -> T {
     let begun = Instant::now();

@@ -4,6 +4,7 @@
 //! server, a directory or a test's memory. It reads no database, decides nothing about who is told
 //! or when to try again, and never logs what a mail says.
 
+pub mod absent_mail;
 pub mod clean;
 pub mod invitation_mail;
 pub mod lead_mail;

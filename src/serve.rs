@@ -102,6 +102,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     tokio::spawn(work::retain::watch(app.clone()));
     tokio::spawn(work::watch::watch(app.clone()));
     tokio::spawn(work::read::watch(app.clone()));
+    tokio::spawn(work::mailbox::watch(app.clone()));
     if metrics.is_some() {
         tokio::spawn(keep_up(app.clone()));
     }

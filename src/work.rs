@@ -1,10 +1,12 @@
 //! The two matches of the back room: event -> jobs, and job -> whoever does it.
 
+mod absent;
 mod assess;
 mod deliver;
 mod forget;
 mod invite;
 mod mail;
+pub mod mailbox;
 pub mod mend;
 pub mod read;
 mod reply;
@@ -81,6 +83,11 @@ pub enum Work {
         /// Which bot.
         bot: BotId,
     },
+    /// What an agent said is mailed to a visitor who has left.
+    Absent {
+        /// Where it was said.
+        conversation: ConversationId,
+    },
 }
 
 impl Work {
@@ -97,6 +104,7 @@ impl Work {
             Self::Assess { .. } => "assess",
             Self::Invite { .. } => "invite",
             Self::Retain { .. } => "retain",
+            Self::Absent { .. } => "absent",
         }
     }
 }
@@ -141,9 +149,21 @@ fn also_planned(event: &Event) -> Option<(String, Work)> {
     }
 }
 
+/// What an agent says in the widget is looked at again when its visitor may have left without it.
+fn for_the_absent(event: &Event) -> Option<(String, Work)> {
+    let Event::MessageAppended { conversation, channel: Channel::Web, author: Author::Agent, .. } = event else {
+        return None;
+    };
+    Some((absent::lane(conversation), Work::Absent { conversation: conversation.clone() }))
+}
+
 /// How long work lets things settle before it begins.
-fn pause(work: &Work) -> Duration {
-    if matches!(work, Work::Assess { .. }) { SETTLES } else { Duration::ZERO }
+fn pause(work: &Work, absent_after: Option<Duration>) -> Duration {
+    match work {
+        Work::Assess { .. } => SETTLES,
+        Work::Absent { .. } => absent_after.unwrap_or_default(),
+        _ => Duration::ZERO,
+    }
 }
 
 /// Turns committed events into rings and work.
@@ -154,6 +174,8 @@ pub struct Backroom {
     pub wake: Arc<Notify>,
     /// There is a way for e-mails to leave; where there is none they wait, and nobody tries each as it comes.
     pub sends_mail: bool,
+    /// How long an agent's words wait for a visitor who has left; none where they are never mailed.
+    pub absent_after: Option<Duration>,
 }
 
 impl Sink for Backroom {
@@ -164,9 +186,13 @@ impl Sink for Backroom {
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
             let (now, mut seen, mut jobs) = (tx.now, HashSet::new(), Vec::new());
-            for (lane, work) in events.iter().flat_map(|event| planned(event).into_iter().chain(also_planned(event))) {
+            let all = |event| planned(event).into_iter().chain(also_planned(event)).chain(for_the_absent(event));
+            for (lane, work) in events.iter().flat_map(all) {
+                if matches!(work, Work::Absent { .. }) && !(self.sends_mail && self.absent_after.is_some()) {
+                    continue;
+                }
                 let is_early = matches!(work, Work::Mail { .. } | Work::Invite { .. }) && !self.sends_mail;
-                let run_at = now.plus(if is_early { mail::UNTIL_A_SERVER } else { pause(&work) });
+                let run_at = now.plus(if is_early { mail::UNTIL_A_SERVER } else { pause(&work, self.absent_after) });
                 let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
                 if seen.insert((lane.clone(), work.clone())) {
                     jobs.push(NewJob { lane, work, run_at });
@@ -245,6 +271,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),
         Work::Invite { invitation } => (invite::run(app, invitation, job).await, retry::DAYS),
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
+        Work::Absent { conversation } => (absent::run(app, conversation, job).await, retry::HOURS),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));
     tracing::debug!(attempt = job.attempts, "a job was tried");

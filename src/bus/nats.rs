@@ -131,6 +131,10 @@ impl Nats {
         self.0.local.subscribe(topic)
     }
 
+    pub(super) fn is_heard(&self, topic: &Topic) -> bool {
+        self.0.local.is_heard(topic)
+    }
+
     pub(super) fn call(&self) {
         // Full: others have enough to hear of, and look for work by themselves.
         let _ = self.0.out.try_send(Out::Call);

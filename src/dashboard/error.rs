@@ -113,6 +113,12 @@ fn words(status: StatusCode, path: &str) -> (&'static str, &'static str, &'stati
             "Sign in",
             "/login",
         ),
+        404 if path.starts_with("/answer/") => (
+            "This link does nothing any more",
+            "A link in an email works for two weeks, for the person it was sent to.",
+            "Go to the Inbox",
+            "/inbox",
+        ),
         404 if path.starts_with("/leads/") => {
             ("This lead is not here", "It may have been erased, or the link is cut short.", "Go to Leads", "/leads")
         }

@@ -3,6 +3,7 @@
 //! Every field is a decided word, link or choice; a handler fills them and a template lays them
 //! out. Nothing here reads the clock, the database or a request.
 
+pub mod answer;
 pub mod audit;
 pub mod canned;
 pub mod erase;

@@ -67,6 +67,7 @@ const STEPS: &[Step] = &[
     overlay!(10, "0010_lead_ranks"),
     portable!(11, "0011_handoff"),
     portable!(12, "0012_team"),
+    portable!(13, "0013_inbound_mail"),
 ];
 
 /// The last migration that this program knows.

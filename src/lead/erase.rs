@@ -13,7 +13,7 @@ use serde_json::json;
 use super::sql::erase as sql;
 use super::{Lead, import, notification};
 use crate::bot::Bot;
-use crate::conversation::append;
+use crate::conversation::{absent, append};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -94,9 +94,12 @@ pub async fn delete(tx: &mut Tx, bot: &Bot, id: &LeadId, by: &MemberId) -> Resul
 
 /// Empties every row that belongs to the person.
 async fn take(tx: &mut Tx, bot: &Bot, contact: &ContactId) -> Result<Reached> {
-    let reached = reached::hold(tx, &bot.id, contact).await?;
+    let mut reached = reached::hold(tx, &bot.id, contact).await?;
     // Whoever appends to one of them has done so by now, or finds it closed.
     append::hold_all(tx, reached.conversations.iter()).await?;
+    for id in &reached.conversations {
+        reached.mails.extend(absent::of(tx, id).await?.into_iter().map(|mail| mail.message_id));
+    }
     let told = sql::told(tx, &reached.contacts, &reached.leads).await?;
     let inbound = sql::inbound(tx, &reached.conversations).await?;
     sql::hash_inbound(tx, &inbound).await?;
@@ -109,7 +112,7 @@ async fn take(tx: &mut Tx, bot: &Bot, contact: &ContactId) -> Result<Reached> {
     let lanes = reached
         .conversations
         .iter()
-        .flat_map(|id| [format!("reply/{id}"), format!("deliver/{id}"), format!("assess/{id}")]);
+        .flat_map(|id| [format!("reply/{id}"), format!("deliver/{id}"), format!("assess/{id}"), format!("absent/{id}")]);
     job::empty(tx, lanes.chain(reached.leads.iter().map(|id| format!("mail/{id}"))).collect()).await?;
     Ok(reached)
 }
@@ -134,16 +137,17 @@ async fn tell(tx: &mut Tx, bot: &Bot, reached: &Reached, what: What, by: Option<
 
 /// The sockets close, the pages look again, the e-mails that lie here as files go.
 async fn ring(tx: &mut Tx, bot: &Bot, reached: &Reached) -> Result<()> {
-    let mut conversations = reached.conversations.clone();
+    let (mut conversations, mut own) = (reached.conversations.clone(), reached.mails.clone());
     for lead in &reached.leads {
-        let mails = notification::of(tx, lead).await?.into_iter().map(|one| one.message_id).collect();
+        let about = notification::of(tx, lead).await?.into_iter().map(|one| one.message_id);
+        let mails = about.chain(std::mem::take(&mut own)).collect();
         let conversations = std::mem::take(&mut conversations);
         tx.emit(Event::LeadErased { bot: bot.id.clone(), lead: lead.clone(), conversations, mails });
     }
     if !conversations.is_empty() {
         // There is no lead to name; nobody asks for one of this id.
         let lead = tx.id();
-        tx.emit(Event::LeadErased { bot: bot.id.clone(), lead, conversations, mails: Vec::new() });
+        tx.emit(Event::LeadErased { bot: bot.id.clone(), lead, conversations, mails: own });
     }
     Ok(())
 }

@@ -141,6 +141,26 @@ pub async fn mark(
     Ok(())
 }
 
+/// One that was sent came back from somebody, as its server says: by its Message-ID, and whom it did not reach. False when it
+/// is none of ours. Whom the report names by another address is taken for the recipient where there is one alone.
+///
+/// # Errors
+/// What the database says.
+pub async fn came_back(tx: &mut Tx, message_id: &str, recipient: Option<&str>, words: &str) -> Result<bool> {
+    let Some(found) = sql::notification_named(tx, message_id).await? else { return Ok(false) };
+    let is_named = |to: &&String| recipient.is_some_and(|name| to.eq_ignore_ascii_case(name));
+    let named = found.recipients.0.iter().find(is_named);
+    let lost = named.or_else(|| found.recipients.0.first().filter(|_| found.recipients.0.len() == 1));
+    let accepted: Vec<String> = found.accepted.0.iter().filter(|to| Some(*to) != lost).cloned().collect();
+    // One that still waits for others goes on; so does one that others have.
+    let state = if found.state == State::Sent && accepted.is_empty() { State::Failed } else { found.state };
+    let told = lost.map_or_else(|| words.to_owned(), |to| format!("{to}: {words}"));
+    let words = found.words.filter(|before| !before.contains(&told)).map_or(told.clone(), |before| format!("{before}; {told}"));
+    sql::set_notification(tx, &found.id, state, &accepted, Some(&words), found.sent_at).await?;
+    tx.emit(Event::LeadChanged { bot: found.bot_id, lead: found.lead_id });
+    Ok(true)
+}
+
 /// Sends again what was given up.
 ///
 /// # Errors

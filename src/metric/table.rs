@@ -87,9 +87,24 @@ pub const WAYS: &[&str] = &["in", "out"];
 /// What becomes of a ring.
 pub const RINGS: &[&str] = &["in", "out", "lost", "dropped", "mended"];
 /// Works of the back room.
-pub const WORKS: &[&str] = &["reply", "deliver", "mail", "task", "forget", "scrub", "assess", "retain", "other"];
+pub const WORKS: &[&str] = &["reply", "deliver", "mail", "task", "forget", "scrub", "assess", "retain", "absent", "other"];
 /// How a job's attempt ended.
 pub const ENDED: &[&str] = &["done", "retry", "dead", "left"];
+/// What becomes of a mail that came in, as `app::mailed::Outcome` names it.
+pub const MAILS: &[&str] = &[
+    "answered",
+    "said",
+    "again",
+    "came_back",
+    "automatic",
+    "list",
+    "nobody",
+    "forged",
+    "unverified",
+    "not_allowed",
+    "empty",
+    "unreadable",
+];
 /// Ways to send.
 pub const SENDS: &[&str] = &["email", "sms"];
 /// How sending went.
@@ -273,6 +288,11 @@ pub const ALL: &[Metric] = &[
         "frontdesk_sends_total",
         &[("channel", SENDS), ("outcome", SENT)],
         "E-mails and text messages handed over: taken, refused for now, refused for good.",
+    ),
+    counter(
+        "frontdesk_mails_in_total",
+        &[("outcome", MAILS)],
+        "Mails that came in, by what became of them: said by a member (`answered`) or a visitor (`said`), or why they were kept out.",
     ),
     histogram("frontdesk_send_seconds", SLOW, &[("channel", SENDS)], "How long handing one over takes."),
     // Assistant

@@ -36,6 +36,10 @@ pub struct LeadMail {
     pub call: Option<(String, String)>,
     /// Whom an answer to this mail goes to, by first name; nothing if there is no address.
     pub reply_name: Option<String>,
+    /// Who gets an answer to this mail in the conversation; nothing where answers do not come in.
+    pub answer_name: Option<String>,
+    /// What its reader can do by a link.
+    pub acts: Vec<Act>,
     /// How to reach them.
     pub contact: Vec<Row>,
     /// What the form asked.
@@ -55,6 +59,13 @@ pub struct LeadMail {
     pub sent_to: String,
     /// Where these mails are turned off.
     pub settings_url: String,
+}
+
+/// Something its reader can do by a link, which asks first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    pub label: String,
+    pub url: String,
 }
 
 /// What kind of request it was.

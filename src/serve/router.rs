@@ -63,6 +63,12 @@ pub fn router(app: App) -> Router {
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
                 .layer(DefaultBodyLimit::max(gateway::LARGEST_FRAME)),
         );
+    // It reads its body itself, to a limit of its own, once it knows who asks.
+    let mails = Router::new().route("/hooks/email", post(hooks::email::inbound)).layer(
+        ServiceBuilder::new()
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE)),
+    );
     let uploads = dashboard::uploads(&app).layer(
         ServiceBuilder::new()
             .layer(CatchPanicLayer::custom(panicked))
@@ -73,6 +79,7 @@ pub fn router(app: App) -> Router {
     let sockets = Router::new().route("/ws", any(gateway::connect)).route("/ws/agent", any(gateway::agent::connect));
     doors
         .merge(plain)
+        .merge(mails)
         .merge(uploads)
         .merge(sockets)
         .layer(middleware::from_fn_with_state(app.clone(), seen::seen))

@@ -1,6 +1,6 @@
 //! An e-mail about a submission leaves: its view is filled, the transport takes it, and how that went is written down.
 
-mod view;
+pub(super) mod view;
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::NotificationId;
 use crate::job::{self, Job, Outcome, retry};
-use crate::lead::notification::{self, Notification, State};
+use crate::lead::notification::{self, State};
 use crate::metric;
 use crate::notify::mail::{Receipt, Refusal, SendError};
 use crate::work::assess;
@@ -30,21 +30,22 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
     if let Err(error) = assess::at_once(app, &notification.lead_id).await {
         tracing::debug!(%error, "a lead was not thought about before its e-mail");
     }
-    let mail = match view::outgoing(app, &notification).await {
-        Ok(mail) => mail,
-        // Erased or deleted since it was queued: nothing is told of it any more.
-        Err(Error::NotFound(_)) => return Ok(Outcome::Done),
-        Err(error) => return Err(error),
-    };
     let left: Vec<String> =
         notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
-    let begun = Instant::now();
-    let answer = transport.send_to(&mail, &left).instrument(tracing::debug_span!("send", channel = "email")).await;
-    metric::send("email", outcome(&answer), begun.elapsed());
-    let ended = match answer {
-        Ok(receipt) => taken(&notification, receipt),
-        Err(error) => refused(&notification, error),
-    };
+    let mut ended = Ended { accepted: notification.accepted.0.clone(), words: None, again: false };
+    // A member's own links and reply address are in their mail alone.
+    for (reader, to) in view::readers(app, &notification, left).await? {
+        let mail = match view::outgoing(app, &notification, reader.as_ref()).await {
+            Ok(mail) => mail,
+            // Erased or deleted since it was queued: nothing is told of it any more.
+            Err(Error::NotFound(_)) => return Ok(Outcome::Done),
+            Err(error) => return Err(error),
+        };
+        let begun = Instant::now();
+        let answer = transport.send_to(&mail, &to).instrument(tracing::debug_span!("send", channel = "email")).await;
+        metric::send("email", outcome(&answer), begun.elapsed());
+        ended.add(answer);
+    }
     let again = if ended.again { retry::wait(retry::DAYS, job.attempts, id.as_str()) } else { None };
     let state = match (&again, ended.accepted.is_empty()) {
         (Some(_), _) => State::Queued,
@@ -90,17 +91,24 @@ struct Ended {
     again: bool,
 }
 
-fn taken(notification: &Notification, receipt: Receipt) -> Ended {
-    let mut accepted = notification.accepted.0.clone();
-    accepted.extend(receipt.accepted);
-    Ended { accepted, words: spoken(&receipt.refused), again: receipt.refused.iter().any(|refusal| !refusal.permanent) }
-}
-
-fn refused(notification: &Notification, error: SendError) -> Ended {
-    Ended {
-        accepted: notification.accepted.0.clone(),
-        words: Some(spoken(&error.refused).unwrap_or(error.words)),
-        again: !error.permanent,
+impl Ended {
+    /// What came of handing it over to some.
+    fn add(&mut self, answer: Result<Receipt, SendError>) {
+        let words = match answer {
+            Ok(receipt) => {
+                self.accepted.extend(receipt.accepted);
+                self.again |= receipt.refused.iter().any(|refusal| !refusal.permanent);
+                spoken(&receipt.refused)
+            }
+            Err(error) => {
+                self.again |= !error.permanent;
+                Some(spoken(&error.refused).unwrap_or(error.words))
+            }
+        };
+        self.words = match (self.words.take(), words) {
+            (Some(before), Some(words)) => Some(format!("{before}; {words}")),
+            (before, words) => before.or(words),
+        };
     }
 }
 

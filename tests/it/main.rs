@@ -26,6 +26,7 @@ mod frames;
 mod gateway;
 mod handoff;
 mod hours;
+mod inbound_mail;
 mod instructions;
 mod keep;
 mod knowledge;

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod cluster;
 pub mod ear;
 pub mod house;
+pub mod imap;
 pub mod line;
 pub mod log;
 pub mod mmdb;

@@ -16,6 +16,8 @@ pub(super) struct Reached {
     /// Those of them that were not erased before.
     pub unerased: Vec<LeadId>,
     pub conversations: Vec<ConversationId>,
+    /// The Message-IDs of e-mails that were sent to the person.
+    pub mails: Vec<String>,
 }
 
 /// How often a group may grow while it is being held: each time somebody must have grouped another contact with it.
@@ -31,7 +33,7 @@ pub(super) async fn from(tx: &mut Tx, bot: &BotId, contact: &ContactId) -> Resul
             let (leads, conversations) = (sql::leads_of(tx, &known).await?, sql::conversations_of(tx, &known).await?);
             let unerased = leads.iter().filter(|(_, is_erased)| !is_erased).map(|(id, _)| id.clone()).collect();
             let leads = leads.into_iter().map(|(id, _)| id).collect();
-            return Ok(Reached { contacts: known, leads, unerased, conversations });
+            return Ok(Reached { contacts: known, leads, unerased, conversations, mails: Vec::new() });
         }
     }
 }

@@ -61,6 +61,15 @@ pub(in crate::lead) async fn notifications(conn: &mut Conn, lead: &LeadId) -> Re
     .await
 }
 
+/// The one with this Message-ID.
+pub(in crate::lead) async fn notification_named(conn: &mut Conn, message_id: &str) -> Result<Option<Notification>> {
+    conn.find(
+        concat!("SELECT ", columns!(), " FROM notification WHERE message_id = $1 ORDER BY id LIMIT 1"),
+        args![message_id],
+    )
+    .await
+}
+
 pub(in crate::lead) async fn set_notification(
     tx: &mut Tx,
     id: &NotificationId,

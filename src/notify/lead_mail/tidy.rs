@@ -1,7 +1,7 @@
 //! Makes a view ready for its templates: cleaned words, within limits, and links that lead only where
 //! they should. It escapes nothing: the templates do.
 
-use super::{FollowUp, LeadMail, Line, Product, Row, Tag, Temperature, TestMail, clean, who};
+use super::{Act, FollowUp, LeadMail, Line, Product, Row, Tag, Temperature, TestMail, clean, who};
 
 /// The longest name, label or time.
 const LABEL: usize = 80;
@@ -32,6 +32,12 @@ impl LeadMail {
             open_url: web_url(&self.open_url).unwrap_or_default(),
             call: self.call.as_ref().map(|(display, number)| (label(display), tel(number))),
             reply_name: self.reply_name.as_ref().map(label).filter(|name| !name.is_empty()),
+            answer_name: self.answer_name.as_ref().map(label).filter(|name| !name.is_empty()),
+            acts: self
+                .acts
+                .iter()
+                .filter_map(|act| Some(Act { label: label(&act.label), url: web_url(&act.url)? }))
+                .collect(),
             contact: rows(&self.contact),
             answers: rows(&self.answers),
             origin: rows(&self.origin),

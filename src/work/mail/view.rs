@@ -1,7 +1,10 @@
 //! The e-mail about a submission, filled with what the database says now.
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::bot::{self, Bot, accent};
+use crate::channel::email::signed::{self, Action, Link, Whose};
 use crate::contact::{self, Contact, phone::Phone};
 use crate::conversation::{self, Body, Message, message};
 use crate::db::Conn;
@@ -10,22 +13,80 @@ use crate::event::{Author, Channel};
 use crate::lead::notification::Notification;
 use crate::lead::submission::{self, Submission};
 use crate::lead::{self, Lead};
-use crate::notify::lead_mail::{self, Accent, Band, FollowUp, Hue, LeadMail, Line, Row, Speaker, Tag, Temperature};
+use crate::notify::lead_mail::{self, Accent, Act, Band, FollowUp, Hue, LeadMail, Line, Row, Speaker, Tag, Temperature};
 use crate::notify::message::Outgoing;
+use crate::organisation::access::Access;
+use crate::organisation::member::{self, Member};
+use crate::organisation::role::Right;
 use crate::tag;
 
 /// How many of the last messages the first e-mail shows.
 const LAST_MESSAGES: i64 = 8;
 
-/// The e-mail, ready to send; the same at each attempt but for what has changed meanwhile.
-pub(super) async fn outgoing(app: &App, notification: &Notification) -> Result<Outgoing> {
+/// How long a link in it works.
+const LINKS_LAST: Duration = Duration::from_hours(24 * 14);
+
+/// A member who reads it, and what they may do.
+pub(in crate::work) type Reader = (Member, Access);
+
+/// Those it goes to: each member who may answer there by themselves, all others together.
+pub(super) async fn readers(
+    app: &App,
+    notification: &Notification,
+    left: Vec<String>,
+) -> Result<Vec<(Option<Reader>, Vec<String>)>> {
+    let mut conn = app.db.read().await?;
+    let Some(bot) = bot::by_id(&mut conn, &notification.bot_id).await? else { return Ok(vec![(None, left)]) };
+    let people = member::list(&mut conn, &bot.organisation_id).await?;
+    let may = |access: &Access| access.sees(&bot.id) && (access.can(Right::Answer) || access.can(Right::ChangeLeads));
+    let (mut readers, mut others) = (Vec::new(), Vec::new());
+    for to in left {
+        let known = people.iter().find(|(member, access)| member.email.eq_ignore_ascii_case(to.trim()) && may(access));
+        match known {
+            Some(reader) => readers.push((Some(reader.clone()), vec![to])),
+            None => others.push(to),
+        }
+    }
+    if !others.is_empty() || readers.is_empty() {
+        readers.push((None, others));
+    }
+    Ok(readers)
+}
+
+/// The e-mail, ready to send to this reader; the same at each attempt but for what has changed meanwhile.
+pub(super) async fn outgoing(app: &App, notification: &Notification, reader: Option<&Reader>) -> Result<Outgoing> {
+    let key = app.mail_key().await?;
     let mut conn = app.db.read().await?;
     let bot = bot::by_id(&mut conn, &notification.bot_id).await?.ok_or(Error::NotFound("bot"))?;
     let lead = lead::by_id(&mut conn, &notification.lead_id).await?.ok_or(Error::NotFound("lead"))?;
     let submission =
         submission::by_id(&mut conn, &notification.submission_id).await?.ok_or(Error::NotFound("submission"))?;
     let contact = contact::by_id(&mut conn, &lead.contact_id).await?.ok_or(Error::NotFound("contact"))?;
-    let view = view(app, &mut conn, &bot, &lead, &submission, &contact, notification).await?;
+    let mut view = view(app, &mut conn, &bot, &lead, &submission, &contact, notification).await?;
+    let mut reply_to = contact.email.clone().map(|email| (contact.name.clone().unwrap_or_default(), email));
+    if let Some((member, access)) = reader {
+        let talk = submission.conversation_id.as_ref().filter(|_| access.can(Right::Answer));
+        if let (Some(talk), Some(inbound)) = (talk, &app.config.inbound_mail) {
+            let token = signed::reply_token(&key, talk, Whose::Member(&member.id));
+            reply_to = Some((contact.name.clone().unwrap_or_default(), inbound.reply_address(&token)));
+            view.answer_name = Some(view.reply_name.take().unwrap_or_else(|| "the visitor".to_owned()));
+        }
+        let until = notification.created_at.plus(LINKS_LAST);
+        let link = |action| {
+            let link =
+                Link { action, member: member.id.clone(), lead: lead.id.clone(), conversation: talk.cloned(), until };
+            app.public(&format!("/answer/{}", link.sign(&key)))
+        };
+        if talk.is_some() {
+            view.acts.push(Act { label: "Take the conversation".to_owned(), url: link(Action::Take) });
+        }
+        if access.can(Right::ChangeLeads) {
+            view.acts.push(Act { label: "Mark handled".to_owned(), url: link(Action::Handled) });
+        }
+        if talk.is_some() {
+            view.acts.push(Act { label: "Close the conversation".to_owned(), url: link(Action::Close) });
+        }
+    }
     let rendered = lead_mail::render(&view).map_err(|e| Error::Internal(anyhow::Error::new(e)))?;
     let (from_name, from_address) = sender(app, &bot);
     // Erased while this was read: what was read of it is not sent.
@@ -34,7 +95,7 @@ pub(super) async fn outgoing(app: &App, notification: &Notification) -> Result<O
         from_name,
         from_address,
         to: notification.recipients.0.clone(),
-        reply_to: contact.email.clone().map(|email| (contact.name.clone().unwrap_or_default(), email)),
+        reply_to,
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,
@@ -49,7 +110,7 @@ pub(super) async fn outgoing(app: &App, notification: &Notification) -> Result<O
 }
 
 /// "NAME desk", and the configured address.
-fn sender(app: &App, bot: &Bot) -> (String, String) {
+pub(in crate::work) fn sender(app: &App, bot: &Bot) -> (String, String) {
     (format!("{} desk", bot.name), super::from_address(app))
 }
 
@@ -141,7 +202,7 @@ fn temperature(lead: &Lead) -> Option<Temperature> {
     Some(Temperature { band, label: label.to_owned(), score })
 }
 
-fn accent_of(bot: &Bot) -> Accent {
+pub(in crate::work) fn accent_of(bot: &Bot) -> Accent {
     let tones = accent::from_colour(&bot.settings().accent);
     Accent {
         fill: tones.light.fill,

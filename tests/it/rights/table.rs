@@ -21,6 +21,8 @@ POST /logout                            -        401   in  in  in  in  in  in  i
 POST /preferences                       -        401   in  in  in  in  in  in  in
 GET  /setup                             -        404   404 404 404 404 404 404 404
 POST /setup                             -        404   404 404 404 404 404 404 404
+GET  /answer/{token}                    -        404   404 404 404 404 404 404 404
+POST /answer/{token}                    -        404   404 404 404 404 404 404 404
 GET  /leads                             leads    login in  in  in  in  404 403 404
 GET  /leads/{id}                        leads    login in  in  in  in  404 403 404
 POST /leads/{id}/status                 leads    401   403 in  in  in  404 403 404
@@ -110,6 +112,7 @@ GET  /assets/{hash}/{*file}             -        in    in  in  in  in  in  in  i
 GET  /favicon.ico                       -        in    in  in  in  in  in  in  in
 POST /hooks/twilio/sms                  -        404   404 404 404 404 404 404 404
 POST /hooks/twilio/status               -        404   404 404 404 404 404 404 404
+POST /hooks/email                       -        404   404 404 404 404 404 404 404
 GET  /agency                            -        404   404 404 404 404 404 404 404
 GET  /demo/mail                         -        404   404 404 404 404 404 404 404
 GET  /demo/mail/{name}                  -        404   404 404 404 404 404 404 404

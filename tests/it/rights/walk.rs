@@ -191,6 +191,8 @@ impl World {
                 ("{id}", path) if path.starts_with("/inbox") => talk.id.to_string(),
                 ("{notification}", _) => self.notification(&lead).await,
                 ("{note}", _) => self.note(&lead).await,
+                // Nobody's link: what a signed one does is told in inbound_mail.rs.
+                ("{token}", _) => "take.none".to_owned(),
                 ("{key}", _) => self.bot.key.clone(),
                 ("{hash}", path) if path.starts_with("/assets") => {
                     door::assets::dashboard_path().rsplit('/').next().unwrap().to_owned()

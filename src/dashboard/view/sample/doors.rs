@@ -1,6 +1,7 @@
 //! The pages before the desk, and the demo's sites.
 
 use super::{draw, frame};
+use crate::dashboard::view::answer::{AnswerPage, Way};
 use crate::dashboard::view::error::{Action, ErrorPage};
 use crate::dashboard::view::login::{DemoLogin, LoginPage, NO_MATCH};
 use crate::dashboard::view::part::field::Field;
@@ -69,6 +70,19 @@ fn error(what: &str, why: &str, action: (&str, &str), reference: Option<&str>) -
     }
 }
 
+fn answer() -> AnswerPage {
+    AnswerPage {
+        frame: frame("Take the conversation"),
+        title: "Take the conversation?".to_owned(),
+        bot: "Pell & Harrow".to_owned(),
+        who: "Amara Osei <img src=x>".to_owned(),
+        what: "The assistant falls silent there, and the visitor sees that you are in.".to_owned(),
+        button: Some("Take it".to_owned()),
+        csrf: "token".to_owned(),
+        way: None,
+    }
+}
+
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let wrong = |value: &str, words: &str| Field { value: value.to_owned(), error: Some(words.to_owned()) };
     let demo = || Demo { assets: "assets", key: "demo".to_owned(), login: demo_login() };
@@ -81,6 +95,16 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                 error: Some(NO_MATCH.to_owned()),
                 demo: Some(demo_login()),
                 ..login()
+            },
+        ),
+        draw("answer", &answer()),
+        draw(
+            "answer-done",
+            &AnswerPage {
+                title: "The conversation is yours".to_owned(),
+                button: None,
+                way: Some(Way { text: "Open it in the Inbox".to_owned(), href: "/inbox/cnv_1".to_owned() }),
+                ..answer()
             },
         ),
         draw("setup", &setup()),
