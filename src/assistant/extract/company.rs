@@ -235,7 +235,10 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             && word.is_open()
             && !word.is_capital();
         let before = &words[at - 1];
-        let is_self = words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
+        // "I'm the buyer at …"; "Oona Farrell, buyer at …".
+        let is_apposed =
+            at >= 3 && words[at - 2].gap.trim() == "," && words[at - 2].is_capital() && words[at - 3].is_open();
+        let is_self = is_apposed || words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
         let is_held = is_listed(ROLES, &before.folded)
             && is_self
             && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
@@ -271,7 +274,9 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
     const STRICT: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu eurl srl srls spa lda \
     ltda ab aps oy bv pty corp";
     (1..words.len()).find_map(|at| {
+        // "Leamington Spa" is a town.
         if !is_listed(STRICT, &words[at].folded)
+            || words[at].shown == "Spa"
             || !(words[at - 1].is_open() || words[at - 1].gap.trim() == ",")
             || !words[at - 1].is_capital()
         {
@@ -367,6 +372,13 @@ fn run(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
     }
     if is_plain_word && end - at == 1 {
         return None;
+    }
+    // "S.L.", "S.p.A.": a form letter by letter.
+    while words[end - 1].shown.chars().count() <= 2
+        && words[end - 1].gap == "."
+        && words.get(end).is_some_and(|next| next.shown.chars().count() == 1 && next.is_capital())
+    {
+        end += 1;
     }
     let shown = &text[first.start..words[end - 1].end];
     Some(shown.to_owned())
