@@ -49,6 +49,12 @@ const MEASURE: f32 = 0.7;
 /// What a word weighs that no entry uses, against one that a single entry uses: the visitor may only say it otherwise.
 const UNKNOWN: f32 = 0.75;
 
+/// What more than this of is words that no entry uses, is not answered here.
+const STRANGE: f32 = 0.42;
+
+/// What is left of an entry that asks how much where how long is asked.
+const OTHER_MEASURE: f32 = 0.75;
+
 /// How much counts what of the question an entry covers, and how much what else the entry is about.
 const COVERED: f32 = 0.85;
 
@@ -75,7 +81,7 @@ pub fn terms(text: &str) -> Vec<String> {
     while at < said.len() {
         let word = &said[at];
         if let Some((length, phrase)) = vocabulary::phrase(&said[at..]) {
-            terms.push(vocabulary::common_word(stem(phrase.to_owned())));
+            terms.extend(phrase.split(' ').map(|word| vocabulary::common_word(stem(word.to_owned()))));
             at += length;
             continue;
         }
@@ -88,7 +94,11 @@ pub fn terms(text: &str) -> Vec<String> {
             at += 1;
             continue;
         }
-        let term = vocabulary::common_word(stem(word.clone()));
+        let stem = stem(word.clone());
+        if vocabulary::is_stop_stem(&stem) {
+            continue;
+        }
+        let term = vocabulary::common_word(stem);
         let wider = vocabulary::wider(&term);
         terms.push(term);
         terms.extend(wider.map(str::to_owned));
@@ -133,30 +143,35 @@ fn parts(question: &str) -> Vec<&str> {
 struct Asked {
     terms: Vec<(String, f32)>,
     all: f32,
-    /// Some of it is more than light words and measures, which alone answer nothing then.
-    is_about: bool,
 }
 
 impl Asked {
-    /// Nothing is asked where no word carries meaning, or only how much or how long is asked of nothing.
+    /// Nothing is asked where no word carries meaning, or only how much or how long is asked of nothing; and nothing that
+    /// could be answered where too much of it is unheard of.
     fn read(text: &str, rarity: &Rarity) -> Option<Self> {
         let said: BTreeSet<String> = terms(text).into_iter().collect();
         // A country says more than that it is abroad.
         let is_wider = |term: &String| said.iter().any(|one| vocabulary::wider(one) == Some(term));
         let kept = said.iter().filter(|term| !is_wider(term));
         let terms: Vec<(String, f32)> = kept.map(|term| (term.clone(), rarity.weight(term))).collect();
+        let all: f32 = terms.iter().map(|(_, weight)| weight).sum();
+        let is_known =
+            |term: &str| rarity.is_used(term) || vocabulary::wider(term).is_some_and(|one| rarity.is_used(one));
+        let strange: f32 = terms
+            .iter()
+            .filter(|(term, _)| !is_known(term) && !vocabulary::is_light(term))
+            .map(|(_, weight)| weight)
+            .sum();
         let is_measured = terms.iter().all(|(term, _)| vocabulary::is_measure(term));
-        let is_about = terms.iter().any(|(term, _)| is_subject(term));
-        let all = terms.iter().map(|(_, weight)| weight).sum();
-        (!is_measured).then_some(Self { terms, all, is_about })
+        (!is_measured && strange <= STRANGE * all).then_some(Self { terms, all })
     }
 
     /// Mostly how much of what was asked the entry covers; a little, how much else the entry is about.
     fn relevance(&self, entry: &Entry, rarity: &Rarity) -> f32 {
-        let (mut covered, mut is_met) = (0.0, !self.is_about);
+        let (mut covered, mut is_met) = (0.0, false);
         for (term, weight) in &self.terms {
             let worth = entry.worth(term);
-            is_met |= worth > 0.0 && is_subject(term);
+            is_met |= worth > 0.0 && !vocabulary::is_measure(term);
             covered += weight * worth;
         }
         if !is_met {
@@ -166,13 +181,16 @@ impl Asked {
         let is_asked = |term: &&String| self.terms.iter().any(|(asked, _)| alike(asked, term) > 0.0);
         let shared: f32 = entry.question.iter().filter(is_asked).map(|term| rarity.weight(term)).sum();
         let focus = if about > 0.0 { shared / about } else { 0.0 };
-        COVERED * covered / self.all + (1.0 - COVERED) * focus
+        let relevance = COVERED * covered / self.all + (1.0 - COVERED) * focus;
+        if self.asks_otherwise_than(entry) { OTHER_MEASURE * relevance } else { relevance }
     }
-}
 
-/// Whether a question may be about this term.
-fn is_subject(term: &str) -> bool {
-    !vocabulary::is_light(term) && !vocabulary::is_measure(term)
+    /// How much is asked, and the entry tells how long.
+    fn asks_otherwise_than(&self, entry: &Entry) -> bool {
+        let mut asked = self.terms.iter().map(|(term, _)| term).filter(|term| vocabulary::is_measure(term)).peekable();
+        let mut told = entry.question.iter().filter(|term| vocabulary::is_measure(term)).peekable();
+        asked.peek().is_some() && told.peek().is_some() && !asked.any(|term| entry.question.contains(term))
+    }
 }
 
 struct Entry {
@@ -197,6 +215,8 @@ impl Entry {
             return asked;
         }
         let told = match self.body.get(term) {
+            // What is done with anything is said in any answer.
+            _ if vocabulary::is_light(term) => 0.0,
             Some(1) => IN_BODY,
             Some(_) => OFTEN_IN_BODY,
             None => self.body.keys().map(|known| alike(term, known)).fold(0.0, f32::max) * IN_BODY,
@@ -245,6 +265,10 @@ impl Rarity {
             uses.insert(term.clone(), count(*counted));
         }
         Self { entries: count(census.entries.max(entries.len())), uses }
+    }
+
+    fn is_used(&self, term: &str) -> bool {
+        self.uses.contains_key(term)
     }
 
     fn weight(&self, term: &str) -> f32 {
@@ -307,7 +331,7 @@ mod tests {
         for (question, entries, title) in [
             ("precio de envíos", spanish, "Envíos"),
             ("how much is delivery", spanish, "Envíos"),
-            ("quiero devolver una vela", spanish, "Devoluciones"),
+            ("¿puedo devolver mis pedidos?", spanish, "Devoluciones"),
             ("¿la vela es de abeja?", spanish, "Velas"),
             ("Wie teuer ist die Lieferung?", german, "Versand"),
             ("cuánto cuesta el envío", german, "Versand"),

@@ -166,7 +166,7 @@ fn of(clause: &Clause) -> Option<(Kind, bool)> {
     }
     let is_past = clause.has("ago|ordered|bought|yesterday|last|since")
         || clause.has("was|were|has|have|had|got|been|it|they|already|just arrived|delivered");
-    let is_past = is_past || clause.words.iter().any(|word| listed(spoken::PAST, word));
+    let is_past = is_past || clause.has_any(spoken::PAST);
     if is_past {
         return None;
     }
@@ -203,7 +203,7 @@ fn in_weeks(clause: &Clause) -> Option<f64> {
         let is_ago = listed("ago old free warranty trial minimum a guarantee", next);
         let is_span = before.iter().any(|word| listed("every per each last past for", word)) || clause.has("ago|per|experience|lease|contract|warranty|old|been");
         let is_start = clause.has("\
-    in|within|next|by|before|ends|end|move|moving|start|deadline|around|about|could|maybe|so|left|need|want|complete|need|ready|expires|up|from|until|tenancy") || clause.words.iter().any(|word| listed(spoken::START, word));
+    in|within|next|by|before|ends|end|move|moving|start|deadline|around|about|could|maybe|so|left|need|want|complete|need|ready|expires|up|from|until|tenancy") || clause.has(spoken::START);
         (!is_ago && (!is_span || clause.has("in|within|ends|expires|until")) && (is_start || words.len() <= 5)).then_some(amount * unit)
     })
 }

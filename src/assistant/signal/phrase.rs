@@ -179,8 +179,11 @@ impl Clause {
         let behind = &self.words[end..];
         self.language == Some("de")
             && behind.iter().take(REACH).enumerate().any(|(place, word)| {
-                let next = behind.get(place + 1).map_or("", String::as_str);
-                listed("nicht kein keine keinen keiner nichts", word) && !listed("nur so zu mehr als problem", next)
+                let next = |n: usize| behind.get(place + n).map_or("", String::as_str);
+                let is_more = next(1) == "mehr" && next(2) == "als";
+                listed("nicht kein keine keinen keiner nichts", word)
+                    && !listed("nur so zu problem", next(1))
+                    && !is_more
             })
     }
 

@@ -333,17 +333,19 @@ fn fared(lines: &str) -> Fared {
     fared
 }
 
-/// Two helpings of questions, each written before it was first measured; the ranking was tuned with the first alone.
+/// Three helpings of questions, each written before it was first measured. At first sight 0.81, 0.84 and 0.91 of those that
+/// can be answered found their entry, and none, one of 16 and none of the others found any; the first two were learnt from.
 #[test]
 fn visitors_questions_find_the_entry_that_answers_and_others_find_none() {
     for lines in [
         include_str!("../../../tests/fixtures/knowledge/asked.tsv"),
         include_str!("../../../tests/fixtures/knowledge/asked-two.tsv"),
+        include_str!("../../../tests/fixtures/knowledge/asked-three.tsv"),
     ] {
         let fared = fared(lines);
         let asked = fared.right + fared.wrong.len();
-        assert!(asked >= 40 && fared.unknown >= 15, "{fared:#?}");
+        assert!(asked >= 30 && fared.unknown >= 12, "{fared:#?}");
         assert!(fared.right * 100 >= asked * 90, "{} of {asked}: {fared:#?}", fared.right);
-        assert!(fared.answered.len() * 100 <= fared.unknown * 7, "{fared:#?}");
+        assert!(fared.answered.len() * 100 <= fared.unknown * 5, "{fared:#?}");
     }
 }

@@ -14,15 +14,15 @@ const STOP_WORDS: &str = "\
     get got had has have hello hey hi how i if ill im in into is isnt it its ive just know let like many may me might more much must my \
     need no not of off ok on one only or our out over please really shall she should so some sort such tell than thank thanks \
     that thats the their them then there theres these they thing this those to too up us use very want was we were what whats when \
-    wheres which while who whose why will with would yes you your youre he her his him hers id lot bit \
+    where wheres which while who whose why will with would yes you your youre he her his him hers id lot bit \
     go goes going went gone come comes coming take takes taken put puts use uses used using onto through via ever still already \
     again give gives given keep keeps happen happens mean means say says said look looks looking exactly \
     actually currently usually always sometimes now later soon between during wondering wonder \
-    able possible policy policies terms someone somebody help question anything something hoping guys whats hows back \
+    plus minus until able possible policy policies terms someone somebody help question anything something hoping guys whats hows back \
     el la los las lo un una unos unas de del y en que es por para con se su sus mi mis tu no si al como cual cuando cuanto cuanta hay \
     me te le nos les esta este esto ser son tiene tienen puedo puede podeis pueden quiero hola gracias favor muy mas va van ir hacer hace hago \
     dar usar desde hasta sobre \
-    der die das den dem des ein eine einen einem einer und oder ist sind ich du er sie es wir ihr mein meine meinen zu zum zur mit von vom fur \
+    donde dove onde wo ou der die das den dem des ein eine einen einem einer und oder ist sind ich du er sie es wir ihr mein meine meinen zu zum zur mit von vom fur \
     auf im in an am bei nicht was wer wie wann warum kann konnen haben habe hat gibt es bitte danke hallo auch noch \
     gehen geht kommt kommen machen macht nehmen wird werden man sich wenn dann mal denn doch etwa schon sehr alle alles viel viele ihre ihren \
     le les un une des du et est sont je tu il elle nous vous ils mon ma mes ce cette ces que qui quoi quel quelle quels quelles quand comment \
@@ -36,16 +36,16 @@ const STOP_WORDS: &str = "\
 /// Words that say little: what is done with anything, what anything has, who anybody knows. A question is seldom about them,
 /// and one that shares no other word with an entry is not answered by it.
 const LIGHT: &str = "\
-    sell sold buy bought offer provide supply find found start work show make making made receive received send sent bring see seen sees \
-    check choose enter ask asked answer talk speak accept allow include add try run hold held allowed \
+    sell sold buy bought offer provide supply find found start work show make making made receive received see seen sees \
+    check choose enter ask asked answer talk speak accept allow include add try run hold held allowed stay survive last stand leave left bring carry fit fits \
     new old good best great better nice bad big small large different other another two three first last same \
     place item product kind type way part people person customer company everything nothing number name list page website site online \
     friend sister brother mother mum mom father dad husband wife partner son daughter niece nephew grandma child children kid family \
-    birthday anniversary love hate favourite favorite recommend town near nearby \
+    life world certain amount available availability birthday anniversary love hate favourite favorite recommend town near nearby \
     day today tomorrow yesterday monday tuesday wednesday thursday friday week month year time \
     vender venden vende vendeis comprar compro ofrecen ofreceis encontrar nuevo nueva bueno mejor grande pequeno \
-    verkaufen verkauft kaufen bieten anbieten finden schicken neu neue gut beste gross klein \
-    vendre vendez acheter proposez trouver envoyer nouveau nouvelle bon meilleur grand petit \
+    verkaufen verkauft kaufen bieten anbieten finden neu neue gut beste gross klein \
+    vendre vendez acheter proposez trouver nouveau nouvelle bon meilleur grand petit \
     vendere vendete comprare offrite trovare mandare nuovo nuova buono migliore piccolo \
     vendem oferecem encontrar mandar novo nova bom melhor pequeno";
 
@@ -54,13 +54,13 @@ const MEASURES: [&str; 3] = ["price", "duration", "size"];
 
 /// Words that mean the same to who asks; the first of a line stands for all.
 const SAME: &str = "\
-    delivery deliver ship shipping post postage dispatch courier despatch arrive arrival envio enviar entrega entregar entregan \
-    lieferung liefern liefert versand versenden livraison livrer livrez expedition spedizione spedire spedite consegna consegnate entregas
-    price cost fee charge commission expensive rate precio cuesta cuestan coste preis preise kostet kosten gebuhr wieviel prix tarif coute coutent \
-    combien prezzo costa costano preco custa custam
+    delivery deliver send sent sending ship shipping post postage dispatch courier despatch arrive arrival envio enviar entrega entregar entregan \
+    lieferung liefern liefert versand versenden schicken senden livraison livrer livrez expedition envoyer spedizione spedire spedite consegna consegnate entregas
+    price cost free fee charge commission expensive rate precio cuesta cuestan coste preis preise kostet kosten gebuhr wieviel prix tarif coute coutent \
+    combien prezzo costa costano preco custa custam gratis kostenlos gratuit gratuite gratuito gratuita
     duration dauer duracion duree durata duracao plazo delai
     size dimension measurement measure width height length wide tall tamano medida grosse abmessung taille misura tamanho
-    place where address located location based situated donde direccion wo adresse ou ubicacion dove indirizzo onde endereco morada
+    place address located location based situated direccion adresse ou ubicacion indirizzo endereco morada
     open hours close closed clock shut horario abierto abren abierto cierran offnungszeit offnungszeiten geoffnet offen horaire ouvert ouverte \
     orario aperto aperti aberto abertos
     gift present regalo geschenk cadeau dono presente prenda
@@ -95,15 +95,17 @@ const SAME: &str = "\
     guarantee warranty garantia garantie garanzia
     damage damaged broken broke break crack cracked fault faulty smash smashed roto kaputt beschadigt casse  rotto quebrado partido
     store shop showroom tienda laden geschaft boutique magasin negozio loja
-    clean cleaning wash washing washable limpiar lavar reinigen waschen nettoyer laver pulire lavare limpar
+    clean cleaning wash washing washable polish polishing tarnish stain limpiar lavar reinigen waschen nettoyer laver pulire lavare limpar
     outside outdoor outdoors fuera draussen dehors fuori fora
     inside indoor indoors dentro drinnen interieur interno
-    stock available availability disponible verfugbar vorratig disponibile disponivel
+    instock vorratig
+    duty custom customs tariff
+    expire expiry valid validity
     material fabric
     subscribe signup subscription
     saturday sunday weekend weekends
     complain complaint queja reclamacion beschwerde reclamation reclamo reclamacao
-    video film filmed virtual
+    video virtual
     track tracking trace follow
     message note
     id identity";
@@ -121,9 +123,18 @@ const PHRASES: &[(&str, &str, usize, &str)] = &[
     ("how", "big large wide tall high deep heavy small thick", 0, "size"),
     ("what", "size sizes", 0, "size"),
     ("send sent sending bring bringing take taking give giving ship post", "back", 2, "return"),
+    ("in", "stock", 0, "instock"),
     ("money", "back", 0, "refund"),
+    ("have", "pay", 1, "price"),
+    ("when", "arrive arrives come comes delivered ship", 3, "duration delivery"),
     ("made", "of from", 0, "material"),
     ("sign", "up", 0, "subscribe"),
+    ("where", "you", 1, "place"),
+    ("donde", "estan estais", 0, "place"),
+    ("wo", "sie ihr", 1, "place"),
+    ("ou", "etes vous", 1, "place"),
+    ("dove", "siete", 0, "place"),
+    ("onde", "ficam estao", 0, "place"),
     ("car", "park", 0, "park"),
     ("turn turns turned", "up", 0, "delivery"),
     ("next", "day", 0, "nextday"),
@@ -136,6 +147,11 @@ const PHRASES: &[(&str, &str, usize, &str)] = &[
 ];
 
 static STOPS: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
+
+static STOP_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let long = STOP_WORDS.split_whitespace().filter(|word| word.len() >= 4);
+    long.map(|word| stem(word.to_owned())).filter(|stem| stem.len() >= 3).collect()
+});
 
 static COMMON: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let group = |line: &'static str| {
@@ -159,6 +175,11 @@ static ABROAD: LazyLock<(HashSet<String>, String)> = LazyLock::new(|| {
 /// Whether a folded word says nothing.
 pub(super) fn is_stop_word(word: &str) -> bool {
     STOPS.contains(word)
+}
+
+/// Whether a stem is one of a word that says nothing: "needs", "looked".
+pub(super) fn is_stop_stem(stem: &str) -> bool {
+    STOP_STEMS.contains(stem)
 }
 
 /// Whether a term says little.

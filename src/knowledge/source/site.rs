@@ -357,7 +357,7 @@ pub async fn end(tx: &mut Tx, task: &Task, source: &Source) -> Result<()> {
     close(tx, source, None).await
 }
 
-/// What a person is told of a site whose reading was given up.
+/// What is told of a site whose reading was given up.
 pub const GIVEN_UP: &str = "It could not be read to the end: a step failed several times. What was read until then answers. \
     Try again; if it ends early once more, the server’s log says why.";
 
@@ -367,8 +367,7 @@ pub const GIVEN_UP: &str = "It could not be read to the end: a step failed sever
 /// What the database says.
 pub async fn given_up(tx: &mut Tx, task: &Task) -> Result<()> {
     let Some(source) = super::by_id(tx, &Progress::of(task)?.source).await? else { return Ok(()) };
-    let (again, now) = (tx.now.plus(AGAIN), tx.now);
-    sql::close(tx, &source.id, State::Failed, Some(GIVEN_UP), again, now).await
+    fail(tx, task, &source, GIVEN_UP).await
 }
 
 /// It cannot be read at all.

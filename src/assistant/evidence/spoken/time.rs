@@ -119,6 +119,15 @@ pub(in crate::assistant::evidence) const LATER: &[&str] = &[
 pub(in crate::assistant::evidence) const START: &str = "dentro|en|antes|para|hasta|plazo|mudamos|binnen|innerhalb|bis|vor|umzug|\
     ziehen|spatestens|dans|dici|sous|avant|moins|delai|demenageons|tra|fra|entro|prima|massimo|traslochiamo|em|daqui|ate|prazo|mudamos|entramos";
 
-/// What stands in a clause that tells of what was.
-pub(in crate::assistant::evidence) const PAST: &str = "hace|pedi|compre|llego|vor|bestellt|gekauft|letzte|letzten|il|achete|\
-    commande|dernier|derniere|fa|ordinato|comprato|scorsa|scorso|atras|comprei|passada|passado|encomendei";
+/// What tells of what was.
+pub(in crate::assistant::evidence) const PAST: &[&str] = &[
+    "hace #|unos|unas|poco",
+    "pedi|pedimos|compre|compramos|llego|encargue",
+    "vor # tag|tage|tagen|woche|wochen|monat|monaten|jahr|jahren",
+    "bestellt|gekauft|letzte|letzten|letzter|letztes",
+    "il y a",
+    "achete|dernier|derniere|passee",
+    "ordinato|comprato|scorsa|scorso",
+    "# giorni|settimane|mesi|anni fa",
+    "atras|comprei|passada|encomendei",
+];
