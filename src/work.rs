@@ -232,7 +232,7 @@ impl Hands for App {
 
     async fn given_up(&self, tx: &mut Tx, job: &Job) -> Result<()> {
         match serde_json::from_str(&job.work) {
-            Ok(Work::Task { task }) => pieces::given_up(tx, &task).await,
+            Ok(Work::Task { task }) => task::given_up(tx, &task).await,
             _ => Ok(()),
         }
     }

@@ -68,6 +68,7 @@ const STEPS: &[Step] = &[
     portable!(11, "0011_handoff"),
     portable!(12, "0012_team"),
     portable!(13, "0013_inbound_mail"),
+    portable!(15, "0015_knowledge_terms"),
 ];
 
 /// The last migration that this program knows.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::ring::{self, Bell, PERSON};
 use super::speak::{Heard, Spoken, say, speak};
 use super::thank::thank;
-use super::thought::{Thought, Thoughts, in_language_of, think_about};
+use super::thought::{Thought, Thoughts, in_language_of, said_before, think_about};
 use super::written;
 use super::{Action, DEFAULT_FORM, Facts, offered, sql};
 use crate::assistant::answer::{self, Reply, Voice};
@@ -28,6 +28,7 @@ use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::ConversationId;
 use crate::knowledge::Found;
+use crate::knowledge::plain::plain;
 use crate::lead::submission::{self, Sending};
 use crate::metric;
 use crate::tag::{Kind, Tag};
@@ -146,7 +147,10 @@ async fn hear(
     }
     let Thought { understanding, found, rules, written } = match thought {
         Some(thought) => thought,
-        None => think_about(tx, house, text).await?,
+        None => {
+            let before = said_before(tx, conversation, seq).await?;
+            think_about(tx, house, text, before.as_deref()).await?
+        }
     };
     offered::note(tx, house, conversation, seq, &understanding).await?;
     let mut understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
@@ -165,7 +169,7 @@ async fn hear(
     });
     for action in &decision.actions {
         if let Action::Say { text } = action {
-            let reply = metric::answered("rule", Reply { text: text.clone(), ..Reply::default() });
+            let reply = metric::answered("rule", Reply { text: plain(text), ..Reply::default() });
             say(tx, conversation, reply, &[]).await?;
         }
     }
