@@ -6,6 +6,7 @@ pub mod accent;
 pub mod bands;
 pub mod pipeline;
 mod sql;
+pub mod uses;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::event::{Channel, names};
 use crate::id::{self, BotId, OrganisationId};
 use bands::{Bands, Weight};
 use pipeline::Pipeline;
+use uses::Uses;
 
 names! {
     /// What a score is made of.
@@ -119,6 +121,8 @@ pub struct Settings {
     pub retention_days: i64,
     /// Whether visitors can be passed to a person.
     pub handoff: bool,
+    /// What a language model is used for, where one is set up.
+    pub model: Uses,
 }
 
 impl Default for Settings {
@@ -149,6 +153,7 @@ impl Default for Settings {
             bands: Bands::default(),
             retention_days: 0,
             handoff: true,
+            model: Uses::default(),
         }
     }
 }
@@ -291,5 +296,8 @@ mod tests {
     fn settings_written_by_an_older_version_still_read() {
         let settings: Settings = serde_json::from_str(r#"{"team":"workshop"}"#).unwrap();
         assert_eq!((settings.team.as_str(), settings.regroup_days), ("workshop", 30));
+        assert_eq!(settings.model, Uses::default());
+        let some: Settings = serde_json::from_str(r#"{"model":{"notes":false}}"#).unwrap();
+        assert_eq!(some.model, Uses::only(&[uses::Use::Replies, uses::Use::Doubt]));
     }
 }

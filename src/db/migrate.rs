@@ -65,6 +65,7 @@ const STEPS: &[Step] = &[
     portable!(8, "0008_notes"),
     portable!(9, "0009_llm_use"),
     overlay!(10, "0010_lead_ranks"),
+    portable!(16, "0016_opinion"),
 ];
 
 /// The last migration that this program knows.
