@@ -31,7 +31,8 @@ names! {
 /// The detail as it is kept, where the visitor's message holds it and it can be one; an address or number of the owner's is none.
 #[must_use]
 pub fn fit(detail: Detail, value: &str, message: &str, setting: &Setting<'_>) -> Option<String> {
-    let (value, message) = (value.trim(), text::head(message, crate::assistant::ANALYSED_CHARS));
+    let is_beside = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '!' | '?' | '"' | '“' | '”');
+    let (value, message) = (value.trim_matches(is_beside), text::head(message, crate::assistant::ANALYSED_CHARS));
     if value.chars().count() > LONGEST || value.chars().any(char::is_control) {
         return None;
     }
@@ -111,7 +112,7 @@ mod tests {
     fn what_stands_in_the_message_and_looks_like_it_is_taken() {
         for (detail, value, message, kept) in [
             (Detail::Name, "Orla Finch", "orla finch speaking? no: Orla Finch, two words", "Orla Finch"),
-            (Detail::Name, "Anna", "this is about anna, which is me", "Anna"),
+            (Detail::Name, "Anna,", "this is about anna, which is me", "Anna"),
             (Detail::Name, "李雷", "你好，请找李雷联系", "李雷"),
             (Detail::Company, "Bramble & Co", "we at Bramble & Co need thirty of them", "Bramble & Co"),
             (Detail::Email, "Orla@finch.example", "write to orla at finch dot example", "orla@finch.example"),

@@ -105,17 +105,17 @@ const fn told_of(of: Use) -> (&'static str, &'static str) {
     match of {
         Use::Replies => (
             "Replies",
-            "Words the answers that stand in what the bot knows. About 500 tokens for a question; greetings and forms cost nothing.",
+            "Words the answers that stand in what the bot knows. Takes 500 to 2,500 tokens for a question; greetings and forms take none.",
         ),
         Use::Doubt => (
             "Understanding in doubt",
-            "Decides what a message asks for where the assistant is half sure: its form opens, or nothing is offered. About 400 \
-             tokens for such a message, which few are.",
+            "Decides what a message asks for where the assistant is half sure: its form opens, or nothing is offered. Takes about \
+             400 tokens for such a message, which few are.",
         ),
         Use::Notes => (
             "Details and summaries",
             "Reads a conversation once it rests: names and companies told in passing, what its score is made of, and the summary. \
-             Sends what the visitor wrote. About 1,000 tokens for a conversation that makes or joins a lead.",
+             Sends what the visitor wrote. Takes 1,000 to 6,000 tokens for a conversation that belongs to a lead, or may.",
         ),
     }
 }

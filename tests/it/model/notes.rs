@@ -160,7 +160,6 @@ stories! {
             assert_eq!(words(&house.leads(&bot).await[0].lead), (LINE, SUMMARY), "after {how:?}");
         }
         assert_eq!(model.asked("notes").len(), 2 * count);
-        house.untold = 0;
     }
 
     async fn after_three_failures_nobody_asks_for_notes_and_answers_are_worded_all_the_same(house) {
@@ -174,6 +173,22 @@ stories! {
         }
         assert_eq!(model.asked("notes").len(), 3);
         assert_eq!(super::answer(house, &bot).await, super::WORDED);
+    }
+
+    async fn many_that_rest_at_once_are_noted_one_after_the_other(house) {
+        house.stop_the_clock().await;
+        let model = Model::join(house).await;
+        let bot = house.bot(|_| {}).await;
+        model.shaped("notes", good());
+        for at in 0..6 {
+            talk(house, &bot, &format!("orla{at}@finch.example")).await;
+        }
+        for _ in 0..4 {
+            pass(house, SETTLES).await;
+        }
+        let leads = house.leads(&bot).await;
+        assert_eq!(leads.iter().filter(|found| words(&found.lead) == (LINE, SUMMARY)).count(), 6);
+        assert_eq!(model.asked("notes").len(), 6);
     }
 
     async fn what_a_person_knows_better_stays(house) {

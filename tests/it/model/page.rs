@@ -9,6 +9,9 @@ use crate::support::house::{House, PUBLIC, http};
 use crate::support::model::Model;
 use crate::support::stories;
 
+/// A use that is on, as it is drawn.
+const ON: &str = " checked aria-labelledby=\"use-";
+
 /// A page of the house, as somebody signed in gets it.
 async fn get(house: &House, cookie: &str, path: &str) -> String {
     let answer = http().get(house.url(path)).header("cookie", cookie).send().await.unwrap();
@@ -29,10 +32,10 @@ stories! {
         let admin = house.agent(Role::Admin).await;
         let path = format!("/settings/model?bot={}", bot.key);
         let page = get(house, &admin.cookie, &path).await;
-        for told in ["Understanding in doubt", "Details and summaries", "440 tokens today", "0 tokens today"] {
+        for told in ["Understanding in doubt", "Details and summaries", " 440 tokens today", " 0 tokens today"] {
             assert!(page.contains(told), "{told} is missing");
         }
-        assert_eq!(page.matches(" checked").count(), 3);
+        assert_eq!(page.matches(ON).count(), 3);
         let csrf = hidden(&page, "csrf");
         let post = async |fields: &[(&str, &str)]| {
             let body = url::form_urlencoded::Serializer::new(String::new())
@@ -46,7 +49,7 @@ stories! {
         assert_eq!(post(&[("do", "save"), ("replies", "on"), ("doubt", "on")]).await, 303);
         let saved = bot::by_id(&mut house.app.db.read().await.unwrap(), &bot.id).await.unwrap().unwrap();
         assert_eq!(saved.settings().model, Uses::only(&[Use::Replies, Use::Doubt]));
-        assert_eq!(get(house, &admin.cookie, &path).await.matches(" checked").count(), 2);
+        assert_eq!(get(house, &admin.cookie, &path).await.matches(ON).count(), 2);
         let asked = model.requests().len();
         assert_eq!(post(&[("do", "test")]).await, 200);
         assert_eq!(model.requests().len(), asked + 1);

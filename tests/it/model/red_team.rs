@@ -193,7 +193,11 @@ stories! {
                 assert!(frontdesk::text::stands(value, &text), "{value} after {text}");
             }
             let found = detail::of(&mut house.app.db.read().await.unwrap(), &lead.id).await.unwrap();
-            assert!(found.reasons.iter().all(|reason| frontdesk::text::stands(&reason.evidence, &text) || reason.evidence.contains('+')), "{found:?} after {text}");
+            // An address or number is told as it is dialled or written to; the assistant reads these by itself.
+            let is_hers = |reason: &&detail::Reason| {
+                reason.name == "Contact" || frontdesk::text::stands(&reason.evidence, &text)
+            };
+            assert!(found.reasons.iter().filter(|reason| !is_hers(reason)).count() == 0, "{found:?} after {text}");
             let alone = band(&bot, std::slice::from_ref(&text));
             assert!((place(lead.score.unwrap_or(0), &bot) - alone).abs() <= 1, "{found:?} after {text}");
             let forms = told(house, &eve).await.into_iter().filter(|body| body["kind"] == "form").count();
