@@ -28,10 +28,9 @@ CREATE INDEX conversation_closed ON conversation (bot_id, closed_at, id) WHERE s
 CREATE INDEX conversation_claimed ON conversation (bot_id, claimed_at, rang_at, answered_at, claimed_by, rating)
   WHERE claimed_at IS NOT NULL;
 
--- Who is there: until when, by the last word of a socket of theirs, and whether they take conversations.
+-- Who is there: until when, by the last word of a socket of theirs.
 CREATE TABLE presence (
   member_id TEXT PRIMARY KEY REFERENCES member (id),
-  state TEXT NOT NULL,
   until BIGINT NOT NULL,
   assigned_at BIGINT NOT NULL
 );

@@ -9,6 +9,7 @@ pub mod handoff_rules;
 pub mod hours;
 pub mod pipeline;
 mod sql;
+pub mod uses;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ use bands::{Bands, Weight};
 use handoff_rules::HandoffRules;
 use hours::Hours;
 use pipeline::Pipeline;
+use uses::Uses;
 
 names! {
     /// What a score is made of.
@@ -129,6 +131,8 @@ pub struct Settings {
     pub handoff_rules: HandoffRules,
     /// When its team is there; none: always.
     pub hours: Option<Hours>,
+    /// What a language model is used for, where one is set up.
+    pub model: Uses,
 }
 
 impl Default for Settings {
@@ -161,6 +165,7 @@ impl Default for Settings {
             handoff: true,
             handoff_rules: HandoffRules::default(),
             hours: None,
+            model: Uses::default(),
         }
     }
 }
@@ -318,5 +323,8 @@ mod tests {
     fn settings_written_by_an_older_version_still_read() {
         let settings: Settings = serde_json::from_str(r#"{"team":"workshop"}"#).unwrap();
         assert_eq!((settings.team.as_str(), settings.regroup_days), ("workshop", 30));
+        assert_eq!(settings.model, Uses::default());
+        let some: Settings = serde_json::from_str(r#"{"model":{"notes":false}}"#).unwrap();
+        assert_eq!(some.model, Uses::only(&[uses::Use::Replies, uses::Use::Doubt]));
     }
 }

@@ -304,9 +304,10 @@ pub fn answered<T>(kind: &'static str, answer: T) -> T {
     answer
 }
 
-/// The model was to word an answer; what came of it.
-pub fn model_asked(outcome: &str) {
-    count("frontdesk_model_requests_total", &[("outcome", known(table::MODEL, outcome))]);
+/// The model was to be of this use; what came of it.
+pub fn model_asked(of: &'static str, outcome: &str) {
+    let of = known(table::USES, of);
+    count("frontdesk_model_requests_total", &[("use", of), ("outcome", known(table::MODEL, outcome))]);
 }
 
 /// The model has said its last word.

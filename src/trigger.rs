@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod condition;
 mod decide;
+pub mod doubt;
 mod offered;
 pub mod react;
 mod ring;

@@ -20,6 +20,7 @@ use super::view::team::{Editor, Invited, Presence, Row, TeamPage};
 use super::words;
 use crate::app::App;
 use crate::bot::Bot;
+use crate::conversation::handoff;
 use crate::db::Conn;
 use crate::door::auth::{SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
@@ -150,7 +151,7 @@ async fn carry_out(app: &App, seat: &Seat, home: &Organisation, wish: &Wish) -> 
         "remove" => {
             let member = member()?;
             member::remove(&mut tx, home, by, &member).await?;
-            // TODO(handoff): what they had goes back to the queue: conversation::handoff::release_all(&mut tx, &member).
+            handoff::release_all(&mut tx, &member).await?;
             Told::MemberRemoved
         }
         _ => return Err(Error::field("do", "unknown", "Choose what to do")),

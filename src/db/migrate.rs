@@ -69,6 +69,7 @@ const STEPS: &[Step] = &[
     portable!(12, "0012_team"),
     portable!(13, "0013_inbound_mail"),
     portable!(15, "0015_knowledge_terms"),
+    portable!(16, "0016_opinion"),
 ];
 
 /// The last migration that this program knows.

@@ -135,6 +135,8 @@ pub const MODEL: &[&str] = &[
     "long",
     "other",
 ];
+/// What a language model is asked for.
+pub const USES: &[&str] = &["replies", "doubt", "notes", "other"];
 /// What is limited.
 pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in"];
 /// What was not the asker's fault.
@@ -305,8 +307,8 @@ pub const ALL: &[Metric] = &[
     counter("frontdesk_answers_total", &[("kind", ANSWERS)], "What the assistant answered with."),
     counter(
         "frontdesk_model_requests_total",
-        &[("outcome", MODEL)],
-        "Answers that a language model was to word, by what came of it; the embedded assistant gave all but `answered`.",
+        &[("use", USES), ("outcome", MODEL)],
+        "What a language model was to do, by what came of it; the embedded assistant did all but `answered`.",
     ),
     histogram("frontdesk_model_seconds", SLOW, &[], "How long the model takes from the question to its last word."),
     histogram("frontdesk_model_first_seconds", SLOW, &[], "How long until a visitor sees the model's first words."),

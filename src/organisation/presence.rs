@@ -28,7 +28,6 @@ names! {
         Away = "away",
     }
 }
-crate::db::named!(Availability);
 
 /// Whether a member is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +54,6 @@ impl Presence {
     }
 }
 
-/// Nobody has said anything.
-const ABSENT: Presence =
-    Presence { state: Availability::Available, is_here: false, assigned_at: Timestamp::from_millis(0) };
-
 /// A socket of theirs is open.
 ///
 /// # Errors
@@ -66,14 +61,6 @@ const ABSENT: Presence =
 pub async fn beat(tx: &mut Tx, member: &MemberId) -> Result<()> {
     let until = tx.now.plus(HOLDS);
     sql::set_here(tx, member, until).await
-}
-
-/// They take conversations from now on, or no longer.
-///
-/// # Errors
-/// What the database says.
-pub async fn choose(tx: &mut Tx, member: &MemberId, state: Availability) -> Result<()> {
-    sql::set_availability(tx, member, state).await
 }
 
 /// They were given a conversation just now: the next goes to somebody else first.
@@ -84,13 +71,12 @@ pub async fn note_assigned(tx: &mut Tx, member: &MemberId) -> Result<()> {
     sql::set_assigned(tx, member).await
 }
 
-/// How one member is there.
+/// Whether a socket of this member spoke lately.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of(conn: &mut Conn, member: &MemberId, now: Timestamp) -> Result<Presence> {
-    let found = sql::presence(conn, member).await?;
-    Ok(found.map_or(ABSENT, |row| row.at(now)))
+pub async fn is_here(conn: &mut Conn, member: &MemberId, now: Timestamp) -> Result<bool> {
+    Ok(sql::presence(conn, member).await?.is_some_and(|row| row.until > now))
 }
 
 /// Everybody of an organisation, by name, with how they are there.
@@ -103,11 +89,16 @@ pub async fn everybody(
     now: Timestamp,
 ) -> Result<Vec<(Member, Access, Presence)>> {
     let members = member::list(conn, organisation).await?;
-    let mut known = sql::presences(conn, organisation).await?;
+    let known = sql::presences(conn, organisation).await?;
     Ok(members
         .into_iter()
         .map(|(member, access)| {
-            let presence = known.remove(&member.id).map_or(ABSENT, |row| row.at(now));
+            let row = known.get(&member.id);
+            let presence = Presence {
+                state: if member.away { Availability::Away } else { Availability::Available },
+                is_here: row.is_some_and(|row| row.until > now),
+                assigned_at: row.map_or(Timestamp::from_millis(0), |row| row.assigned_at),
+            };
             (member, access, presence)
         })
         .collect())
@@ -135,13 +126,6 @@ pub async fn taking(
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
-    pub(super) state: Availability,
     pub(super) until: Timestamp,
     pub(super) assigned_at: Timestamp,
-}
-
-impl Row {
-    fn at(self, now: Timestamp) -> Presence {
-        Presence { state: self.state, is_here: self.until > now, assigned_at: self.assigned_at }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::access::{self, Access};
 use super::member::{Member, NewMember};
-use super::presence::{self, Availability};
+use super::presence;
 use super::role::Role;
 use super::session::Session;
 use super::{Organisation, Plan};
@@ -314,19 +314,8 @@ pub(super) async fn end_sessions_before(tx: &mut Tx) -> Result<()> {
 
 pub(super) async fn set_here(tx: &mut Tx, member: &MemberId, until: Timestamp) -> Result<()> {
     tx.exec(
-        "INSERT INTO presence (member_id, state, until, assigned_at) VALUES ($1, 'available', $2, 0)
-         ON CONFLICT (member_id) DO UPDATE SET until = $2",
+        "INSERT INTO presence (member_id, until, assigned_at) VALUES ($1, $2, 0) ON CONFLICT (member_id) DO UPDATE SET until = $2",
         args![member, until],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn set_availability(tx: &mut Tx, member: &MemberId, state: Availability) -> Result<()> {
-    tx.exec(
-        "INSERT INTO presence (member_id, state, until, assigned_at) VALUES ($1, $2, 0, 0)
-         ON CONFLICT (member_id) DO UPDATE SET state = $2",
-        args![member, state],
     )
     .await?;
     Ok(())
@@ -339,11 +328,11 @@ pub(super) async fn set_assigned(tx: &mut Tx, member: &MemberId) -> Result<()> {
 }
 
 fn presence_row(row: &Row) -> Result<presence::Row> {
-    Ok(presence::Row { state: row.get("state")?, until: row.get("until")?, assigned_at: row.get("assigned_at")? })
+    Ok(presence::Row { until: row.get("until")?, assigned_at: row.get("assigned_at")? })
 }
 
 pub(super) async fn presence(conn: &mut Conn, member: &MemberId) -> Result<Option<presence::Row>> {
-    let row = conn.row("SELECT state, until, assigned_at FROM presence WHERE member_id = $1", args![member]).await?;
+    let row = conn.row("SELECT until, assigned_at FROM presence WHERE member_id = $1", args![member]).await?;
     row.as_ref().map(presence_row).transpose()
 }
 
@@ -353,7 +342,7 @@ pub(super) async fn presences(
 ) -> Result<HashMap<MemberId, presence::Row>> {
     let rows = conn
         .all(
-            "SELECT p.member_id, p.state, p.until, p.assigned_at FROM presence p JOIN member m ON m.id = p.member_id
+            "SELECT p.member_id, p.until, p.assigned_at FROM presence p JOIN member m ON m.id = p.member_id
              WHERE m.organisation_id = $1",
             args![organisation],
         )

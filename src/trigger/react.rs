@@ -145,7 +145,7 @@ async fn hear(
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let Thought { understanding, found, rules, written } = match thought {
+    let Thought { understanding, found, rules, written, is_decided } = match thought {
         Some(thought) => thought,
         None => {
             let before = said_before(tx, conversation, seq).await?;
@@ -156,7 +156,7 @@ async fn hear(
     let mut understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
     let conversation = &in_language_of(conversation, &understanding);
     let facts = facts(tx, house, conversation, text, &found).await?;
-    written::refine(&mut understanding, &facts, written.as_ref());
+    written::refine(&mut understanding, &facts, written.as_ref().filter(|_| !is_decided));
     let decision = super::decide(&rules, &facts, &understanding);
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;

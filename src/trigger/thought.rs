@@ -28,6 +28,8 @@ pub struct Thought {
     pub rules: Vec<Rule>,
     /// How a model worded the answer, where one was asked.
     pub written: Option<Written>,
+    /// A model has decided what it asks for, where the assistant was half sure.
+    pub(super) is_decided: bool,
 }
 
 /// What was made of messages.
@@ -131,7 +133,7 @@ pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str, before:
     let understanding = metric::understanding(|| assistant::understand_in(text, house.model, &setting));
     let found = knowledge::search(conn, &house.bot.id, text).await?;
     let rules = sql::rules(conn, &house.bot.id).await?;
-    Ok(Thought { understanding, found, rules, written: None })
+    Ok(Thought { understanding, found, rules, written: None, is_decided: false })
 }
 
 /// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.

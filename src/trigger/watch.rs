@@ -97,7 +97,7 @@ pub async fn look_after(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> 
         let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(done) };
         let Some(hand) = handoff::of(tx, id).await? else { return Ok(done) };
         let is_agent_here = match &hand.agent_id {
-            Some(agent) => presence::of(tx, agent, house.now).await?.is_here,
+            Some(agent) => presence::is_here(tx, agent, house.now).await?,
             None => false,
         };
         let bell = ring::bell(tx, house).await?;

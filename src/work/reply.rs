@@ -28,6 +28,11 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let mut pen = Pen::new(app, &house, &conversation);
     let reacted = async {
         let mut thoughts = think(&mut conn, &house, &conversation).await?;
+        if let Some(doubt) = pen.doubt(&mut conn, &mut thoughts).await? {
+            drop(conn);
+            pen.decide(&doubt, &mut thoughts).await?;
+            conn = app.db.read().await?;
+        }
         let asked = pen.question(&mut conn, &mut thoughts).await?;
         drop(conn);
         if let Some(question) = asked {

@@ -15,7 +15,8 @@ use crate::dashboard::{layout, way};
 use crate::door::auth::{SignedIn, same_site};
 use crate::door::moves;
 use crate::error::{Error, Result};
-use crate::organisation::presence::{self, Availability};
+use crate::organisation::presence::Availability;
+use crate::organisation::profile;
 use crate::organisation::role::Right;
 
 /// A form of the Inbox.
@@ -143,7 +144,7 @@ pub async fn set_presence(
     let state = Availability::parse(&posted.state);
     let state = state.ok_or_else(|| Error::field("state", "unknown", "Available or away is expected"))?;
     let mut tx = app.tx().await?;
-    presence::choose(&mut tx, &who.member.id, state).await?;
+    profile::set_away(&mut tx, &who.member.id, state == Availability::Away).await?;
     tx.commit().await?;
     Ok(back(&posted, None))
 }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::event::Author;
 use crate::metric;
 use crate::organisation::presence::{self, Availability};
+use crate::organisation::profile;
 
 impl Line {
     /// Moves a conversation.
@@ -51,7 +52,7 @@ impl Line {
         let state = Availability::parse(state)
             .ok_or_else(|| Error::field("state", "unknown", "Available or away is expected"))?;
         let mut tx = self.app.tx().await?;
-        presence::choose(&mut tx, &self.member.id, state).await?;
+        profile::set_away(&mut tx, &self.member.id, state == Availability::Away).await?;
         presence::beat(&mut tx, &self.member.id).await?;
         tx.commit().await
     }

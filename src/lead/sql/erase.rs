@@ -104,12 +104,13 @@ pub(in crate::lead) async fn hash_inbound(tx: &mut Tx, known: &[(String, String)
 }
 
 /// What is emptied of conversations.
-const OF_CONVERSATIONS: [&str; 10] = [
+const OF_CONVERSATIONS: [&str; 11] = [
     "DELETE FROM absent_mail WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM unanswered WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM mention WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM remark WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM understood WHERE conversation_id IN (SELECT r.id FROM {rows})",
+    "DELETE FROM opinion WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM delivery WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM message WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM discussed WHERE conversation_id IN (SELECT r.id FROM {rows})",
