@@ -11,3 +11,4 @@ pub mod lead_mail;
 pub mod mail;
 pub mod mailbox;
 pub mod message;
+pub mod summon_mail;

@@ -11,6 +11,7 @@ pub mod mend;
 pub mod read;
 mod reply;
 pub mod retain;
+mod summon;
 mod task;
 pub mod watch;
 
@@ -83,6 +84,13 @@ pub enum Work {
         /// Which bot.
         bot: BotId,
     },
+    /// A visitor waits for a person, and the next of those to be told are told.
+    Summon {
+        /// Where.
+        conversation: ConversationId,
+        /// The how-manieth time, from one.
+        step: i64,
+    },
     /// What an agent said is mailed to a visitor who has left.
     Absent {
         /// Where it was said.
@@ -104,6 +112,7 @@ impl Work {
             Self::Assess { .. } => "assess",
             Self::Invite { .. } => "invite",
             Self::Retain { .. } => "retain",
+            Self::Summon { .. } => "summon",
             Self::Absent { .. } => "absent",
         }
     }
@@ -124,6 +133,9 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         }
         Event::Invited { invitation } => {
             Some((format!("invite/{invitation}"), Work::Invite { invitation: invitation.clone() }))
+        }
+        Event::PersonAwaited { conversation, step, .. } => {
+            Some((summon::lane(conversation), Work::Summon { conversation: conversation.clone(), step: *step }))
         }
         Event::TaskMoved { task, goes_on: true, .. } => Some((pieces::lane(task), Work::Task { task: task.clone() })),
         // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
@@ -271,6 +283,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),
         Work::Invite { invitation } => (invite::run(app, invitation, job).await, retry::DAYS),
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
+        Work::Summon { conversation, step } => (summon::run(app, conversation, *step, job).await, retry::HOURS),
         Work::Absent { conversation } => (absent::run(app, conversation, job).await, retry::HOURS),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));

@@ -9,7 +9,7 @@ use super::provider::note_inbound;
 use super::{Body, Conversation, NewMessage, Status, hold, say, set_status, sql};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::event::{Author, Channel};
+use crate::event::Channel;
 use crate::id::{self, ConversationId};
 use crate::organisation::member::Member;
 

@@ -18,12 +18,15 @@ use crate::app::App;
 use crate::bot::{self, Bot};
 use crate::channel::email::signed::{Action, Link};
 use crate::contact;
-use crate::conversation::{self, Conversation, Status, handoff};
+use crate::conversation::handoff::{self, Move, Refusal, Refused};
+use crate::conversation::{self, Conversation};
 use crate::db::{Conn, Tx};
 use crate::door::auth::same_site;
+use crate::door::moves;
 use crate::error::{Error, Result};
 use crate::lead::reach::{self, Reach};
 use crate::lead::{self, Lead};
+use crate::organisation::access::Access;
 use crate::organisation::member::{self, Member};
 use crate::organisation::role::Right;
 
@@ -31,6 +34,7 @@ use crate::organisation::role::Right;
 struct Opened {
     link: Link,
     member: Member,
+    access: Access,
     bot: Bot,
     lead: Lead,
     talk: Option<Conversation>,
@@ -58,11 +62,9 @@ pub async fn page(State(app): State<App>, Path(token): Path<String>) -> Answer {
             "Take it",
         ),
         Action::Handled => ("Mark as handled?", "The lead is no longer marked as new.", "Mark handled"),
-        Action::Close => (
-            "Close the conversation?",
-            "What the visitor writes next begins another. Nothing is deleted.",
-            "Close it",
-        ),
+        Action::Close => {
+            ("Close the conversation?", "What the visitor writes next begins another. Nothing is deleted.", "Close it")
+        }
     };
     drawn(&opened, title, what, Some(button), StatusCode::OK)
 }
@@ -105,21 +107,24 @@ async fn perform(tx: &mut Tx, opened: &Opened) -> Result<&'static str> {
             Ok("The lead is handled")
         }
         Action::Take => {
-            let talk = held(tx, opened).await?;
-            match talk.status {
-                Status::Closed => return Err(Error::Conflict("closed")),
-                Status::Agent => return Err(Error::Conflict("taken")),
-                Status::Bot | Status::Waiting => handoff::take(tx, &opened.member.id, &talk).await?,
-            };
+            shift(tx, opened, &Move::Claim).await?;
             Ok("The conversation is yours")
         }
         Action::Close => {
-            let talk = held(tx, opened).await?;
-            if talk.status != Status::Closed {
-                conversation::set_status(tx, &talk, Status::Closed).await?;
-            }
+            shift(tx, opened, &Move::Close).await?;
             Ok("The conversation is closed")
         }
+    }
+}
+
+/// Moves the conversation as this member may; what stands so already is done.
+async fn shift(tx: &mut Tx, opened: &Opened, wanted: &Move) -> Result<()> {
+    let talk = held(tx, opened).await?;
+    match handoff::shift(tx, &talk, wanted, &moves::by(&opened.member, &opened.access)).await? {
+        Ok(_) => Ok(()),
+        Err(Refused { why: Refusal::Already, .. }) => Ok(()),
+        Err(Refused { why: Refusal::Closed, .. }) if *wanted == Move::Close => Ok(()),
+        Err(Refused { why, .. }) => Err(Error::Conflict(why.code())),
     }
 }
 
@@ -147,13 +152,15 @@ async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
     };
     let contact = contact::by_id(conn, &lead.contact_id).await?;
     let who = contact.map_or_else(|| "Anonymous".to_owned(), |contact| contact.who().to_owned());
-    Ok(Opened { link, member, bot, lead, talk, who })
+    Ok(Opened { link, member, access, bot, lead, talk, who })
 }
 
 fn drawn(opened: &Opened, title: &str, what: &str, button: Option<&str>, status: StatusCode) -> Answer {
     let way = match (&opened.talk, button) {
         (_, Some(_)) => None,
-        (Some(talk), None) => Way { text: "Open it in the Inbox".to_owned(), href: format!("/inbox/{}", talk.id) }.into(),
+        (Some(talk), None) => {
+            Way { text: "Open it in the Inbox".to_owned(), href: format!("/inbox/{}", talk.id) }.into()
+        }
         (None, None) => Way { text: "Open the lead".to_owned(), href: format!("/leads/{}", opened.lead.id) }.into(),
     };
     let page = AnswerPage {

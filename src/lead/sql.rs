@@ -36,7 +36,9 @@ pub(super) use detail::{
 pub(super) use found::{ahead, captured_within, found, goes_on, holding, sample};
 pub(super) use list::{explain, page, page_and_count};
 pub(super) use merge::*;
-pub(super) use notification::{insert_notifications, notification, notification_named, notifications, set_notification};
+pub(super) use notification::{
+    insert_notifications, notification, notification_named, notifications, set_notification,
+};
 pub(super) use remap::{category_of, has_status, reasons, remap};
 pub(super) use submission::{edit_submission, insert_submissions, origins_in, standing, submission, submissions};
 pub(super) use tally::{recount, tally, wrong_tags};

@@ -57,9 +57,10 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let now = app.clock.now();
     match absent::decide(&facts, now) {
         Decision::Nothing => Ok(Outcome::Done),
-        Decision::Wait(until) => {
-            Ok(Outcome::Retry { after: until.since(now), why: "the visitor is here, or the agent is not done".to_owned() })
-        }
+        Decision::Wait(until) => Ok(Outcome::Retry {
+            after: until.since(now),
+            why: "the visitor is here, or the agent is not done".to_owned(),
+        }),
         Decision::Send { after, until } => {
             let mut tx = app.tx().await?;
             // Another node does it: what this one does must not count.
@@ -128,7 +129,8 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
     let zone = conversation.time_zone.as_deref().unwrap_or(&bot.settings().time_zone);
     let agent = told.last().and_then(|message| message.name.clone());
     let inbound = app.config.inbound_mail.as_ref();
-    let reply_to = inbound.map(|inbound| inbound.reply_address(&signed::reply_token(&key, &conversation.id, Whose::Visitor)));
+    let reply_to =
+        inbound.map(|inbound| inbound.reply_address(&signed::reply_token(&key, &conversation.id, Whose::Visitor)));
     let mut view = AbsentMail {
         bot_name: bot.name.clone(),
         initial: bot.name.chars().next().map(String::from).unwrap_or_default(),

@@ -221,7 +221,10 @@ mod tests {
         let (talk, other): (ConversationId, ConversationId) = (new(), new());
         let (ann, ben): (MemberId, MemberId) = (new(), new());
         let token = reply_token(&key(), &talk, Whose::Member(&ann));
-        assert!(token.len() + LONGEST_MAILBOX + 1 <= 65 && token.bytes().all(|b| ALPHABET.contains(&b) || b == b'l'), "{token}");
+        assert!(
+            token.len() + LONGEST_MAILBOX + 1 <= 65 && token.bytes().all(|b| ALPHABET.contains(&b) || b == b'l'),
+            "{token}"
+        );
         let claim = Claim::read(&token.to_uppercase()).unwrap();
         assert_eq!(claim.conversation, talk);
         assert!(claim.is_for(&key(), Whose::Member(&ann)));
