@@ -61,7 +61,8 @@ impl Inbound {
         }
         if address.is_empty() {
             if length > 0 || imap.is_some() {
-                reader.problem("inbound_mail.address", "the address that mail comes in for, like reply@in.shop.example");
+                reader
+                    .problem("inbound_mail.address", "the address that mail comes in for, like reply@in.shop.example");
             }
             return None;
         }
@@ -74,7 +75,10 @@ impl Inbound {
             );
         }
         if length == 0 && imap.is_none() {
-            reader.problem("inbound_mail.secret", "a secret for your mail server, or inbound_mail.imap_host, because inbound_mail.address is set");
+            reader.problem(
+                "inbound_mail.secret",
+                "a secret for your mail server, or inbound_mail.imap_host, because inbound_mail.address is set",
+            );
         }
         Some(Self {
             mailbox: mailbox.to_owned(),
@@ -140,7 +144,8 @@ mod tests {
     use crate::config::{Config, Overrides, Problems};
 
     fn load(set: &[(&str, &str)]) -> Result<Config, Problems> {
-        let environment = set.iter().map(|(key, value)| (format!("FRONTDESK_INBOUND_MAIL__{key}"), (*value).to_owned()));
+        let environment =
+            set.iter().map(|(key, value)| (format!("FRONTDESK_INBOUND_MAIL__{key}"), (*value).to_owned()));
         Config::load(None, environment, Overrides::default())
     }
 
@@ -164,7 +169,12 @@ mod tests {
         let problems = |set: &[(&str, &str)]| load(set).unwrap_err().to_string();
         assert!(problems(&[("SECRET", "sixteen-letters-x")]).contains("inbound_mail.address:"));
         assert!(problems(&[("ADDRESS", "reply@in.example")]).contains("inbound_mail.secret:"));
-        let told = problems(&[("ADDRESS", "a+b@in.example"), ("SECRET", "short"), ("IMAP_HOST", "mx.example"), ("IMAP_SECURITY", "plain")]);
+        let told = problems(&[
+            ("ADDRESS", "a+b@in.example"),
+            ("SECRET", "short"),
+            ("IMAP_HOST", "mx.example"),
+            ("IMAP_SECURITY", "plain"),
+        ]);
         for key in ["address", "secret", "imap_user", "imap_security"] {
             assert!(told.contains(&format!("inbound_mail.{key}:")), "{key} is missing in: {told}");
         }

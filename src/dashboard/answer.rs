@@ -58,11 +58,9 @@ pub async fn page(State(app): State<App>, Path(token): Path<String>) -> Answer {
             "Take it",
         ),
         Action::Handled => ("Mark as handled?", "The lead is no longer marked as new.", "Mark handled"),
-        Action::Close => (
-            "Close the conversation?",
-            "What the visitor writes next begins another. Nothing is deleted.",
-            "Close it",
-        ),
+        Action::Close => {
+            ("Close the conversation?", "What the visitor writes next begins another. Nothing is deleted.", "Close it")
+        }
     };
     drawn(&opened, title, what, Some(button), StatusCode::OK)
 }
@@ -153,7 +151,9 @@ async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
 fn drawn(opened: &Opened, title: &str, what: &str, button: Option<&str>, status: StatusCode) -> Answer {
     let way = match (&opened.talk, button) {
         (_, Some(_)) => None,
-        (Some(talk), None) => Way { text: "Open it in the Inbox".to_owned(), href: format!("/inbox/{}", talk.id) }.into(),
+        (Some(talk), None) => {
+            Way { text: "Open it in the Inbox".to_owned(), href: format!("/inbox/{}", talk.id) }.into()
+        }
         (None, None) => Way { text: "Open the lead".to_owned(), href: format!("/leads/{}", opened.lead.id) }.into(),
     };
     let page = AnswerPage {

@@ -104,9 +104,13 @@ mod tests {
         let secret: SecretString = "sixteen-letters-x".into();
         let with = |value: &str| HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_str(value).unwrap())]);
         let basic = |text: &str| format!("Basic {}", STANDARD.encode(text));
-        assert!(shows(&with("Bearer sixteen-letters-x"), &secret) && shows(&with("bearer  sixteen-letters-x"), &secret));
+        assert!(
+            shows(&with("Bearer sixteen-letters-x"), &secret) && shows(&with("bearer  sixteen-letters-x"), &secret)
+        );
         assert!(shows(&with(&basic("postfix:sixteen-letters-x")), &secret));
-        for wrong in ["", "Bearer", "Bearer ", "Bearer sixteen-letters-", "Basic sixteen-letters-x", "Digest sixteen-letters-x"] {
+        for wrong in
+            ["", "Bearer", "Bearer ", "Bearer sixteen-letters-", "Basic sixteen-letters-x", "Digest sixteen-letters-x"]
+        {
             assert!(!shows(&with(wrong), &secret), "{wrong}");
         }
         assert!(!shows(&with(&basic("sixteen-letters-x")), &secret) && !shows(&HeaderMap::new(), &secret));

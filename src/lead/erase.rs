@@ -109,10 +109,9 @@ async fn take(tx: &mut Tx, bot: &Bot, contact: &ContactId) -> Result<Reached> {
     let sure =
         told.into_iter().filter(|told| told.contains('@') || told.chars().filter(char::is_ascii_digit).count() > 4);
     import::forget(tx, &reached.leads, &sure.collect::<Vec<_>>()).await?;
-    let lanes = reached
-        .conversations
-        .iter()
-        .flat_map(|id| [format!("reply/{id}"), format!("deliver/{id}"), format!("assess/{id}"), format!("absent/{id}")]);
+    let lanes = reached.conversations.iter().flat_map(|id| {
+        [format!("reply/{id}"), format!("deliver/{id}"), format!("assess/{id}"), format!("absent/{id}")]
+    });
     job::empty(tx, lanes.chain(reached.leads.iter().map(|id| format!("mail/{id}"))).collect()).await?;
     Ok(reached)
 }

@@ -155,7 +155,8 @@ pub async fn came_back(tx: &mut Tx, message_id: &str, recipient: Option<&str>, w
     // One that still waits for others goes on; so does one that others have.
     let state = if found.state == State::Sent && accepted.is_empty() { State::Failed } else { found.state };
     let told = lost.map_or_else(|| words.to_owned(), |to| format!("{to}: {words}"));
-    let words = found.words.filter(|before| !before.contains(&told)).map_or(told.clone(), |before| format!("{before}; {told}"));
+    let words =
+        found.words.filter(|before| !before.contains(&told)).map_or(told.clone(), |before| format!("{before}; {told}"));
     sql::set_notification(tx, &found.id, state, &accepted, Some(&words), found.sent_at).await?;
     tx.emit(Event::LeadChanged { bot: found.bot_id, lead: found.lead_id });
     Ok(true)

@@ -33,7 +33,9 @@ pub(super) use detail::{
 };
 pub(super) use list::{ahead, captured_within, explain, found, goes_on, holding, page, sample};
 pub(super) use merge::*;
-pub(super) use notification::{insert_notifications, notification, notification_named, notifications, set_notification};
+pub(super) use notification::{
+    insert_notifications, notification, notification_named, notifications, set_notification,
+};
 pub(super) use remap::{category_of, has_status, reasons, remap};
 pub(super) use submission::{edit_submission, insert_submissions, origins_in, standing, submission, submissions};
 pub(super) use tally::{recount, tally, wrong_tags};

@@ -87,7 +87,8 @@ pub const WAYS: &[&str] = &["in", "out"];
 /// What becomes of a ring.
 pub const RINGS: &[&str] = &["in", "out", "lost", "dropped", "mended"];
 /// Works of the back room.
-pub const WORKS: &[&str] = &["reply", "deliver", "mail", "task", "forget", "scrub", "assess", "retain", "absent", "other"];
+pub const WORKS: &[&str] =
+    &["reply", "deliver", "mail", "task", "forget", "scrub", "assess", "retain", "absent", "other"];
 /// How a job's attempt ended.
 pub const ENDED: &[&str] = &["done", "retry", "dead", "left"];
 /// What becomes of a mail that came in, as `app::mailed::Outcome` names it.

@@ -89,9 +89,11 @@ impl AbsentMail {
                 .map(|said| Said { who: label(&said.who), at: label(&said.at), text: clean::text(&said.text, LONGEST) })
                 .collect(),
             takes_answers: self.takes_answers,
-            page: self.page.as_deref().and_then(|page| url::Url::parse(page).ok()).and_then(|page| {
-                matches!(page.scheme(), "http" | "https").then(|| page.to_string())
-            }),
+            page: self
+                .page
+                .as_deref()
+                .and_then(|page| url::Url::parse(page).ok())
+                .and_then(|page| matches!(page.scheme(), "http" | "https").then(|| page.to_string())),
             first_subject: self.first_subject.clone(),
         }
     }
@@ -110,7 +112,10 @@ mod tests {
             bot_name: "Loam & Lantern".into(),
             initial: "L".into(),
             agent: "Priya Raman".into(),
-            said: vec![said("10:51", "It leaves tomorrow."), said("10:52", "Shall I add the candles?\nThey are <on offer>.")],
+            said: vec![
+                said("10:51", "It leaves tomorrow."),
+                said("10:52", "Shall I add the candles?\nThey are <on offer>."),
+            ],
             takes_answers: true,
             page: Some("https://loam.example/orders".into()),
             ..AbsentMail::default()
@@ -126,16 +131,24 @@ mod tests {
 
     #[test]
     fn a_mail_that_cannot_be_answered_says_where_to_answer() {
-        let rendered = render(&AbsentMail { takes_answers: false, first_subject: Some("Loam answered you".into()), ..mail() }).unwrap();
+        let rendered =
+            render(&AbsentMail { takes_answers: false, first_subject: Some("Loam answered you".into()), ..mail() })
+                .unwrap();
         assert_eq!(rendered.subject, "Re: Loam answered you");
-        assert!(rendered.text.contains("https://loam.example/orders") && !rendered.text.contains("Reply to this email"));
+        assert!(
+            rendered.text.contains("https://loam.example/orders") && !rendered.text.contains("Reply to this email")
+        );
     }
 
     #[test]
     fn no_word_becomes_markup_and_no_other_link_gets_in() {
         let evil = AbsentMail { page: Some("javascript:alert(1)".into()), bot_name: "<b>\r\nBcc: x".into(), ..mail() };
         let rendered = render(&evil).unwrap();
-        assert!(!rendered.html.contains("javascript:") && !rendered.html.contains("<b>") && !rendered.subject.contains('\n'));
+        assert!(
+            !rendered.html.contains("javascript:")
+                && !rendered.html.contains("<b>")
+                && !rendered.subject.contains('\n')
+        );
         assert!(rendered.html.contains("&#60;on offer&#62;") || rendered.html.contains("&lt;on offer&gt;"));
     }
 }

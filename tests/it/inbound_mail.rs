@@ -290,7 +290,8 @@ pub async fn close(house: &House, talk: &str) {
 /// The address at which the owner answers in a conversation.
 async fn member_address(house: &House, talk: &ConversationId) -> String {
     use frontdesk::channel::email::signed::{Whose, reply_token};
-    let owner = frontdesk::organisation::member::by_email(&mut house.app.db.read().await.unwrap(), OWNER).await.unwrap();
+    let owner =
+        frontdesk::organisation::member::by_email(&mut house.app.db.read().await.unwrap(), OWNER).await.unwrap();
     let token = reply_token(&house.app.mail_key().await.unwrap(), talk, Whose::Member(&owner.unwrap().id));
     house.app.config.inbound_mail.as_ref().unwrap().reply_address(&token)
 }

@@ -28,11 +28,14 @@ pub struct Attachment {
 /// The files of a mail, in their order.
 pub(super) fn all(message: &Message<'_>) -> Vec<Attachment> {
     let is_file = |at: usize, part: &MessagePart<'_>| {
-        let is_shown = u32::try_from(at).is_ok_and(|id| message.text_body.contains(&id) || message.html_body.contains(&id));
+        let is_shown =
+            u32::try_from(at).is_ok_and(|id| message.text_body.contains(&id) || message.html_body.contains(&id));
         match part.body {
             PartType::Multipart(_) => false,
             PartType::Text(_) | PartType::Html(_) => !is_shown,
-            PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => !is_type(part, "message", "delivery-status"),
+            PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => {
+                !is_type(part, "message", "delivery-status")
+            }
         }
     };
     let files = message.parts.iter().enumerate().filter(|(at, part)| is_file(*at, part));
@@ -83,7 +86,8 @@ fn short(name: &str) -> String {
     if long <= LONGEST_NAME {
         return name.to_owned();
     }
-    let ending = name.rfind('.').map(|at| &name[at..]).filter(|ending| ending.chars().count() <= 10).unwrap_or_default();
+    let ending =
+        name.rfind('.').map(|at| &name[at..]).filter(|ending| ending.chars().count() <= 10).unwrap_or_default();
     format!("{}{ending}", cut(name, LONGEST_NAME - ending.chars().count()))
 }
 

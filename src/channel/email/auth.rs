@@ -101,7 +101,8 @@ fn without_comments(value: &str) -> String {
 
 /// Whether a domain speaks for the other: the same, or one above the other (RFC 7489, 3.1, relaxed).
 fn is_aligned(one: &str, other: &str) -> bool {
-    let within = |low: &str, high: &str| high.contains('.') && low.strip_suffix(high).is_some_and(|rest| rest.ends_with('.'));
+    let within =
+        |low: &str, high: &str| high.contains('.') && low.strip_suffix(high).is_some_and(|rest| rest.ends_with('.'));
     let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
     one == other || within(&one, &other) || within(&other, &one)
 }

@@ -60,15 +60,19 @@ pub(super) fn of(message: &Message<'_>, head: &Head, body: &str) -> Option<Bounc
 /// The report's first recipient whom the mail did not reach, or the first of all.
 fn read(report: &str) -> Bounce {
     let unix = report.replace("\r\n", "\n");
-    let blocks = unix.split("\n\n").map(fields).filter(|block| block.iter().any(|(name, _)| name.ends_with("-recipient")));
+    let blocks =
+        unix.split("\n\n").map(fields).filter(|block| block.iter().any(|(name, _)| name.ends_with("-recipient")));
     let mut blocks: Vec<Vec<(String, String)>> = blocks.collect();
-    let failed = |block: &Vec<(String, String)>| value(block, "action").is_some_and(|action| action.eq_ignore_ascii_case("failed"));
+    let failed = |block: &Vec<(String, String)>| {
+        value(block, "action").is_some_and(|action| action.eq_ignore_ascii_case("failed"))
+    };
     let at = blocks.iter().position(failed).unwrap_or(0);
     if at >= blocks.len() {
         return Bounce::default();
     }
     let block = blocks.swap_remove(at);
-    let typed = |name: &str| value(&block, name).map(|value| value.split_once(';').map_or(value, |(_, rest)| rest).trim());
+    let typed =
+        |name: &str| value(&block, name).map(|value| value.split_once(';').map_or(value, |(_, rest)| rest).trim());
     let status = value(&block, "status").and_then(|value| value.split_whitespace().next()).map(str::to_owned);
     let action = value(&block, "action").unwrap_or_default().to_ascii_lowercase();
     let is_five = status.as_deref().is_some_and(|status| status.starts_with('5'));

@@ -106,7 +106,8 @@ mod tests {
         let text = "A: b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nRnJvbTog\r\n";
         let checked = check(text.as_bytes()).unwrap();
         assert_eq!(*checked, *text.replace("message/", "xessage/").as_bytes());
-        let plain = "Content-Type: message/rfc822\r\n\r\nFrom: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==";
+        let plain =
+            "Content-Type: message/rfc822\r\n\r\nFrom: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==";
         assert!(matches!(check(plain.as_bytes()).unwrap(), Cow::Borrowed(_)), "its own part may be encoded");
     }
 
@@ -114,7 +115,8 @@ mod tests {
     fn a_long_text_is_no_reason() {
         let text = format!("From: a@b.example\n\n{}", "a: line of a log\n".repeat(100_000));
         assert!(check(text.as_bytes()).is_ok());
-        let file = format!("A: b\n\n--b\nContent-Type: text/plain\n\n{}\n--b--\n", "a: line of a log\n".repeat(100_000));
+        let file =
+            format!("A: b\n\n--b\nContent-Type: text/plain\n\n{}\n--b--\n", "a: line of a log\n".repeat(100_000));
         assert!(check(file.as_bytes()).is_ok());
     }
 }

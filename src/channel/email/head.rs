@@ -15,16 +15,8 @@ const LONGEST_ID: usize = 250;
 const LONGEST_NAME: usize = 100;
 
 /// Where servers write whom a mail was really for, beside To and Cc.
-const RECIPIENTS: [&str; 8] = [
-    "to",
-    "cc",
-    "delivered-to",
-    "x-original-to",
-    "envelope-to",
-    "x-envelope-to",
-    "x-forwarded-to",
-    "apparently-to",
-];
+const RECIPIENTS: [&str; 8] =
+    ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "apparently-to"];
 
 /// The headers: names in lower case, values unfolded, in their order.
 pub(super) struct Head(Vec<(String, String)>);
@@ -35,8 +27,9 @@ impl Head {
         Self(raw.map(|(name, value)| (name.trim().to_ascii_lowercase(), unfolded(value))).collect())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether these are a mail's: any of those that every mail has some of.
+    pub(super) fn is_mail(&self) -> bool {
+        ["from", "to", "subject", "date", "message-id", "received"].iter().any(|name| self.first(name).is_some())
     }
 
     /// All values of a header, in their order.
@@ -118,9 +111,8 @@ fn addresses(value: &str) -> Vec<String> {
 /// The Message-IDs of a header, without their brackets. Some programs leave the brackets out.
 pub(super) fn ids(value: &str) -> Vec<String> {
     let words = value.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ','));
-    let is_id = |word: &&str| {
-        word.len() <= LONGEST_ID && word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_graphic())
-    };
+    let is_id =
+        |word: &&str| word.len() <= LONGEST_ID && word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_graphic());
     words.filter(is_id).take(MOST_IDS).map(str::to_owned).collect()
 }
 

@@ -113,7 +113,9 @@ impl Folder {
         };
         let found = self.wire.command(&format!("UID SEARCH {what}")).await?.ok_or(Trouble::Protocol)?;
         self.has_news = found.iter().any(|reply| is_news(&reply.text));
-        let numbers = found.iter().filter_map(|reply| reply.text.get(..8).filter(|begin| begin.eq_ignore_ascii_case("* SEARCH")).map(|_| &reply.text[8..]));
+        let numbers = found.iter().filter_map(|reply| {
+            reply.text.get(..8).filter(|begin| begin.eq_ignore_ascii_case("* SEARCH")).map(|_| &reply.text[8..])
+        });
         let numbers = numbers.flat_map(str::split_whitespace).filter_map(|word| word.parse::<u32>().ok());
         // `n:*` names the last mail even where its UID is below n.
         let mut uids: Vec<u32> = numbers.filter(|uid| last.is_none_or(|last| *uid > last)).collect();

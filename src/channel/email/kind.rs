@@ -113,7 +113,8 @@ fn method(part: &MessagePart<'_>) -> String {
     let named = parameter(part, "method").map(str::to_ascii_uppercase);
     named.unwrap_or_else(|| {
         let text = String::from_utf8_lossy(part.contents());
-        let line = text.lines().take(50).find_map(|line| line.trim().strip_prefix("METHOD:").map(str::to_ascii_uppercase));
+        let line =
+            text.lines().take(50).find_map(|line| line.trim().strip_prefix("METHOD:").map(str::to_ascii_uppercase));
         line.unwrap_or_default()
     })
 }

@@ -45,16 +45,79 @@ const VERBS: [&str; 9] =
     [" schrieb ", " schreef ", " skrev ", " napisał", " napsal", " написал", " kirjoitti", " escribió ", " yazdı"];
 
 /// `From`, as programs translate it.
-const FROM: [&str; 14] =
-    ["from", "von", "de", "da", "van", "från", "fra", "od", "от", "lähettäjä", "gönderen", "发件人", "寄件者", "差出人"];
+const FROM: [&str; 14] = [
+    "from",
+    "von",
+    "de",
+    "da",
+    "van",
+    "från",
+    "fra",
+    "od",
+    "от",
+    "lähettäjä",
+    "gönderen",
+    "发件人",
+    "寄件者",
+    "差出人",
+];
 
 /// The other headers of a quoted mail.
 const OTHERS: [&str; 54] = [
-    "sent", "date", "to", "cc", "subject", "reply-to", "gesendet", "datum", "an", "betreff", "kopie", "envoyé", "envoye",
-    "à", "a", "objet", "enviado", "enviada", "enviado el", "enviada em", "fecha", "data", "para", "asunto", "assunto",
-    "inviato", "oggetto", "verzonden", "aan", "onderwerp", "skickat", "till", "ämne", "sendt", "til", "emne", "wysłano",
-    "do", "temat", "отправлено", "дата", "кому", "тема", "konu", "kime", "发送时间", "收件人", "主题", "送信日時", "宛先",
-    "件名", "odesláno", "komu", "předmět",
+    "sent",
+    "date",
+    "to",
+    "cc",
+    "subject",
+    "reply-to",
+    "gesendet",
+    "datum",
+    "an",
+    "betreff",
+    "kopie",
+    "envoyé",
+    "envoye",
+    "à",
+    "a",
+    "objet",
+    "enviado",
+    "enviada",
+    "enviado el",
+    "enviada em",
+    "fecha",
+    "data",
+    "para",
+    "asunto",
+    "assunto",
+    "inviato",
+    "oggetto",
+    "verzonden",
+    "aan",
+    "onderwerp",
+    "skickat",
+    "till",
+    "ämne",
+    "sendt",
+    "til",
+    "emne",
+    "wysłano",
+    "do",
+    "temat",
+    "отправлено",
+    "дата",
+    "кому",
+    "тема",
+    "konu",
+    "kime",
+    "发送时间",
+    "收件人",
+    "主题",
+    "送信日時",
+    "宛先",
+    "件名",
+    "odesláno",
+    "komu",
+    "předmět",
 ];
 
 /// Words within a divider of dashes, in lower case.
@@ -226,7 +289,9 @@ mod tests {
         ] {
             assert!(begins(&said.split('\n').collect::<Vec<_>>()), "{said}");
         }
-        for said in ["From: what I know", "From: here\nTo: there", "De: rien", "-- original message", "To: you\nSubject: x"] {
+        for said in
+            ["From: what I know", "From: here\nTo: there", "De: rien", "-- original message", "To: you\nSubject: x"]
+        {
             assert!(!begins(&said.split('\n').collect::<Vec<_>>()), "{said}");
         }
     }

@@ -164,10 +164,16 @@ mod tests {
 
     #[test]
     fn a_phones_signature_goes_and_a_sentence_about_one_stays() {
-        for device in ["Sent from my iPhone", "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "Get Outlook for iOS"] {
+        for device in
+            ["Sent from my iPhone", "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "Get Outlook for iOS"]
+        {
             assert_eq!(new_words(&format!("Yes.\n\n{device}\n")), "Yes.", "{device}");
         }
-        for sentence in ["Sent from my desk, not my phone", "Sent from the shop yesterday. Has it come?", "Gesendet von uns am Montag!"] {
+        for sentence in [
+            "Sent from my desk, not my phone",
+            "Sent from the shop yesterday. Has it come?",
+            "Gesendet von uns am Montag!",
+        ] {
             assert_eq!(new_words(sentence), sentence);
             assert_eq!(new_words(&format!("Hello\n{sentence}")), format!("Hello\n{sentence}"));
         }

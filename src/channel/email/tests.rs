@@ -1,6 +1,7 @@
 //! The shared messages (tests/contracts/emails), read as their labels say, and what no label can say: that nothing a
 //! stranger sends ends the program.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,7 +48,9 @@ fn every_message_of_ours_is_read_as_its_label_says() {
         for found in words("not_contains") {
             assert!(!mail.text.contains(found.as_str().unwrap()), "{name}: {found} in {:?}", mail.text);
         }
-        for (key, got) in [("reply_text", Some(&mail.text)), ("subject", Some(&mail.subject)), ("from_name", mail.from_name.as_ref())] {
+        for (key, got) in
+            [("reply_text", Some(&mail.text)), ("subject", Some(&mail.subject)), ("from_name", mail.from_name.as_ref())]
+        {
             if let Some(expected) = label.get(key).and_then(Value::as_str) {
                 assert_eq!(got.map(String::as_str), Some(expected), "{name}: {key}");
             }
@@ -84,7 +87,7 @@ fn another_program_reads_the_same_senders_ids_and_files() {
     assert!(compared > 80, "{compared} were compared");
 }
 
-/// The bodies of github/email_reply_parser, and what somebody wrote in each.
+/// The bodies of `github/email_reply_parser`, and what somebody wrote in each.
 #[test]
 fn of_a_reply_the_new_words_stay() {
     let begins = [
@@ -118,22 +121,30 @@ fn of_a_reply_the_new_words_stay() {
         let words = reply::new_words(&body);
         assert!(words.starts_with(begin), "{name}: {words}");
         assert!(!words.contains("\n>") && !words.contains("wrote:"), "{name}: {words}");
-        for gone in ["Sent from my iPhone", "Sent from my BlackBerry", "Google Apps Sync", "*Joe Smith", "mailing list"] {
+        for gone in ["Sent from my iPhone", "Sent from my BlackBerry", "Google Apps Sync", "*Joe Smith", "mailing list"]
+        {
             assert!(!words.contains(gone), "{name}: {words}");
         }
     }
 }
 
 fn mail(headers: &str, body: &str) -> Inbound {
-    parse(format!("From: Ann Lee <Ann@Home.Example>\r\nTo: reply+1v@in.example\r\n{headers}\r\n{body}").as_bytes()).unwrap()
+    parse(format!("From: Ann Lee <Ann@Home.Example>\r\nTo: reply+1v@in.example\r\n{headers}\r\n{body}").as_bytes())
+        .unwrap()
 }
 
 #[test]
 fn a_mail_says_who_and_to_whom() {
-    let read = mail("Message-ID: <a@b>\r\nIn-Reply-To: <c@d>\r\nReferences: <x@y> <c@d>\r\nDelivered-To: <Box@in.example>\r\n", "Hello");
+    let read = mail(
+        "Message-ID: <a@b>\r\nIn-Reply-To: <c@d>\r\nReferences: <x@y> <c@d>\r\nDelivered-To: <Box@in.example>\r\n",
+        "Hello",
+    );
     assert_eq!((read.from.as_deref(), read.from_name.as_deref()), (Some("ann@home.example"), Some("Ann Lee")));
     assert_eq!(read.to, ["reply+1v@in.example", "box@in.example"]);
-    assert_eq!((read.message_id.as_deref(), read.answers.as_slice()), (Some("a@b"), ["c@d".to_owned(), "x@y".to_owned()].as_slice()));
+    assert_eq!(
+        (read.message_id.as_deref(), read.answers.as_slice()),
+        (Some("a@b"), ["c@d".to_owned(), "x@y".to_owned()].as_slice())
+    );
     assert_eq!(mail("From: eve@evil.example\r\n", "x").from, None, "twice is nobody");
     let several = parse(b"From: a@b.example, c@d.example\r\n\r\nx").unwrap();
     assert_eq!(several.from, None, "several are nobody");
@@ -152,7 +163,8 @@ fn machines_are_known_by_what_they_write() {
     ] {
         assert_eq!(mail(header, "I am away").kind, Kind::AutoReply, "{header}");
     }
-    for header in ["Auto-Submitted: no\r\n", "Subject: Re: Automatic reply\r\n", "Return-Path: <ann@home.example>\r\n"] {
+    for header in ["Auto-Submitted: no\r\n", "Subject: Re: Automatic reply\r\n", "Return-Path: <ann@home.example>\r\n"]
+    {
         assert_eq!(mail(header, "I am here").kind, Kind::Reply, "{header}");
     }
     assert_eq!(mail("List-Id: <a.b>\r\n", "x").kind, Kind::List);
@@ -165,9 +177,15 @@ fn machines_are_known_by_what_they_write() {
 fn a_bounce_without_the_report_is_read_as_servers_write_it() {
     let text = "Hi. This is the qmail-send program at mx.example.\n\n<gone@nowhere.example>:\n\
         192.0.2.1 does not like recipient.\nRemote host said: 550 No such user\n\n--- Below is a copy.\n\nMessage-ID: <out7@desk.example>\n";
-    let read = parse(format!("Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nSubject: failure notice\r\n\r\n{text}").as_bytes());
+    let read = parse(
+        format!("Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nSubject: failure notice\r\n\r\n{text}")
+            .as_bytes(),
+    );
     let Kind::Bounce(bounce) = read.unwrap().kind else { panic!("a bounce") };
-    assert_eq!((bounce.of.as_deref(), bounce.recipient.as_deref()), (Some("out7@desk.example"), Some("gone@nowhere.example")));
+    assert_eq!(
+        (bounce.of.as_deref(), bounce.recipient.as_deref()),
+        (Some("out7@desk.example"), Some("gone@nowhere.example"))
+    );
     assert!(bounce.is_permanent && bounce.why.contains("550 No such user"), "{bounce:?}");
 }
 
@@ -179,6 +197,17 @@ fn a_delay_is_no_failure() {
     let Kind::Bounce(bounce) = read.kind else { panic!("a bounce") };
     assert_eq!((bounce.is_permanent, bounce.why.as_str()), (false, "421 not now"));
     assert_eq!(bounce.recipient.as_deref(), Some("a@b.example"));
+}
+
+#[test]
+fn a_quote_that_is_marked_is_nobodys_word_and_one_that_is_not_may_be() {
+    let marked = mail("", "On 3 March 2026, Desk <d@x.example> wrote:\r\n> When?\r\n");
+    assert_eq!((marked.text.as_str(), marked.any_words()), ("", ""));
+    let unmarked =
+        mail("", "From: Desk\r\nSent: Tuesday\r\nTo: Ann\r\nSubject: AW\r\n\r\nWhen?\r\nOn Tuesday, please.\r\n");
+    assert_eq!(unmarked.text, "");
+    assert!(unmarked.any_words().ends_with("On Tuesday, please."));
+    assert_eq!(mail("", "Yes.\r\n> When?").any_words(), "Yes.");
 }
 
 #[test]
@@ -196,7 +225,8 @@ fn html_alone_is_read_and_gmails_quote_goes() {
 fn of_two_ways_to_say_it_the_plain_one_is_read() {
     let both = "--b\r\nContent-Type: text/plain; format=flowed\r\n\r\nplain \r\nwords\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>others</p>\r\n--b--\r\n";
     assert_eq!(mail("Content-Type: multipart/alternative; boundary=b\r\n", both).text, "plain words");
-    let empty = "--b\r\nContent-Type: text/plain\r\n\r\n \r\n--b\r\nContent-Type: text/html\r\n\r\n<p>others</p>\r\n--b--\r\n";
+    let empty =
+        "--b\r\nContent-Type: text/plain\r\n\r\n \r\n--b\r\nContent-Type: text/html\r\n\r\n<p>others</p>\r\n--b--\r\n";
     assert_eq!(mail("Content-Type: multipart/alternative; boundary=b\r\n", empty).text, "others");
 }
 
@@ -204,7 +234,7 @@ fn of_two_ways_to_say_it_the_plain_one_is_read() {
 fn a_very_deep_mail_is_read_or_refused() {
     let mut deep = String::from("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n");
     for at in 0..400 {
-        deep.push_str(&format!("--b{at}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", at + 1));
+        write!(deep, "--b{at}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", at + 1).unwrap();
     }
     assert!(parse(deep.as_bytes()).is_ok());
     let mut nested = String::from("From: a@b.example\r\n");

@@ -13,7 +13,9 @@ use crate::event::{Author, Channel};
 use crate::lead::notification::Notification;
 use crate::lead::submission::{self, Submission};
 use crate::lead::{self, Lead};
-use crate::notify::lead_mail::{self, Accent, Act, Band, FollowUp, Hue, LeadMail, Line, Row, Speaker, Tag, Temperature};
+use crate::notify::lead_mail::{
+    self, Accent, Act, Band, FollowUp, Hue, LeadMail, Line, Row, Speaker, Tag, Temperature,
+};
 use crate::notify::message::Outgoing;
 use crate::organisation::access::Access;
 use crate::organisation::member::{self, Member};

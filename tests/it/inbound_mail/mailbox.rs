@@ -12,7 +12,12 @@ use crate::support::{stories, until, until_within};
 async fn with_imap(house: &mut House) -> Imap {
     let server = Imap::start().await;
     let port = server.port.to_string();
-    let set = [("IMAP_HOST", "127.0.0.1"), ("IMAP_PORT", port.as_str()), ("IMAP_SECURITY", "plain"), ("IMAP_USER", imap::USER)];
+    let set = [
+        ("IMAP_HOST", "127.0.0.1"),
+        ("IMAP_PORT", port.as_str()),
+        ("IMAP_SECURITY", "plain"),
+        ("IMAP_USER", imap::USER),
+    ];
     with_mailbox(house, &[&set[..], &[("IMAP_PASSWORD", imap::PASSWORD)]].concat()).await;
     server
 }

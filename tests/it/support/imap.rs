@@ -88,7 +88,11 @@ impl Imap {
     }
 }
 
-async fn serve(stream: TcpStream, kept: Arc<Mutex<Kept>>, mut news: watch::Receiver<(u64, u64)>) -> std::io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    kept: Arc<Mutex<Kept>>,
+    mut news: watch::Receiver<(u64, u64)>,
+) -> std::io::Result<()> {
     let ends = news.borrow_and_update().1;
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read.take(1024 * 1024)).lines();
@@ -143,11 +147,17 @@ fn said(command: &str, kept: &mut Kept) -> Option<Vec<u8>> {
     }
     if command == "EXAMINE \"INBOX\"" {
         let Kept { mails, validity, next, .. } = kept;
-        let text = format!("* {} EXISTS\r\n* OK [UIDVALIDITY {validity}] valid\r\n* OK [UIDNEXT {next}] next\r\n", mails.len());
+        let text = format!(
+            "* {} EXISTS\r\n* OK [UIDVALIDITY {validity}] valid\r\n* OK [UIDNEXT {next}] next\r\n",
+            mails.len()
+        );
         return Some(text.into_bytes());
     }
     if let Some(what) = command.strip_prefix("UID SEARCH ") {
-        let from = what.strip_prefix("UID ").and_then(|range| range.strip_suffix(":*")).map_or(0, |from| from.parse::<u32>().unwrap());
+        let from = what
+            .strip_prefix("UID ")
+            .and_then(|range| range.strip_suffix(":*"))
+            .map_or(0, |from| from.parse::<u32>().unwrap());
         let last = kept.mails.last().map(|(uid, _)| *uid);
         let found = kept.mails.iter().map(|(uid, _)| *uid).filter(|uid| *uid >= from || Some(*uid) == last);
         let found: Vec<String> = found.map(|uid| uid.to_string()).collect();

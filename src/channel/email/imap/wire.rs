@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
 use tokio::time::timeout;
 
 use super::Trouble;
@@ -165,7 +167,10 @@ mod tests {
 
     #[tokio::test]
     async fn answers_are_read_with_their_literals() {
-        let replies = heard(b"* 1 FETCH (UID 7 BODY[] {10}\r\nFrom: a\r\n)x FLAGS ())\r\n* OK {\r\nf1 OK done\r\n").await.unwrap().unwrap();
+        let replies = heard(b"* 1 FETCH (UID 7 BODY[] {10}\r\nFrom: a\r\n)x FLAGS ())\r\n* OK {\r\nf1 OK done\r\n")
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(replies.len(), 2);
         assert_eq!(replies[0].text, "* 1 FETCH (UID 7 BODY[] x FLAGS ())");
         assert_eq!(replies.into_iter().next().unwrap().literal().unwrap(), b"From: a\r\n)");
