@@ -6,6 +6,7 @@
 
 pub mod capture;
 pub mod heard;
+pub mod opinion;
 mod own_fields;
 pub mod replay;
 pub mod rescore;
@@ -35,6 +36,8 @@ use crate::time::Timestamp;
 use crate::trigger::react;
 use capture::Verdict;
 use heard::Heard;
+use opinion::case::{Case, case};
+use opinion::{Kept, Opinion};
 
 /// How many of a visitor's messages are understood one by one, the newest; older ones still count for the score.
 const UNDERSTOOD: usize = 300;
@@ -79,6 +82,8 @@ pub struct Thought {
     pub scored: Scored,
     /// The summary.
     pub words: Words,
+    /// What a model made of it just now, to be kept.
+    pub opinion: Option<Kept>,
 }
 
 /// The weights of a bot: its preset, and what its owner changed. A kind that this version does not know counts for nothing.
@@ -107,12 +112,47 @@ pub async fn think(conn: &mut Conn, mind: Mind<'_>, about: &Conversation) -> Res
     let heard = heard::of_contact(conn, &about.contact_id).await?;
     let told = react::said(conn, mind.bot, about).await?;
     let forms = session::of_conversation(conn, &about.id).await?;
-    let reading = evidence::read(&heard.turns(), &mind.bot.settings().region);
-    let scored = evidence::weigh(&reading, &weights(mind.bot.settings()));
     let asked = asked(&heard, mind.model);
-    let words = words::of(mind, &heard, &asked, &reading, told.order_number.as_deref());
     let fields = own_fields::said(&form::list(conn, &mind.bot.id).await?, &heard, &mind.bot.settings().region);
-    Ok(Thought { heard, reading, asked, told, forms, fields, scored, words })
+    let (reading, scored, words, opinion) = (Reading::default(), Scored::default(), Words::default(), None);
+    let mut thought = Thought { heard, reading, asked, told, forms, fields, scored, words, opinion };
+    thought.conclude(mind, &about.id);
+    Ok(thought)
+}
+
+impl Thought {
+    /// What a model is to look at; none where it has already, where nothing was said, or where all they want is to sell.
+    #[must_use]
+    pub fn case(&self, mind: Mind<'_>, about: &ConversationId) -> Option<Case> {
+        let seq = self.heard.seq(about)?;
+        let is_known = self.heard.opinions.get(about).is_some_and(|kept| kept.seq == seq);
+        if is_known || capture::was(&self.asked) == Some(Intent::Spam.key()) {
+            return None;
+        }
+        case(mind, &self.heard, about)
+    }
+
+    /// Takes what a model made of the conversation, as far as that stands in what was said.
+    pub fn take(&mut self, mind: Mind<'_>, about: &ConversationId, opinion: Opinion) {
+        let Some(seq) = self.heard.seq(about) else { return };
+        let settings = mind.bot.settings();
+        let kept = Kept { seq, found: opinion.held(about, &self.heard.lines, &settings.region, &settings.recipients) };
+        self.heard.opinions.insert(about.clone(), kept.clone());
+        self.opinion = Some(kept);
+        self.conclude(mind, about);
+    }
+
+    /// What all that was found comes to.
+    fn conclude(&mut self, mind: Mind<'_>, about: &ConversationId) {
+        let settings = mind.bot.settings();
+        if let Some(kept) = self.heard.opinions.get(about) {
+            opinion::details(&mut self.told, &kept.found, &settings.region);
+        }
+        (self.reading, self.scored) =
+            opinion::score(&self.heard, &settings.region, &weights(settings), &settings.bands);
+        let order = self.told.order_number.as_deref();
+        self.words = words::of(mind, &self.heard, &self.asked, &self.reading, order);
+    }
 }
 
 fn asked(heard: &Heard, model: &Model) -> Vec<Asked> {
@@ -160,8 +200,13 @@ pub async fn settle(tx: &mut Tx, mind: Mind<'_>, about: &ConversationId, thought
         let now = conversation::by_id(tx, about).await?;
         // By what they claim it belongs to somebody known: with all of theirs it is thought about again.
         let is_grouped = now.is_some_and(|now| now.contact_id != contact && now.last_seq == conversation.last_seq);
-        return Ok(if is_grouped { Settled::Again(tx.now) } else { Settled::Stale });
+        if !is_grouped {
+            return Ok(Settled::Stale);
+        }
+        keep(tx, about, thought).await?;
+        return Ok(Settled::Again(tx.now));
     }
+    keep(tx, about, thought).await?;
     if let Some(lead) = lead::current(tx, &contact).await? {
         lead::erase::hold(tx, &lead.id).await?;
         // As it is now that nobody else changes it.
@@ -170,6 +215,14 @@ pub async fn settle(tx: &mut Tx, mind: Mind<'_>, about: &ConversationId, thought
         write(tx, mind, &lead, thought).await?;
     }
     Ok(if let Verdict::Wait(until) = verdict { Settled::Again(until) } else { Settled::Done })
+}
+
+/// Keeps what a model made of the conversation, where it was asked just now.
+async fn keep(tx: &mut Tx, about: &ConversationId, thought: &Thought) -> Result<()> {
+    match &thought.opinion {
+        Some(kept) => opinion::keep(tx, about, kept).await,
+        None => Ok(()),
+    }
 }
 
 /// Brings a lead up to date that nobody has thought about before. False, and nothing is written, where somebody has since,

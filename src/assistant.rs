@@ -14,7 +14,7 @@ pub mod signal;
 pub mod summary;
 pub mod turn;
 
-pub use extract::Contacts;
+pub use extract::{Contacts, Setting};
 pub use intent::{Form, Intent, Model, TagExamples};
 
 /// The longest part of a message that is analysed, in characters; what follows is stored but not understood.
@@ -54,17 +54,58 @@ impl Understanding {
     }
 }
 
-/// Understands one message of a visitor, in time linear in what is analysed of it.
+/// Understands one message of a visitor, not knowing where it was said.
 pub fn understand(text: &str, model: &Model) -> Understanding {
+    understand_in(text, model, &Setting::default())
+}
+
+/// Understands one message of a visitor, in time linear in what is analysed of it. Where it was said gives sense to short
+/// answers: a name behind "what's your name?", a phone number as it is dialled in the site's country.
+pub fn understand_in(text: &str, model: &Model, setting: &Setting<'_>) -> Understanding {
     let text = crate::text::head(text, ANALYSED_CHARS);
     let found = model.recognise(text);
     Understanding {
         intent: found.intent,
         confidence: found.confidence,
         form: found.form,
-        contacts: extract::contacts(text),
+        contacts: extract::contacts_in(text, setting),
         language: language::detect(text).map(str::to_owned),
         explicit_details: intent::asks_to_leave_details(text),
         chip: answer::is_quick_reply(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_answer_is_understood_by_what_was_asked_and_where() {
+        let model = Model::builtin();
+        let asked = Setting { region: "ES", prompt: Some("Claro. ¿Cómo se llama usted?"), own: &[] };
+        let name = |text: &str, setting: &Setting<'_>| understand_in(text, &model, setting).contacts.name;
+        assert_eq!(name("Maravillas", &asked).as_deref(), Some("Maravillas"));
+        assert_eq!(name("Maravillas", &Setting::default()), None);
+        let phone =
+            |region| understand_in("611 22 33 44", &model, &Setting { region, ..Setting::default() }).contacts.phone;
+        assert_eq!(phone("ES").map(String::from).as_deref(), Some("+34611223344"));
+        assert_eq!(phone(""), None);
+    }
+
+    #[test]
+    fn a_wish_is_heard_beside_a_way_to_be_reached() {
+        for text in [
+            "could I look round the house on Friday? 07700 900998",
+            "any chance of a viewing this weekend, 07700 900997",
+            "¿Podría visitar la casa el viernes? 655 12 39 98",
+            "Könnte ich das Haus am Freitag besichtigen? 0171 3920098",
+            "est-ce que je peux visiter la maison vendredi ? 06 39 98 00 98",
+            "potrei visitare la casa venerdì? 347 1239998",
+            "posso visitar a casa na sexta? 936 123 998",
+        ] {
+            let found = understand(text, &Model::builtin());
+            assert_eq!(found.intent, Some(Intent::AppointmentRequest), "{text}: {}", found.confidence);
+            assert_eq!(found.form, Form::Open, "{text}: {}", found.confidence);
+        }
     }
 }

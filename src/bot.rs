@@ -3,9 +3,13 @@
 //! Its settings are one document, read whole; what is listed, counted or searched has tables of its own.
 
 pub mod accent;
+pub mod availability;
 pub mod bands;
+pub mod handoff_rules;
+pub mod hours;
 pub mod pipeline;
 mod sql;
+pub mod uses;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +19,12 @@ use crate::db::{Conn, Json, Tx, record};
 use crate::error::{Error, Result};
 use crate::event::{Channel, names};
 use crate::id::{self, BotId, OrganisationId};
+use crate::time::Timestamp;
 use bands::{Bands, Weight};
+use handoff_rules::HandoffRules;
+use hours::Hours;
 use pipeline::Pipeline;
+use uses::Uses;
 
 names! {
     /// What a score is made of.
@@ -119,6 +127,12 @@ pub struct Settings {
     pub retention_days: i64,
     /// Whether visitors can be passed to a person.
     pub handoff: bool,
+    /// How they are.
+    pub handoff_rules: HandoffRules,
+    /// When its team is there; none: always.
+    pub hours: Option<Hours>,
+    /// What a language model is used for, where one is set up.
+    pub model: Uses,
 }
 
 impl Default for Settings {
@@ -149,6 +163,9 @@ impl Default for Settings {
             bands: Bands::default(),
             retention_days: 0,
             handoff: true,
+            handoff_rules: HandoffRules::default(),
+            hours: None,
+            model: Uses::default(),
         }
     }
 }
@@ -165,6 +182,18 @@ impl Settings {
     #[must_use]
     pub fn pipeline_version(&self) -> String {
         id::token_hash(&serde_json::json!([self.pipeline, self.own_pipeline]).to_string())
+    }
+
+    /// Whether the team is within its hours at this moment.
+    #[must_use]
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.hours.as_ref().is_none_or(|hours| hours.is_open(at))
+    }
+
+    /// What its hours and the rules of its handoff are, in a word that changes with them: for who saves what they saw earlier.
+    #[must_use]
+    pub fn handoff_version(&self) -> String {
+        id::token_hash(&serde_json::json!([self.handoff, self.handoff_rules, self.hours]).to_string())
     }
 
     /// Whether a page of this origin may show the widget and open sockets. A program sends no Origin, and may.
@@ -201,9 +230,12 @@ pub async fn create(
 /// Changes a bot's settings.
 ///
 /// # Errors
-/// `Invalid` when the bands of its score are out of order; what the database says.
+/// `Invalid` when the bands of its score are out of order, or its hours or the rules of its handoff cannot be kept;
+/// what the database says.
 pub async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
     settings.bands.check()?;
+    settings.handoff_rules.check()?;
+    settings.hours.as_ref().map_or(Ok(()), Hours::check)?;
     sql::set_settings(tx, id, settings).await
 }
 
@@ -291,5 +323,8 @@ mod tests {
     fn settings_written_by_an_older_version_still_read() {
         let settings: Settings = serde_json::from_str(r#"{"team":"workshop"}"#).unwrap();
         assert_eq!((settings.team.as_str(), settings.regroup_days), ("workshop", 30));
+        assert_eq!(settings.model, Uses::default());
+        let some: Settings = serde_json::from_str(r#"{"model":{"notes":false}}"#).unwrap();
+        assert_eq!(some.model, Uses::only(&[uses::Use::Replies, uses::Use::Doubt]));
     }
 }

@@ -35,7 +35,9 @@ impl Topic {
             Event::MessageAppended { bot, conversation, .. } | Event::ConversationChanged { bot, conversation } => {
                 vec![Self::Conversation(conversation.clone()), Self::Bot(bot.clone())]
             }
-            Event::Typing { conversation, .. } | Event::Draft { conversation, .. } => {
+            Event::Typing { conversation, .. }
+            | Event::Draft { conversation, .. }
+            | Event::Seen { conversation, .. } => {
                 vec![Self::Conversation(conversation.clone())]
             }
             Event::ConversationBegan { bot, sender, .. } => vec![Self::Sender(bot.clone(), sender.clone())],
@@ -46,9 +48,11 @@ impl Topic {
                 let closed = conversations.iter().cloned().map(Self::Conversation);
                 closed.chain([Self::Bot(bot.clone())]).collect()
             }
-            Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } | Event::FormKept { .. } => {
-                Vec::new()
-            }
+            Event::TaskMoved { bot: None, .. }
+            | Event::NotificationQueued { .. }
+            | Event::PersonAwaited { .. }
+            | Event::Invited { .. }
+            | Event::FormKept { .. } => Vec::new(),
         }
     }
 }

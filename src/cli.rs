@@ -136,7 +136,12 @@ enum Command {
         /// The messages; without it, standard input.
         file: Option<PathBuf>,
     },
-    /// Measure how well messages are understood: JSON Lines with `text`, `lang`, `intent`, and `accept` where more is right.
+    /// Measure how well visitors are understood, on JSON Lines whose answer is known.
+    ///
+    /// What is measured follows from a line's keys. `text`, `lang`, `intent`, and `accept` where more is right: macro-F1, forms
+    /// opened and offered on messages that ask for nothing, requests missed, by language and label. `text`, `region`,
+    /// `prompt`, `expect` by detail: rows wholly right, nothing invented, F1 by detail. `preset`, `turns`, `expect` with
+    /// `band` and `signals`: bands right, hot and cold turned over, signals right. A file may hold all three.
     Eval {
         /// The file.
         file: PathBuf,

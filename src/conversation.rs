@@ -11,6 +11,8 @@ pub mod mailed;
 pub mod message;
 pub mod moved;
 pub mod provider;
+pub mod queue;
+pub mod remark;
 mod sql;
 
 use std::collections::HashMap;

@@ -11,9 +11,11 @@ pub mod view;
 mod answer;
 mod audit;
 mod badge;
+mod canned;
 mod export;
 mod import;
 mod inbox;
+mod join;
 mod layout;
 mod lead;
 mod leads;
@@ -21,9 +23,11 @@ mod login;
 mod overview;
 mod plan;
 mod privacy;
+mod profile;
 mod settings;
 mod setup;
 mod task;
+mod team;
 mod told;
 mod transcript;
 mod way;
@@ -87,8 +91,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/audit", get(audit::page))
         .route("/audit.csv", get(audit::csv))
         .route("/settings/privacy", get(privacy::page).post(privacy::post))
-        .route("/inbox", get(inbox::list))
+        .route("/inbox", get(inbox::page))
+        .route("/inbox/presence", post(inbox::set_presence))
+        .route("/inbox/canned", get(canned::offer))
         .route("/inbox/{id}", get(inbox::open))
+        .route("/inbox/{id}/say", post(inbox::say))
+        .route("/inbox/{id}/note", post(inbox::note))
+        .route("/inbox/{id}/move", post(inbox::shift))
         .route("/settings/knowledge", get(settings::knowledge::page).post(settings::knowledge::post))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
         .route("/settings/forms", get(settings::forms::page).post(settings::forms::post))
@@ -96,6 +105,11 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/settings/score", get(settings::score::page).post(settings::score::post))
         .route("/settings/model", get(settings::model::page).post(settings::model::post))
         .route("/settings/tags", get(settings::tags::page).post(settings::tags::post))
+        .route("/settings/hours", get(settings::hours::page).post(settings::hours::post))
+        .route("/settings/canned", get(settings::canned::page).post(settings::canned::post))
+        .route("/team", get(team::page).post(team::post))
+        .route("/join/{id}", get(join::page).post(join::post))
+        .route("/profile", get(profile::page).post(profile::post))
         .route("/plan", get(plan::page));
     if app.demo().is_none() {
         pages = pages.route("/", get(home));

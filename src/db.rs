@@ -42,7 +42,7 @@ use crate::time::Timestamp;
 use sqlite::{Hold, Sqlite};
 
 /// The tables that hold what people wrote.
-const PERSONAL: [&str; 16] = [
+const PERSONAL: [&str; 17] = [
     "message",
     "delivery",
     "contact",
@@ -56,6 +56,7 @@ const PERSONAL: [&str; 16] = [
     "note",
     "notification",
     "discussed",
+    "opinion",
     "import_row",
     "inbound",
     "job",

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod auth;
 pub mod files;
 pub mod limit;
+pub mod moves;
 pub mod opening;
 pub mod problem;
 pub mod roll;

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BotId, ConversationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
+use crate::id::{BotId, ConversationId, InvitationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.
 macro_rules! names {
@@ -132,6 +132,26 @@ pub enum Event {
         /// Begins or ends.
         on: bool,
     },
+    /// One side has read up to a message.
+    Seen {
+        /// Whose conversation.
+        bot: BotId,
+        /// Where.
+        conversation: ConversationId,
+        /// Who: the visitor, or the team.
+        reader: Author,
+        /// Up to which.
+        seq: i64,
+    },
+    /// A visitor waits for a person, and the next of those to be told are to be told.
+    PersonAwaited {
+        /// Whose visitor.
+        bot: BotId,
+        /// Where.
+        conversation: ConversationId,
+        /// The how-manieth time, from one.
+        step: i64,
+    },
     /// Something was written into a form that is not sent yet, and its writer consented to its being kept.
     FormKept {
         /// Whose form.
@@ -188,6 +208,11 @@ pub enum Event {
         /// The Message-IDs of the e-mails about it: those that lie here as files go.
         #[serde(default)]
         mails: Vec<String>,
+    },
+    /// Somebody is asked to join by e-mail.
+    Invited {
+        /// By which invitation.
+        invitation: InvitationId,
     },
     /// A task began, went on, or ended.
     TaskMoved {

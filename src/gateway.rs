@@ -10,6 +10,7 @@ pub mod frames;
 mod page;
 pub mod protocol;
 mod socket;
+mod standing;
 pub mod stream;
 mod visitor;
 pub mod wire;

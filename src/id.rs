@@ -69,7 +69,8 @@ macro_rules! for_each_id {
         $then! {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
-            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, MailId
+            MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, RemarkId,
+            InvitationId, CannedId, MailId
         }
     };
 }
@@ -111,6 +112,8 @@ ids! {
     DeliveryId = "dlv";
     /// A private note on a lead.
     NoteId = "note";
+    /// What the team says among itself beside a conversation.
+    RemarkId = "rem";
     /// One line of a lead's history.
     ChangeId = "chg";
     /// Two leads joined by a person.
@@ -127,6 +130,10 @@ ids! {
     PageId = "page";
     /// A question that nothing answered.
     QuestionId = "unq";
+    /// Somebody who is asked to join.
+    InvitationId = "inv";
+    /// A reply that is kept ready.
+    CannedId = "can";
     /// An e-mail to a visitor who has left.
     MailId = "mail";
 }

@@ -4,6 +4,8 @@
 //! its heading. The engine's full-text index finds candidates; [`rank`] decides which of them answer, the same on both
 //! engines.
 
+pub mod index;
+pub mod plain;
 pub mod quote;
 pub mod rank;
 pub mod read;
@@ -48,11 +50,11 @@ record! {
 }
 
 impl Found {
-    /// What is said of it to who asked this: the owner's answer as they wrote it, or of a passage the sentences that say
-    /// most about it.
+    /// What is said of it to who asked this: the owner's answer as they wrote it, without its marks, or of a passage the
+    /// sentences that say most about it.
     #[must_use]
     pub fn told(&self, asked: &str) -> String {
-        if self.source_id.is_some() { quote::quote(asked, &self.answer) } else { self.answer.trim().to_owned() }
+        if self.source_id.is_some() { quote::quote(asked, &self.answer) } else { plain::plain(&self.answer) }
     }
 }
 
@@ -163,6 +165,9 @@ pub async fn replace(tx: &mut Tx, bot: &BotId, entries: &[NewEntry]) -> Result<(
     Ok(())
 }
 
+/// How far entries are counted: beyond it a word is as common as it gets.
+const COUNTED: i64 = 2_000;
+
 /// The entries that answer a question, best first; none when nothing does.
 ///
 /// # Errors
@@ -187,7 +192,20 @@ pub async fn search(conn: &mut Conn, bot: &BotId, question: &str) -> Result<Vec<
             body: &entry.answer,
         })
         .collect();
-    let order: Vec<String> = rank::rank(question, &candidates).into_iter().map(|scored| scored.id).collect();
+    let mut census = rank::Census {
+        entries: usize::try_from(sql::count_all(conn, bot, COUNTED).await?).unwrap_or(0),
+        ..rank::Census::default()
+    };
+    // Fewer than could come are all that use any of the terms: they can be counted as they are.
+    if candidates.len() >= dialect::KNOWLEDGE_CANDIDATES {
+        for term in terms {
+            let query = dialect::match_any(conn, std::slice::from_ref(&term));
+            let uses = sql::count_using(conn, bot, &query, COUNTED).await?;
+            census.uses.insert(term, usize::try_from(uses).unwrap_or(0));
+        }
+    }
+    let order: Vec<String> =
+        rank::rank_among(question, &candidates, &census).into_iter().map(|scored| scored.id).collect();
     found.retain(|entry| order.iter().any(|id| id == entry.id.as_str()));
     found.sort_by_key(|entry| order.iter().position(|id| id == entry.id.as_str()));
     crate::metric::searched(begun.elapsed());

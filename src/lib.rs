@@ -8,6 +8,7 @@
 pub mod assess;
 pub mod assistant;
 pub mod bot;
+pub mod canned;
 pub mod contact;
 pub mod conversation;
 pub mod form;

@@ -1,8 +1,9 @@
-//! A language model behind an OpenAI-compatible endpoint: asked for the words of an answer, within a deadline, within a
-//! budget, and never trusted.
+//! A language model behind an OpenAI-compatible endpoint: asked for the words of an answer, for what a message asks for where
+//! that is in doubt, and for notes of a conversation; within a deadline, within a budget, and never trusted.
 //!
 //! What it says is data. It acts by naming one of a few tools, whose limits the product's code holds (`trigger::written`),
-//! and its words are shown only where they keep to what it was given (`said`). Whatever goes wrong here costs the visitor
+//! and its words are shown only where they keep to what it was given (`said`), its notes count
+//! where they stand in the visitor's own (`assess::opinion`). Whatever goes wrong here costs the visitor
 //! the model's wording and nothing else: the embedded assistant answers.
 
 mod breaker;
@@ -22,6 +23,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
+use crate::bot::uses::Use;
 use crate::config::Model as Settings;
 use crate::metric;
 use breaker::Breaker;
@@ -29,8 +31,10 @@ use chunk::Chunk;
 use prompt::Prompt;
 use tool::Call;
 
-/// How many may ask at once: half of the back room's hands, so that a slow model does not hold up e-mails and forms.
+/// How many may ask at once while visitors wait: half of the back room's hands, so that a slow model does not hold up
+/// e-mails and forms; and how many for what nobody waits for.
 const AT_ONCE: usize = 8;
+const IN_PEACE: usize = 3;
 
 /// The longest pause between two pieces of an answer that has begun.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -49,8 +53,10 @@ pub struct Llm(Arc<Inner>);
 struct Inner {
     settings: Settings,
     line: wire::Line,
-    breaker: Breaker,
+    /// For each use: an endpoint that cannot take notes may well word answers.
+    breakers: [Breaker; Use::ALL.len()],
     places: Semaphore,
+    places_in_peace: Semaphore,
 }
 
 crate::event::names! {
@@ -159,8 +165,9 @@ impl Llm {
         Ok(Self(Arc::new(Inner {
             line: wire::Line::new(settings)?,
             settings: settings.clone(),
-            breaker: Breaker::default(),
+            breakers: Default::default(),
             places: Semaphore::new(AT_ONCE),
+            places_in_peace: Semaphore::new(IN_PEACE),
         })))
     }
 
@@ -181,12 +188,20 @@ impl Llm {
             Err(Failure::Busy | Failure::Resting) => heard.tokens = Tokens::default(),
             Err(Failure::Stopped) => {}
             ended => {
-                self.0.breaker.note(ended.is_ok(), Instant::now());
+                // Who is not waited for as long as others has not failed.
+                let is_left = prompt.patience().is_some() && matches!(ended, Err(Failure::Late));
+                if !is_left {
+                    self.breaker(prompt.of()).note(ended.is_ok(), Instant::now());
+                }
                 metric::model_took(begun.elapsed());
             }
         }
         metric::model_tokens(heard.tokens.prompt, heard.tokens.completion);
         Asked { answer: ended.map(|()| heard.answer()), tokens: heard.tokens }
+    }
+
+    fn breaker(&self, of: Use) -> &Breaker {
+        &self.0.breakers[of as usize]
     }
 
     async fn listen(
@@ -196,11 +211,13 @@ impl Llm {
         mut hear: impl FnMut(&str) -> bool,
         stop: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let Ok(_place) = self.0.places.try_acquire() else { return Err(Failure::Busy) };
-        if self.0.breaker.rests(Instant::now()) {
+        let places = if prompt.of() == Use::Notes { &self.0.places_in_peace } else { &self.0.places };
+        let Ok(_place) = places.try_acquire() else { return Err(Failure::Busy) };
+        if self.breaker(prompt.of()).rests(Instant::now()) {
             return Err(Failure::Resting);
         }
-        let end = Instant::now() + self.0.settings.deadline;
+        let deadline = self.0.settings.deadline;
+        let end = Instant::now() + prompt.patience().map_or(deadline, |patience| patience.min(deadline));
         let answered = async {
             let late = |_| Failure::Late;
             let mut pieces = timeout_at(end, self.0.line.ask(prompt)).await.map_err(late)??;

@@ -304,9 +304,10 @@ pub fn answered<T>(kind: &'static str, answer: T) -> T {
     answer
 }
 
-/// The model was to word an answer; what came of it.
-pub fn model_asked(outcome: &str) {
-    count("frontdesk_model_requests_total", &[("outcome", known(table::MODEL, outcome))]);
+/// The model was to be of this use; what came of it.
+pub fn model_asked(of: &'static str, outcome: &str) {
+    let of = known(table::USES, of);
+    count("frontdesk_model_requests_total", &[("use", of), ("outcome", known(table::MODEL, outcome))]);
 }
 
 /// The model has said its last word.
@@ -341,6 +342,11 @@ pub fn captured(origin: &'static str, channel: Channel) {
 /// A form was `shown`, `sent` or `declined`.
 pub fn form(event: &'static str) {
     count("frontdesk_forms_total", &[("event", event)]);
+}
+
+/// A conversation passed on: somebody asked for a person, took it, gave it back, was told, or nobody came.
+pub fn handoff(event: &'static str) {
+    count("frontdesk_handoffs_total", &[("event", event)]);
 }
 
 /// Somebody was refused because it was too much: `message`, `socket`, `opening` (too many at once), `frames`, `sign_in`.

@@ -6,6 +6,7 @@
 
 pub mod absent_mail;
 pub mod clean;
+pub mod invitation_mail;
 pub mod lead_mail;
 pub mod mail;
 pub mod mailbox;

@@ -3,10 +3,15 @@
 //! It says who somebody is and what their role may do; which bot they look at is the door's business.
 
 pub mod access;
+pub mod invitation;
 pub mod member;
 pub mod password;
+pub mod presence;
+pub mod preferences;
+pub mod profile;
 pub mod role;
 pub mod session;
+pub mod signing;
 mod sql;
 pub mod trail;
 
@@ -62,6 +67,14 @@ pub async fn create(tx: &mut Tx, name: &str) -> Result<OrganisationId> {
 /// What the database says.
 pub async fn first(conn: &mut Conn) -> Result<Option<Organisation>> {
     sql::first(conn).await
+}
+
+/// The organisation with this id.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(conn: &mut Conn, id: &OrganisationId) -> Result<Option<Organisation>> {
+    sql::by_id(conn, id).await
 }
 
 /// What an organisation pays for.

@@ -100,6 +100,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     let worker = tokio::spawn(job::worker::work(app.clone(), app.wake.clone(), app.stop.clone()));
     tokio::spawn(tidy(app.clone()));
     tokio::spawn(work::retain::watch(app.clone()));
+    tokio::spawn(work::watch::watch(app.clone()));
     tokio::spawn(work::read::watch(app.clone()));
     tokio::spawn(work::mailbox::watch(app.clone()));
     if metrics.is_some() {

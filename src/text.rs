@@ -45,6 +45,68 @@ pub fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether a letter is of a script that puts no spaces between words.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{A4CF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// A text as it is looked through: its words, folded, without anything between them.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    letters: String,
+    /// Where words begin, and where the last one ends.
+    bounds: Vec<usize>,
+}
+
+impl Run {
+    /// Reads a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut run = Self { letters: String::new(), bounds: vec![0] };
+        for word in words(text) {
+            run.letters.push_str(&word);
+            run.bounds.push(run.letters.len());
+        }
+        run
+    }
+
+    /// Where these words stand in it first, as whole words one after the other, however they are spaced and marked. The
+    /// range counts for comparing with others of the same text alone.
+    #[must_use]
+    pub fn find(&self, said: &str) -> Option<std::ops::Range<usize>> {
+        let wanted = words(said).concat();
+        if wanted.is_empty() {
+            return None;
+        }
+        if wanted.contains(is_unspaced) {
+            return self.letters.find(&wanted).map(|at| at..at + wanted.len());
+        }
+        let is_end = |end: &usize| self.bounds.binary_search(end).is_ok();
+        let mut starts = self.bounds.iter().filter(|start| self.letters[**start..].starts_with(&wanted));
+        starts.find(|start| is_end(&(*start + wanted.len()))).map(|start| *start..start + wanted.len())
+    }
+}
+
+/// Whether these words stand in a text, as [`Run::find`] has it.
+#[must_use]
+pub fn stands(said: &str, text: &str) -> bool {
+    Run::of(text).find(said).is_some()
+}
+
+/// Whether a word looks like the name of a host, with or without what comes behind.
+#[must_use]
+pub fn is_host(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let host = word.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label = |label: &&str| label.len() >= 2 && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    labels.len() >= 2
+        && labels.iter().all(is_label)
+        && labels.last().is_some_and(|last| last.chars().all(char::is_alphabetic))
+}
+
 /// The first `limit` characters of a text, never cutting one in half.
 #[must_use]
 pub fn head(text: &str, limit: usize) -> &str {
@@ -97,7 +159,24 @@ mod tests {
         assert!(words(" ?! ").is_empty());
     }
 
+    #[test]
+    fn words_stand_in_a_text_whole_and_in_a_row() {
+        let text = "Hi, I'm Zsófia (order LL-20418), call 0161 715 0001 — 我叫李雷。";
+        for said in ["zsofia", "ll20418", "LL 20418", "order ll-20418 call", "0161-7150001", "李雷", "Im Zsofia"] {
+            assert!(stands(said, text), "{said}");
+        }
+        for said in ["", "?!", "zsof", "LL-2041", "2041", "Zsófia call", "715 0001 0161", "李明"] {
+            assert!(!stands(said, text), "{said}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_part_of_whole_words_stands_in_its_text(before in ".{0,20}", said in "[a-zé]{1,8}( [0-9a-z]{1,5}){0,3}", after in ".{0,20}") {
+            let text = format!("{before} {said} {after}");
+            prop_assert!(stands(&said, &text));
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in any::<String>()) {
             let once = fold(&text);

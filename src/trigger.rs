@@ -7,13 +7,16 @@
 pub mod ask;
 pub mod condition;
 mod decide;
+pub mod doubt;
 mod offered;
 pub mod react;
+mod ring;
 pub mod rules;
 mod speak;
 mod sql;
 pub mod thank;
 pub mod thought;
+pub mod watch;
 pub mod written;
 
 use std::collections::BTreeSet;

@@ -4,6 +4,7 @@ mod absent;
 mod assess;
 mod deliver;
 mod forget;
+mod invite;
 mod mail;
 pub mod mailbox;
 pub mod mend;
@@ -11,6 +12,7 @@ pub mod read;
 mod reply;
 pub mod retain;
 mod task;
+pub mod watch;
 
 use std::collections::HashSet;
 use std::future::Future;
@@ -28,7 +30,7 @@ use crate::bus::Bus;
 use crate::db::{Sink, Tx};
 use crate::error::{Error, Result};
 use crate::event::{Author, Channel, Event};
-use crate::id::{BotId, ConversationId, NotificationId, TaskId};
+use crate::id::{BotId, ConversationId, InvitationId, NotificationId, TaskId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
@@ -71,6 +73,11 @@ pub enum Work {
         /// In which conversation it was said.
         conversation: ConversationId,
     },
+    /// An e-mail that asks somebody to join leaves.
+    Invite {
+        /// By which invitation.
+        invitation: InvitationId,
+    },
     /// Whom a bot has kept long enough is erased, the next of them.
     Retain {
         /// Which bot.
@@ -95,6 +102,7 @@ impl Work {
             Self::Forget { .. } => "forget",
             Self::Scrub => "scrub",
             Self::Assess { .. } => "assess",
+            Self::Invite { .. } => "invite",
             Self::Retain { .. } => "retain",
             Self::Absent { .. } => "absent",
         }
@@ -113,6 +121,9 @@ fn planned(event: &Event) -> Option<(String, Work)> {
         Event::SubmissionCaptured { lead, notification: Some(notification), .. }
         | Event::NotificationQueued { lead, notification } => {
             Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
+        }
+        Event::Invited { invitation } => {
+            Some((format!("invite/{invitation}"), Work::Invite { invitation: invitation.clone() }))
         }
         Event::TaskMoved { task, goes_on: true, .. } => Some((pieces::lane(task), Work::Task { task: task.clone() })),
         // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
@@ -180,7 +191,7 @@ impl Sink for Backroom {
                 if matches!(work, Work::Absent { .. }) && !(self.sends_mail && self.absent_after.is_some()) {
                     continue;
                 }
-                let is_early = matches!(work, Work::Mail { .. }) && !self.sends_mail;
+                let is_early = matches!(work, Work::Mail { .. } | Work::Invite { .. }) && !self.sends_mail;
                 let run_at = now.plus(if is_early { mail::UNTIL_A_SERVER } else { pause(&work, self.absent_after) });
                 let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
                 if seen.insert((lane.clone(), work.clone())) {
@@ -221,7 +232,7 @@ impl Hands for App {
 
     async fn given_up(&self, tx: &mut Tx, job: &Job) -> Result<()> {
         match serde_json::from_str(&job.work) {
-            Ok(Work::Task { task }) => pieces::given_up(tx, &task).await,
+            Ok(Work::Task { task }) => task::given_up(tx, &task).await,
             _ => Ok(()),
         }
     }
@@ -258,6 +269,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Forget { mails } => (forget::mails(app, mails).await, retry::DAYS),
         Work::Scrub => (forget::bytes(app).await, retry::DAYS),
         Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),
+        Work::Invite { invitation } => (invite::run(app, invitation, job).await, retry::DAYS),
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
         Work::Absent { conversation } => (absent::run(app, conversation, job).await, retry::HOURS),
     };

@@ -4,6 +4,7 @@
 //! same run: the disk's flush, a commit each, a bare echo, the product without its storage. It reaches 127.0.0.0/8 only,
 //! every wait has an end, and no process outlives it. It judges nothing: figures are for people to compare.
 
+mod assistant;
 mod bare;
 mod capture;
 mod crowd;
@@ -59,6 +60,9 @@ fn main() -> Result<()> {
     if is(bare::ARGUMENT) {
         return serving()?.block_on(bare::serve());
     }
+    if is(assistant::ARGUMENT) {
+        return assistant::tell();
+    }
     if is(disk::ARGUMENT) {
         return disk::tell(Path::new(arguments.last().context("a folder")?));
     }
@@ -75,6 +79,11 @@ fn main() -> Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build().context("no runtime")?;
     let mut table = Table::default();
     let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    if is(assistant::ALONE) {
+        assistant::measure(&mut table)?;
+        println!("{}", table.print(&[]));
+        return Ok(());
+    }
     if is(CAPTURES) {
         for engine in &engines {
             engine::captures(&runtime, engine, home, &mut table)?;
@@ -101,6 +110,7 @@ fn main() -> Result<()> {
         eprintln!("measuring on {engine}");
         Bench { runtime: &runtime, engine, home, floor: &floor, table: &mut table }.run(part)?;
     }
+    assistant::measure(&mut table)?;
     let widget = widget::bytes()?;
     table.tell("widget: loader, gzip", FLOOR, format!("{} bytes", widget.loader));
     table.bar("widget: loader, gzip", "at most 5,000");

@@ -43,6 +43,8 @@ pub struct WidgetConfig {
     privacy_url: Option<String>,
     /// Whether a person can be asked for.
     talk_to_person: bool,
+    /// Whether a chat that has ended asks how it was.
+    rate: bool,
     /// The panel's module.
     panel: String,
 }
@@ -93,6 +95,7 @@ pub async fn config(State(app): State<App>, Path(key): Path<String>) -> Result<R
         replies: settings.replies.iter().take(4).cloned().collect(),
         privacy_url: some(&settings.privacy_url),
         talk_to_person: settings.handoff,
+        rate: settings.handoff && settings.handoff_rules.ask_csat,
         panel: format!("/widget/{}/panel.js", assets::WIDGET_HASH),
         bot: bot.key,
         name: bot.name,

@@ -113,7 +113,7 @@ impl App {
     }
 
     async fn store_captures(&self, mut tx: Tx, sendings: &[Sending<'_>]) -> Result<Vec<Result<Submitted>>> {
-        let outcomes = submit_all(&mut tx, sendings, self.host(), Some(&thank::thanks)).await?;
+        let outcomes = submit_all(&mut tx, sendings, self.host(), Some(&thank::at_once)).await?;
         tx.commit().await?;
         Ok(outcomes)
     }

@@ -1,13 +1,15 @@
-//! What an owner may know of the language model, and the question whether it is there.
+//! What an owner may know of the language model, the question whether it is there, and those whose answers are data.
 
 use std::time::{Duration, Instant};
 
 use super::App;
+use crate::bot::uses::Use;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::id::BotId;
 use crate::llm::prompt::Prompt;
-use crate::llm::{Failure, budget};
+use crate::llm::{Answer, Failure, budget};
+use crate::metric;
 use crate::time::Timestamp;
 
 /// A model that is set up, and what a bot has used of it.
@@ -27,8 +29,21 @@ pub struct Wording {
     pub asked: i64,
     /// Those that gave something.
     pub answered: i64,
+    /// Tokens today by what they were used for, in the order of `Use::ALL`.
+    pub tokens: [i64; Use::ALL.len()],
     /// Why the last request that failed did, in a sentence of ours, and when.
     pub failure: Option<(&'static str, Timestamp)>,
+}
+
+/// What came of asking for data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Consulted<T> {
+    /// This.
+    Said(T),
+    /// Nothing that can be used.
+    Nothing,
+    /// Nobody was asked: too many ask at once, or the server stops.
+    Later,
 }
 
 impl App {
@@ -40,6 +55,7 @@ impl App {
         let Some(llm) = &self.llm else { return Ok(None) };
         let (settings, today) = (llm.settings(), budget::today(conn, bot, self.clock.now()).await?);
         let failure = budget::last_failure(conn, bot).await?;
+        let all = today.prompt_tokens + today.completion_tokens;
         Ok(Some(Wording {
             name: settings.name.clone(),
             host: settings.host().to_owned(),
@@ -48,8 +64,44 @@ impl App {
             spent: today.spent,
             asked: today.asked,
             answered: today.answered,
+            tokens: [all - today.doubt_tokens - today.notes_tokens, today.doubt_tokens, today.notes_tokens],
             failure: failure.map(|(failure, at)| (failure.words(), at)),
         }))
+    }
+
+    /// Asks the model something whose answer is data, within the bot's budget.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn consult<T>(
+        &self,
+        bot: &BotId,
+        prompt: &Prompt,
+        read: impl FnOnce(&Answer) -> Option<T>,
+    ) -> Result<Consulted<T>> {
+        let Some(llm) = &self.llm else { return Ok(Consulted::Nothing) };
+        let of = prompt.of().as_str();
+        let mut tx = self.tx().await?;
+        let aside = budget::set_aside(&mut tx, bot, prompt, llm.settings().budget_per_day).await?;
+        tx.commit().await?;
+        let Some(aside) = aside else {
+            metric::model_asked(of, "budget");
+            return Ok(Consulted::Nothing);
+        };
+        let asked = llm.ask(prompt, |_| true, self.stop.clone().cancelled_owned()).await;
+        let (found, outcome) = match &asked.answer {
+            Ok(answer) => match read(answer) {
+                Some(found) => (Consulted::Said(found), "answered"),
+                None => (Consulted::Nothing, "unknown"),
+            },
+            Err(failure @ (Failure::Busy | Failure::Stopped)) => (Consulted::Later, failure.as_str()),
+            Err(failure) => (Consulted::Nothing, failure.as_str()),
+        };
+        metric::model_asked(of, outcome);
+        let mut tx = self.tx().await?;
+        budget::settle(&mut tx, bot, aside, &asked, matches!(found, Consulted::Said(_))).await?;
+        tx.commit().await?;
+        Ok(found)
     }
 
     /// Asks the model for one word; how long that took, or what is wrong, in a sentence of ours. `None` without a model.

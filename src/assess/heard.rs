@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::opinion::{self, Opinions};
 use crate::assistant::turn::{Place, Turn};
 use crate::conversation::message::{self, ReceiptRow};
 use crate::conversation::{self, Body, Conversation, Message, discussed};
@@ -65,6 +66,8 @@ pub struct Heard {
     pub places: Vec<(ConversationId, i64)>,
     /// What they were shown.
     pub products: Vec<String>,
+    /// What a model found in it.
+    pub opinions: Opinions,
 }
 
 impl Heard {
@@ -74,6 +77,12 @@ impl Heard {
         let turn = |line: &'_ Line| Place { conversation: Some(line.conversation.clone()), seq: line.seq };
         let read = self.lines.iter().filter(|line| !matches!(line.is, Is::Declined(_)));
         read.map(|line| Turn { place: turn(line), is_visitor: line.is_visitor, text: &line.text }).collect()
+    }
+
+    /// How far a conversation had come.
+    #[must_use]
+    pub fn seq(&self, talk: &ConversationId) -> Option<i64> {
+        self.places.iter().find(|(id, _)| id == talk).map(|(_, seq)| *seq)
     }
 
     /// Whether the visitor said anything at all.
@@ -97,6 +106,7 @@ pub async fn of_contact(conn: &mut Conn, contact: &ContactId) -> Result<Heard> {
     forget_corrected(&mut heard.lines);
     let shown = discussed::of_contact(conn, contact).await?;
     heard.products = shown.into_iter().map(|product| product.title).collect();
+    heard.opinions = opinion::of_contact(conn, contact).await?;
     Ok(heard)
 }
 

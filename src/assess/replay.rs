@@ -3,8 +3,8 @@
 //! It reads and counts; nothing is written. What was read of a lead is weighed twice, so the two scores differ by the
 //! weights alone, where the lead's own score was given by this engine.
 
-use super::heard;
-use crate::assistant::evidence::{self, Weights};
+use super::{heard, opinion};
+use crate::assistant::evidence::Weights;
 use crate::bot::Bot;
 use crate::bot::bands::Bands;
 use crate::bot::pipeline::Category;
@@ -117,7 +117,7 @@ pub async fn replay(conn: &mut Conn, bot: &Bot, weights: &Weights, bands: &Bands
         let heard = heard::of_contact(conn, &lead.contact_id).await?;
         let known = lead.score.and_then(|score| u8::try_from(score.clamp(0, 100)).ok());
         let score = if heard.has_words() {
-            evidence::weigh(&evidence::read(&heard.turns(), &bot.settings().region), weights).score
+            opinion::score(&heard, &bot.settings().region, weights, bands).1.score
         } else if let Some(known) = known {
             known
         } else {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{heard, weights};
-use crate::assistant::evidence::{self, Weights};
+use super::{heard, opinion, weights};
+use crate::assistant::evidence::Weights;
 use crate::bot::bands::Bands;
 use crate::bot::{self, Bot, Capture, Settings};
 use crate::db::{Json, Tx};
@@ -156,13 +156,8 @@ async fn rescore(tx: &mut Tx, bot: &Bot, lead: &Lead, weights: &Weights) -> Resu
     let lead = lead::find(tx, &bot.id, &lead.id).await?;
     let heard = heard::of_contact(tx, &lead.contact_id).await?;
     if heard.has_words() {
-        return score::set(
-            tx,
-            bot,
-            &lead,
-            &evidence::weigh(&evidence::read(&heard.turns(), &bot.settings().region), weights),
-        )
-        .await;
+        let (_, scored) = opinion::score(&heard, &bot.settings().region, weights, &bot.settings().bands);
+        return score::set(tx, bot, &lead, &scored).await;
     }
     let Some(score) = lead.score.and_then(|score| u8::try_from(score.clamp(0, 100)).ok()) else { return Ok(()) };
     let known = detail::stored(tx, &lead.id).await?;

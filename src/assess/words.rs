@@ -9,8 +9,20 @@ use crate::assistant::summary::{self, Request, Words};
 /// The kinds of evidence that a summary tells.
 const TOLD: [Kind; 4] = [Kind::Budget, Kind::Now, Kind::Soon, Kind::Later];
 
-/// Sums up what was heard.
+/// Sums up what was heard, in a model's words where one has summed up the last of it.
 pub(super) fn of(mind: Mind<'_>, heard: &Heard, asked: &[Asked], reading: &Reading, order: Option<&str>) -> Words {
+    let own = embedded(mind, heard, asked, reading, order);
+    let last = heard.places.last().and_then(|(id, seq)| Some((heard.opinions.get(id)?, *seq)));
+    match last {
+        Some((kept, seq)) if kept.seq == seq && !kept.found.summary.is_empty() => {
+            let line = if kept.found.line.is_empty() { own.line } else { kept.found.line.clone() };
+            Words { line, summary: kept.found.summary.clone() }
+        }
+        _ => own,
+    }
+}
+
+fn embedded(mind: Mind<'_>, heard: &Heard, asked: &[Asked], reading: &Reading, order: Option<&str>) -> Words {
     let label = |key: &str| mind.tags.iter().find(|tag| tag.key == key).map(|tag| tag.label.as_str());
     let mut requests: Vec<(usize, Request<'_>)> = Vec::new();
     for (at, line) in heard.lines.iter().enumerate() {

@@ -8,6 +8,7 @@ mod against;
 pub mod measure;
 mod money;
 mod read;
+mod spoken;
 mod time;
 mod want;
 pub mod weights;

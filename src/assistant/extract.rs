@@ -11,6 +11,7 @@ mod name;
 mod order;
 mod prompt;
 mod scan;
+pub mod shape;
 mod told;
 mod whose;
 

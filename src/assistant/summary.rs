@@ -4,6 +4,8 @@
 
 mod quote;
 
+pub use quote::plain;
+
 use std::fmt::Write as _;
 
 use super::Intent;

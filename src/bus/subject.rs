@@ -48,9 +48,11 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         | Event::SubmissionCaptured { bot, .. }
         | Event::LeadChanged { bot, .. }
         | Event::FormKept { bot, .. }
+        | Event::Seen { bot, .. }
+        | Event::PersonAwaited { bot, .. }
         | Event::LeadErased { bot, .. }
         | Event::TaskMoved { bot: Some(bot), .. } => Some(bot),
-        Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } => None,
+        Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } | Event::Invited { .. } => None,
     }
 }
 

@@ -1,13 +1,47 @@
-//! `frontdesk eval`: how well the assistant understands messages whose meaning a person has written down.
+//! `frontdesk eval`: how well the assistant understands what a person has understood before and written down: messages
+//! with what they ask for, messages with the details in them, conversations with their band and signals. Which of them a
+//! line is, its keys tell.
+
+mod contacts;
+mod scores;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::lines;
-use crate::assistant::{Form, Model};
+use crate::assistant::{Form, Model, evidence, extract};
+
+/// A line of a file, by what is known of it.
+#[derive(Debug)]
+enum Known {
+    /// `intent`: what the message asks for.
+    Intent(Row),
+    /// `expect`: the details that are in it.
+    Contacts(extract::measure::Row),
+    /// `turns`, `expect`: what the conversation comes to.
+    Score(evidence::measure::Row),
+}
+
+impl<'de> Deserialize<'de> for Known {
+    fn deserialize<D: Deserializer<'de>>(line: D) -> Result<Self, D::Error> {
+        let line = Value::deserialize(line)?;
+        let read = if line.get("intent").is_some() {
+            serde_json::from_value(line).map(Self::Intent)
+        } else if line.get("expect").is_none() {
+            return Err(D::Error::custom("it has neither `intent` nor `expect`: nothing is known of it"));
+        } else if line.get("turns").is_some() {
+            serde_json::from_value(line).map(Self::Score)
+        } else {
+            serde_json::from_value(line).map(Self::Contacts)
+        };
+        read.map_err(D::Error::custom)
+    }
+}
 
 /// A message with the label a person gave it.
 #[derive(Debug, Deserialize)]
@@ -134,15 +168,40 @@ pub(super) fn eval(file: &Path) -> anyhow::Result<()> {
     let model = Model::builtin();
     let mut all = Measures::default();
     let mut languages: BTreeMap<String, Measures> = BTreeMap::new();
-    lines::each(Some(file), |row: Row| {
-        let found = model.recognise(&row.text);
-        all.add(&row, found.label(), found.form);
-        languages.entry(row.lang.clone()).or_default().add(&row, found.label(), found.form);
+    let (mut details, mut talks) = (Vec::new(), Vec::new());
+    lines::each(Some(file), |known: Known| {
+        match known {
+            Known::Intent(row) => {
+                let found = model.recognise(&row.text);
+                all.add(&row, found.label(), found.form);
+                languages.entry(row.lang.clone()).or_default().add(&row, found.label(), found.form);
+            }
+            Known::Contacts(row) => details.push(row),
+            Known::Score(row) => talks.push(row),
+        }
         Ok(())
     })?;
-    print!("{}", told(&all, &languages));
-    anyhow::ensure!(all.rows > 0, "{} holds no message with an intent", file.display());
+    let is_empty = all.rows == 0 && details.is_empty() && talks.is_empty();
+    anyhow::ensure!(!is_empty, "{} holds no line of which anything is known", file.display());
+    if all.rows > 0 {
+        print!("{}", told(&all, &languages));
+    }
+    if !details.is_empty() {
+        print!("{}", contacts::told(details));
+    }
+    if !talks.is_empty() {
+        print!("{}", scores::told(talks));
+    }
     Ok(())
+}
+
+/// The rows that came out wrong, by their ids, for whoever wants to look.
+fn wrong(text: &mut String, ids: &[Value]) {
+    if ids.is_empty() {
+        return;
+    }
+    let named = ids.iter().map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+    let _ = writeln!(text, "\nwrong: {}", named.collect::<Vec<_>>().join(" "));
 }
 
 fn told(all: &Measures, languages: &BTreeMap<String, Measures>) -> String {

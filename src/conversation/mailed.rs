@@ -40,13 +40,7 @@ pub async fn by_member(
 ) -> Result<Option<Conversation>> {
     let Some(open) = arrived(tx, to, mail).await? else { return Ok(None) };
     for (client_id, text) in pieces(mail) {
-        let new = NewMessage {
-            client_id: Some(client_id),
-            author: Author::Agent,
-            author_name: Some(member.name.clone()),
-            body: Body::text(text),
-        };
-        handoff::answer(tx, &member.id, &open, new).await?;
+        handoff::answer(tx, (&member.id, &member.name), &open, Some(client_id), Body::text(text)).await?;
     }
     Ok(Some(open))
 }

@@ -231,6 +231,22 @@ pub async fn written(tx: &mut Tx, of: &[&super::Conversation], most: i64) -> Res
     sql::written(tx, &after).await
 }
 
+/// The number of the last thing that an agent said; none where none has.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_by_team(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<i64>> {
+    sql::last_by_team(conn, conversation).await
+}
+
+/// When the visitor wrote the first of what the team has not read; none where it has read all.
+///
+/// # Errors
+/// What the database says.
+pub async fn unread_since(conn: &mut Conn, conversation: &ConversationId, read: i64) -> Result<Option<Timestamp>> {
+    sql::unread_since(conn, conversation, read).await
+}
+
 /// Notes whether an answer helped. False when there is no such answer.
 ///
 /// # Errors

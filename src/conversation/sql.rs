@@ -6,7 +6,7 @@ use crate::db::dialect;
 use crate::db::{Conn, Json, Many, Record as _, Row, Sql, Tx, args};
 use crate::error::Result;
 use crate::event::Channel;
-use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, MemberId, token_hash};
+use crate::id::{BotId, ContactId, ConversationId, DeliveryId, IdentityId, token_hash};
 use crate::time::Timestamp;
 
 use super::message::Body;
@@ -19,6 +19,7 @@ macro_rules! columns {
          c.time_zone, c.place, c.page_url, c.page_title, c.referrer, c.seconds_on_page, c.started_at, c.updated_at"
     };
 }
+pub(super) use columns;
 
 pub(super) async fn open_under(conn: &mut Conn, identity: &IdentityId) -> Result<Option<Conversation>> {
     conn.find(
@@ -179,6 +180,30 @@ pub(super) async fn messages(
     .await
 }
 
+pub(super) async fn last_by_team(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<i64>> {
+    let row = conn
+        .row(
+            "SELECT seq FROM message WHERE conversation_id = $1 AND author = 'agent' ORDER BY seq DESC LIMIT 1",
+            args![conversation],
+        )
+        .await?;
+    row.map(|row| Ok(row.get("seq")?)).transpose()
+}
+
+pub(super) async fn unread_since(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+    read: i64,
+) -> Result<Option<Timestamp>> {
+    let row = conn
+        .row(
+            "SELECT created_at FROM message WHERE conversation_id = $1 AND seq > $2 AND author = 'visitor' ORDER BY seq LIMIT 1",
+            args![conversation, read],
+        )
+        .await?;
+    row.map(|row| Ok(row.get("created_at")?)).transpose()
+}
+
 pub(super) async fn set_helpful(
     tx: &mut Tx,
     conversation: &ConversationId,
@@ -336,15 +361,4 @@ pub(super) async fn set_delivery(tx: &mut Tx, id: &DeliveryId, to: &Delivery) ->
     )
     .await?;
     Ok(())
-}
-
-/// Gives an open conversation that no agent has to this one; false when there is nothing to give.
-pub(super) async fn take(tx: &mut Tx, id: &ConversationId, agent: &MemberId) -> Result<bool> {
-    let rows = tx
-        .exec(
-            "UPDATE conversation SET status = 'agent', agent_id = $2 WHERE id = $1 AND status IN ('bot', 'waiting')",
-            args![id, agent],
-        )
-        .await?;
-    Ok(rows == 1)
 }

@@ -189,6 +189,10 @@ const fn name(what: What) -> &'static str {
         What::PipelineChanged => "Pipeline changed",
         What::SettingsChanged => "Settings changed",
         What::MemberChanged => "Member changed",
+        What::MemberInvited => "Member invited",
+        What::InvitationRevoked => "Invitation taken back",
+        What::MemberJoined => "Member joined",
+        What::MemberRemoved => "Member removed",
         What::PlanChanged => "Plan changed",
     }
 }

@@ -14,6 +14,7 @@ use super::view::part::badge::Initials;
 use super::{way, words};
 use crate::app::App;
 use crate::bot::{self, Bot};
+use crate::conversation::queue::{self, Asker};
 use crate::db::Conn;
 use crate::door::assets;
 use crate::door::auth::{SignedIn, same_site};
@@ -21,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::id::BotId;
 use crate::lead::list;
 use crate::lead::reach::Reach;
+use crate::organisation::member::Member;
 use crate::organisation::role::Right;
 
 /// The cookie that remembers the bot.
@@ -118,6 +120,13 @@ pub async fn desk(
         Some(bot) => list::counts(conn, &bot.id).await?.unseen,
         None => 0,
     };
+    let waiting = match &seat.bot {
+        Some(bot) => {
+            let asker = Asker { bot: &bot.id, member: &seat.who.member.id, now: app.clock.now() };
+            queue::counts(conn, &asker).await?.waiting
+        }
+        None => 0,
+    };
     let link = |bot: &Bot| BotLink {
         name: bot.name.clone(),
         line: bot.settings().line.clone(),
@@ -130,11 +139,10 @@ pub async fn desk(
         bots: seat.bots.iter().map(link).collect(),
         place,
         new_leads: Count(u64::try_from(unseen).unwrap_or(0)),
-        // Nobody waits for a person until the Inbox can answer.
-        waiting: Count(0),
+        waiting: Count(u64::try_from(waiting).unwrap_or(0)),
         user_name: member.name.clone(),
-        user_line: words::role(member.role).to_owned(),
-        user: Initials::of(&member.name),
+        user_line: user_line(member),
+        user: Initials::with(&member.name, member.hue.as_deref()),
         theme: seat.theme(),
         keys_off: member.keys_off,
         may: may(&seat.who),
@@ -146,12 +154,20 @@ pub async fn desk(
     })
 }
 
+/// "Owner", "Owner, away".
+fn user_line(member: &Member) -> String {
+    let away = if member.away { ", away" } else { "" };
+    format!("{}{away}", words::role(member.role))
+}
+
 /// Which entries of the sidebar are theirs.
 fn may(who: &SignedIn) -> May {
     May {
         inbox: who.can(Right::SeeInbox),
         leads: who.can(Right::SeeLeads),
         settings: who.can(Right::ChangeSettings),
+        // It tells of the whole organisation: who is held to some of its bots does not see it.
+        team: who.can(Right::ChangeTeam) && who.access.bots.is_none(),
         plan: who.can(Right::ChangePlan),
     }
 }

@@ -1,6 +1,8 @@
 //! Settings pages: each has a title, its purpose in a line, an editor, and a bar to save.
 
+pub mod canned;
 pub mod forms;
+pub mod hours;
 pub mod knowledge;
 pub mod model;
 pub mod notifications;

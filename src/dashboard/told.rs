@@ -10,9 +10,11 @@ use super::view::layout::{Toast, Undo};
 use super::{badge, leads};
 use crate::bot::Bot;
 use crate::contact;
+use crate::conversation;
+use crate::conversation::handoff::{self, Refusal};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::id::{Id as _, LeadId, MergeId, NoteId, TaskId};
+use crate::id::{ConversationId, Id as _, LeadId, MergeId, NoteId, TaskId};
 use crate::lead::reach::{self, Reach};
 use crate::{lead, organisation, tag};
 
@@ -59,11 +61,18 @@ pub enum Told {
     Saved,
     /// Something of the settings was deleted.
     Removed,
+    /// A conversation stays as it is, and why.
+    Refused { conversation: ConversationId, why: Refusal },
+    /// Somebody is asked to join.
+    Invited,
+    /// A member was removed.
+    MemberRemoved,
 }
 
 /// The Set-Cookie that takes it to the next page.
 pub fn cookie(told: &Told) -> String {
     let word = match told {
+        Told::Refused { conversation, why } => format!("refused.{conversation}.{}", why.code()),
         Told::Moved { lead, from } => format!("moved.{lead}.{from}"),
         Told::Noted => "noted".to_owned(),
         Told::NoteDeleted { lead, note } => format!("note-deleted.{lead}.{note}"),
@@ -83,6 +92,8 @@ pub fn cookie(told: &Told) -> String {
         Told::Deleted => "deleted".to_owned(),
         Told::Saved => "saved".to_owned(),
         Told::Removed => "removed".to_owned(),
+        Told::Invited => "invited".to_owned(),
+        Told::MemberRemoved => "member-removed".to_owned(),
     };
     format!("{COOKIE}={word}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20")
 }
@@ -124,6 +135,11 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("deleted", None, None) => Some(Told::Deleted),
         ("saved", None, None) => Some(Told::Saved),
         ("removed", None, None) => Some(Told::Removed),
+        ("refused", Some(conversation), Some(why)) => {
+            Some(Told::Refused { conversation: ConversationId::parse(conversation)?, why: Refusal::parse(why)? })
+        }
+        ("invited", None, None) => Some(Told::Invited),
+        ("member-removed", None, None) => Some(Told::MemberRemoved),
         _ => None,
     }
 }
@@ -149,6 +165,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
         Some(Told::Saved) => Ok(plain("Saved")),
         Some(Told::Removed) => Ok(plain("Deleted")),
+        Some(Told::Invited) => Ok(plain("The invitation is on its way")),
+        Some(Told::MemberRemoved) => Ok(plain("Removed from the team")),
         Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),
         Some(Told::ViewSaved) => Ok(plain("View saved")),
         Some(Told::ViewRemoved) => Ok(plain("View deleted")),
@@ -161,6 +179,13 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
             let fields = vec![("merge".to_owned(), merge.to_string()), ("next".to_owned(), here.to_owned())];
             let undo = Some(Undo { action: format!("/leads/{lead}/part"), fields });
             Ok(Some(Toast { text: "The two leads are one now".to_owned(), undo }))
+        }
+        Some(Told::Refused { conversation, why }) => {
+            // The cookie is only a note: a name is told of this bot's own conversation alone.
+            let own = conversation::find(conn, &bot.id, &conversation).await.is_ok();
+            let hand = if own { handoff::of(conn, &conversation).await? } else { None };
+            let by = hand.and_then(|hand| hand.agent_name);
+            Ok(plain(&why.sentence(by.as_deref())))
         }
         Some(Told::PipelineSaved) => Ok(plain("Pipeline saved")),
         Some(Told::Moved { lead, from }) => match shown(conn, bot, &lead).await {

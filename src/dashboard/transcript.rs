@@ -66,14 +66,6 @@ pub fn anchor(conversation: &ConversationId, seq: i64) -> String {
     format!("m-{conversation}-{seq}")
 }
 
-/// The whole of these conversations, one after the other, each under its divider.
-///
-/// # Errors
-/// What the database says.
-pub async fn of(conn: &mut Conn, conversations: &[Conversation], now: Timestamp, zone: &str) -> Result<Transcript> {
-    Ok(part(conn, conversations, None, i64::MAX - 1, now, zone).await?.transcript)
-}
-
 /// The newest `most` messages of these conversations, or the newest before a place. A place that is in none of them is
 /// passed over.
 ///

@@ -5,9 +5,11 @@
 
 pub mod answer;
 pub mod audit;
+pub mod canned;
 pub mod erase;
 pub mod error;
 pub mod forms;
+pub mod hours;
 pub mod import;
 pub mod inbox;
 pub mod knowledge;
@@ -23,11 +25,13 @@ pub mod part;
 pub mod pipeline;
 pub mod plan;
 pub mod privacy;
+pub mod profile;
 pub mod score;
 pub mod setup;
 pub mod site;
 pub mod tags;
 pub mod task;
+pub mod team;
 
 #[cfg(test)]
 mod sample;

@@ -49,6 +49,21 @@ pub fn knowledge_candidates(conn: &Conn) -> &'static str {
     }
 }
 
+/// How many entries [`knowledge_candidates`] gives at most.
+pub const KNOWLEDGE_CANDIDATES: usize = 40;
+
+/// How many entries of a bot's knowledge use a term, counted up to a bound: bound are the bot, [`match_any`]'s text, and that.
+pub fn knowledge_uses(conn: &Conn) -> &'static str {
+    if conn.is_postgres() {
+        "SELECT COUNT(*) AS n FROM (SELECT 1 FROM knowledge_entry e
+         WHERE e.bot_id = $1 AND e.words @@ to_tsquery('simple', $2) LIMIT $3) AS used"
+    } else {
+        "SELECT COUNT(*) AS n FROM (SELECT 1 FROM knowledge_search s
+         JOIN _knowledge_word w ON w.n = s.rowid JOIN knowledge_entry e ON e.id = w.entry_id
+         WHERE e.bot_id = $1 AND knowledge_search MATCH $2 LIMIT $3) AS used"
+    }
+}
+
 /// A full-text query for any of `terms`. Each is quoted: a visitor's words are never an operator.
 pub fn match_any(conn: &Conn, terms: &[String]) -> String {
     let words = terms

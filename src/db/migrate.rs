@@ -65,7 +65,11 @@ const STEPS: &[Step] = &[
     portable!(8, "0008_notes"),
     portable!(9, "0009_llm_use"),
     overlay!(10, "0010_lead_ranks"),
+    portable!(11, "0011_handoff"),
+    portable!(12, "0012_team"),
     portable!(13, "0013_inbound_mail"),
+    portable!(15, "0015_knowledge_terms"),
+    portable!(16, "0016_opinion"),
 ];
 
 /// The last migration that this program knows.

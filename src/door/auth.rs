@@ -13,8 +13,10 @@ use subtle::ConstantTimeEq as _;
 use super::problem::Problem;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::id::MemberId;
 use crate::organisation::access::Access;
 use crate::organisation::member::Member;
+use crate::organisation::profile;
 use crate::organisation::role::Right;
 use crate::organisation::session::{self, Session};
 
@@ -103,7 +105,27 @@ impl OptionalFromRequestParts<App> for SignedIn {
 
 async fn find(parts: &Parts, app: &App) -> Result<Option<Session>> {
     let Some(token) = token(&parts.headers, app) else { return Ok(None) };
-    session::find(&mut app.db.read().await?, &token, app.clock.now()).await
+    let now = app.clock.now();
+    let found = session::find(&mut app.db.read().await?, &token, now).await?;
+    if let Some(session) = found.as_ref().filter(|session| profile::is_news(&session.member, now)) {
+        note_seen(app, session.member.id.clone());
+    }
+    Ok(found)
+}
+
+/// Writes down that they are here, beside what they came for: nobody waits for it, and it may fail.
+fn note_seen(app: &App, member: MemberId) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        let noted = async {
+            let mut tx = app.tx().await?;
+            profile::seen(&mut tx, &member).await?;
+            tx.commit().await
+        };
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "that a member was here was not written down");
+        }
+    });
 }
 
 /// Whether cookies travel over TLS alone.

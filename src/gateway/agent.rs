@@ -4,6 +4,7 @@
 //! second, also when nothing is said. What belongs to another organisation, to a bot they may not
 //! see, or to a contact beyond the plan is absent. `watch` holds what is watched.
 
+mod moves;
 mod watch;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use super::wire::{self, End, Wire};
 use super::words::said;
 use crate::app::App;
 use crate::bot::{self, Bot};
-use crate::conversation::{self, Body, Conversation, NewMessage, handoff};
+use crate::conversation::{self, Body, Conversation, handoff};
 use crate::door::auth::{self, SignedIn};
 use crate::door::problem::Problem;
 use crate::door::roll::{self, Seat};
@@ -30,6 +31,7 @@ use crate::lead::reach::{self, Reach};
 use crate::metric;
 use crate::organisation::access::Access;
 use crate::organisation::member::Member;
+use crate::organisation::presence;
 use crate::organisation::role::Right;
 use crate::organisation::session;
 use watch::{Ring, Watch};
@@ -80,6 +82,9 @@ impl Line {
         let stop = self.app.stop.clone();
         let lost = self.seat.lost.clone();
         let mut heartbeat = wire::heartbeat();
+        // They are there from the first frame on.
+        self.beat().await;
+        let mut presence = wire::every(presence::BEAT);
         loop {
             let end = tokio::select! {
                 () = stop.cancelled() => return End::Close(close_code::AWAY, "the server stops"),
@@ -89,6 +94,10 @@ impl Line {
                     Err(end) => Err(end),
                 },
                 ring = self.watch.next() => Box::pin(self.tell(ring)).await,
+                _ = presence.tick() => {
+                    Box::pin(self.beat()).await;
+                    Ok(())
+                }
                 _ = heartbeat.tick() => Box::pin(self.wire.beat()).await,
             };
             if let Err(end) = end {
@@ -168,10 +177,10 @@ impl Line {
             AgentFrame::MessageSend { reference, id, conversation, text } => {
                 self.must_answer()?;
                 let to = self.own_conversation(&conversation).await?;
-                let (body, name) = (Body::text(said(&text)?), Some(self.member.name.clone()));
-                let new = NewMessage { client_id: Some(id.clone()), author: Author::Agent, author_name: name, body };
+                let body = Body::text(said(&text)?);
+                let agent = (&self.member.id, self.member.name.as_str());
                 let mut tx = self.app.tx().await?;
-                let appended = handoff::answer(&mut tx, &self.member.id, &to, new).await?;
+                let appended = handoff::answer(&mut tx, agent, &to, Some(id.clone()), body).await?;
                 tx.commit().await?;
                 let ack = ServerFrame::Ack {
                     reference: reference.as_deref(),
@@ -192,6 +201,33 @@ impl Line {
                 let bot = self.own_bot(&bot).await?;
                 self.watch.inbox(&bot);
                 Ok(Some(DeskFrame::Inbox { reference: reference.as_deref(), bot: &bot.key }.text()))
+            }
+            AgentFrame::Move { reference, conversation, wanted, to, minutes } => {
+                let wanted = crate::door::moves::read(&wanted, to.as_deref(), minutes, self.app.clock.now())?;
+                Ok(Some(match self.shift(&conversation, &wanted).await? {
+                    Ok(hand) => {
+                        let (status, agent) = (hand.status.as_str(), hand.agent_name.as_deref());
+                        let reference = reference.as_deref();
+                        DeskFrame::Moved { reference, conversation: &conversation, status, agent }.text()
+                    }
+                    Err(refused) => {
+                        let (code, message, reference) = (refused.why.code(), refused.sentence(), reference.as_deref());
+                        let (id, fields, retry_after) = (None, &[][..], None);
+                        ServerFrame::Error { reference, id, code, message: &message, fields, retry_after }.text()
+                    }
+                }))
+            }
+            AgentFrame::Note { reference, conversation, text } => {
+                self.note(&conversation, &text).await?;
+                Ok(Some(DeskFrame::Done { reference: reference.as_deref() }.text()))
+            }
+            AgentFrame::Seen { conversation, seq } => {
+                self.read_up_to(&conversation, seq).await?;
+                Ok(None)
+            }
+            AgentFrame::Presence { reference, state } => {
+                self.choose(&state).await?;
+                Ok(Some(DeskFrame::Done { reference: reference.as_deref() }.text()))
             }
             AgentFrame::Ping { reference } => Ok(Some(ServerFrame::Pong { reference: reference.as_deref() }.text())),
         }

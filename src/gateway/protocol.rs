@@ -7,4 +7,4 @@ mod server;
 
 pub use agent::{AgentFrame, DeskFrame};
 pub use client::{ClientFrame, Page, Refused};
-pub use server::{ServerFrame, told, words};
+pub use server::{Agent, InLine, ServerFrame, told, words};

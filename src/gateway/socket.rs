@@ -266,6 +266,9 @@ impl<S: Socket> Line<S> {
             Some(Event::Typing { author: author @ (Author::Bot | Author::Agent), on, .. }) => {
                 self.wire.feed(ServerFrame::Typing { author: author.as_str(), on: *on }.text()).await?;
             }
+            Some(Event::Seen { conversation, reader: Author::Agent, seq, .. }) => {
+                self.wire.feed(ServerFrame::Seen { conversation: conversation.as_str(), seq: *seq }.text()).await?;
+            }
             Some(Event::Draft { conversation, id, text, .. }) => {
                 let (conversation, id, text) = (conversation.as_str(), id.as_str(), text.as_deref());
                 self.wire.feed(ServerFrame::Draft { conversation, id, text }.text()).await?;
@@ -282,9 +285,13 @@ impl<S: Socket> Line<S> {
             return Err(FORGOTTEN);
         }
         if let Ok(Some(conversation)) = found {
-            let status = conversation.status.as_str();
-            if self.visitor.conversation.as_ref().is_none_or(|known| known.status != conversation.status) {
-                self.wire.feed(ServerFrame::Status { conversation: id.as_str(), status }.text()).await?;
+            self.visitor.stand(&conversation).await;
+            let is_new = self.visitor.conversation.as_ref().is_none_or(|known| known.status != conversation.status);
+            if is_new || self.visitor.has_moved() {
+                let (status, standing) = (conversation.status.as_str(), self.visitor.standing());
+                let (agent, waiting) = (standing.agent(), standing.waiting);
+                let frame = ServerFrame::Status { conversation: id.as_str(), status, agent, waiting }.text();
+                self.wire.feed(frame).await?;
             }
             self.visitor.enter(conversation);
         }

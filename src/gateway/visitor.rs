@@ -10,15 +10,17 @@ use serde_json::{Map, Value};
 
 use super::page::{PAGE, fit};
 use super::protocol::{self, ClientFrame, Page, ServerFrame};
+use super::standing::Standing;
 use crate::app::App;
 use crate::app::capture::Filled;
 use crate::bot::Bot;
-use crate::contact::identity::Sender;
-use crate::conversation::{self, Appended, Conversation, Whereabouts, message};
+use crate::contact::identity::{self, Sender};
+use crate::conversation::handoff::{self, By, Move};
+use crate::conversation::{self, Appended, Conversation, Status, Whereabouts, message};
 use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::form::session::{self, Cause};
-use crate::id::{self, FormSessionId, Id as _};
+use crate::id::{self, ConversationId, FormSessionId, Id as _};
 use crate::metric;
 use crate::tag;
 use crate::text;
@@ -38,11 +40,15 @@ pub(super) struct Visitor {
     pub conversation: Option<Conversation>,
     /// The last message this socket has sent them.
     pub seen: i64,
+    /// Who answers besides the assistant, as they were told last; and whether that is news.
+    standing: Standing,
+    moved: bool,
 }
 
 impl Visitor {
     pub(super) fn new(app: App, bot: Arc<Bot>, address: IpAddr) -> Self {
-        Self { app, bot, sender: None, address, whereabouts: Whereabouts::default(), conversation: None, seen: 0 }
+        let (whereabouts, standing) = (Whereabouts::default(), Standing::default());
+        Self { app, bot, sender: None, address, whereabouts, conversation: None, seen: 0, standing, moved: false }
     }
 
     /// Whom this socket speaks for, once it has said so.
@@ -54,6 +60,24 @@ impl Visitor {
     fn arrived(&self) -> Whereabouts {
         let place = self.app.geo.as_ref().and_then(|geo| geo.place(self.address));
         Whereabouts { place, ..self.whereabouts.clone() }
+    }
+
+    /// Notes who answers now; what cannot be read stays as it was told.
+    pub(super) async fn stand(&mut self, conversation: &Conversation) {
+        if let Ok(now) = Standing::of(&self.app, conversation).await {
+            self.moved = now != self.standing;
+            self.standing = now;
+        }
+    }
+
+    /// Whether that was news.
+    pub(super) const fn has_moved(&self) -> bool {
+        self.moved
+    }
+
+    /// Who answers besides the assistant.
+    pub(super) const fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// The bot's id.
@@ -154,12 +178,34 @@ impl Visitor {
                 }
                 Ok(None)
             }
-            // Read marks are kept when agents come to read them.
-            ClientFrame::Seen { .. }
+            ClientFrame::Seen { seq } => {
+                // Where nobody of the team is in, nobody asks what was read.
+                let taken = self.conversation.as_ref().filter(|known| known.status == Status::Agent);
+                if let Some(conversation) = taken {
+                    let mut tx = self.app.tx().await?;
+                    let (bot, id) = (&conversation.bot_id, &conversation.id);
+                    handoff::note_seen(&mut tx, bot, id, Author::Visitor, seq).await?;
+                    tx.commit().await?;
+                }
+                Ok(None)
+            }
+            ClientFrame::PersonCancel { reference } => {
+                let conversation = self.conversation.as_ref().ok_or(Error::NotFound("conversation"))?;
+                let mut tx = self.app.tx().await?;
+                // Where somebody has come meanwhile, they are told so by the status; it is no error.
+                handoff::shift(&mut tx, conversation, &Move::Cancel, &By::House).await?.ok();
+                let at = tx.now;
+                tx.commit().await?;
+                Ok(self.ack(reference.as_deref(), None, &Appended { seq: self.seen, at, again: false }))
+            }
+            ClientFrame::Rate { reference, conversation, rating, words } => {
+                self.limit(sender)?;
+                let Appended { seq, at, .. } = self.rate(sender, &conversation, rating, words.as_deref()).await?;
+                let (reference, at) = (reference.as_deref(), at.millis());
+                Ok(Some(ServerFrame::Ack { reference, id: None, conversation: &conversation, seq, at }.text()))
+            }
             // These are answered elsewhere: see `act` and `hear_said`.
-            | ClientFrame::Open { .. }
-            | ClientFrame::Ping { .. }
-            | ClientFrame::MessageSend { .. } => Ok(None),
+            ClientFrame::Open { .. } | ClientFrame::Ping { .. } | ClientFrame::MessageSend { .. } => Ok(None),
         }
     }
 
@@ -199,12 +245,17 @@ impl Visitor {
     /// Where the conversation stands: what came after `seq`, when the client holds this conversation.
     pub(super) async fn snapshot(&mut self, reference: Option<&str>, holds: Option<&str>, seq: i64) -> Result<String> {
         let now = self.app.clock.now().millis();
+        if let Some(conversation) = self.conversation.clone() {
+            self.stand(&conversation).await;
+        }
         let Some(conversation) = &self.conversation else {
             self.seen = 0;
             return Ok(ServerFrame::Opened {
                 reference,
                 conversation: None,
                 status: "bot",
+                agent: None,
+                waiting: None,
                 seq: 0,
                 messages: &[],
                 more: false,
@@ -223,6 +274,8 @@ impl Visitor {
             reference,
             conversation: Some(conversation.id.as_str()),
             status: conversation.status.as_str(),
+            agent: self.standing.agent(),
+            waiting: self.standing.waiting,
             seq: self.seen,
             messages: &messages,
             more,
@@ -244,6 +297,26 @@ impl Visitor {
         tx.commit().await?;
         self.enter(conversation);
         Ok(appended)
+    }
+
+    /// How a conversation of theirs was; it may be closed.
+    async fn rate(&self, sender: &Sender, id: &str, rating: i64, words: Option<&str>) -> Result<Appended> {
+        if !(1..=5).contains(&rating) {
+            return Err(Error::field("rating", "out_of_range", "A number from 1 to 5 is expected"));
+        }
+        let absent = || Error::NotFound("conversation");
+        let id = ConversationId::parse(id).ok_or_else(absent)?;
+        let mut tx = self.app.tx().await?;
+        let found = conversation::find(&mut tx, &self.bot.id, &id).await?;
+        let own = identity::find(&mut tx, &self.bot.id, sender.kind, &sender.value).await?;
+        if own.is_none_or(|own| own.id != found.identity_id) {
+            return Err(absent());
+        }
+        let words = words.map(|words| text::head(words.trim(), 1_000)).filter(|words| !words.is_empty());
+        handoff::rate(&mut tx, &found, rating, words).await?;
+        let done = Appended { seq: found.last_seq, at: tx.now, again: false };
+        tx.commit().await?;
+        Ok(done)
     }
 
     async fn submit(&mut self, form: &str, values: &Map<String, Value>, id: &str) -> Result<Appended> {

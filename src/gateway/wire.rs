@@ -62,9 +62,14 @@ pub fn sized(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 
 /// Ticks when it is time to [`beat`](Wire::beat).
 pub fn heartbeat() -> Interval {
-    let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
-    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    heartbeat
+    every(HEARTBEAT)
+}
+
+/// A tick from time to time, the first after one of these.
+pub fn every(pause: Duration) -> Interval {
+    let mut ticks = interval_at(Instant::now() + pause, pause);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// What carries frames both ways: a websocket, or what stands in for one.

@@ -26,9 +26,6 @@ use crate::{form, tag};
 
 use column::Customs;
 
-/// How many leads are read in one look: few, since who else is served by the same thread waits so long.
-const CHUNK: i64 = 500;
-
 /// How many looks are taken at the same time.
 const AT_ONCE: usize = 2;
 
@@ -190,7 +187,7 @@ async fn border(from: &Source, after: Option<&Place>) -> Result<Option<Place>> {
     if !only.is_empty() {
         return Ok(None);
     }
-    sql::export::border(&mut from.db.read().await?, &bot.id, filter, after, CHUNK).await
+    sql::export::border(&mut from.db.read().await?, &bot.id, filter, after, sql::export::CHUNK).await
 }
 
 /// One short look, and its lines.

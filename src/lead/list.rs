@@ -3,6 +3,7 @@
 //! Which index serves which list stands in `list/plan.rs`, what a search finds in `list/words.rs`.
 
 pub(super) mod counts;
+mod found;
 pub(super) mod plan;
 pub(super) mod words;
 
@@ -16,10 +17,12 @@ use crate::lead::reach::Reach;
 use crate::lead::score::Temperature;
 use crate::time::Timestamp;
 
+use found::{COUNTED, COUNTED_BY_WORDS, count, known};
 use plan::{By, Known, Plan};
 use words::Words;
 
 pub use counts::{Counts, counts, recount, wrong_tags};
+pub use found::{Found, found, found_within, standing};
 pub use words::folded;
 
 /// How many leads a page holds.
@@ -211,179 +214,118 @@ pub struct Look {
 /// # Errors
 /// What the database says.
 pub async fn page(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Page> {
-    let at = &look.at;
-    let backwards = matches!(at, At::Before(..) | At::End);
-    let mut lines = lines(conn, bot, look).await?;
-    let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > PAGE;
-    lines.truncate(usize::try_from(PAGE).unwrap_or(25));
-    if backwards {
-        lines.reverse();
-        return Ok(Page { lines, has_before: more, has_after: *at != At::End });
+    if look.filter.words().is_some_and(|words| words.is_nothing) {
+        return Ok(bounded(look, Vec::new()));
     }
-    Ok(Page { lines, has_before: *at != At::Start, has_after: more })
+    let way = way(conn, bot, look, None).await?;
+    let lines = match walked(conn, bot, look, &way).await? {
+        Some(lines) => lines,
+        None => sql::page(conn, bot, look, way.sorted(), PAGE + 1).await?,
+    };
+    Ok(bounded(look, lines))
 }
 
-/// The page's rows and one more, in the order of reading.
-async fn lines(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<Line>> {
+/// A page, and how many the filter finds. What both would ask is asked once: a search reads all it finds for either.
+///
+/// # Errors
+/// What the database says.
+pub async fn page_and_found(conn: &mut Conn, bot: &BotId, look: &Look, counts: &Counts) -> Result<(Page, Found)> {
     if look.filter.words().is_some_and(|words| words.is_nothing) {
-        return Ok(Vec::new());
+        return Ok((bounded(look, Vec::new()), Found { n: 0, is_exact: true }));
     }
-    let (plan, known) = plan(conn, bot, look).await?;
-    let lines = sql::page(conn, bot, look, plan, PAGE + 1).await?;
-    let is_full = i64::try_from(lines.len()).is_ok_and(|n| n > PAGE);
-    if let (Some(visits), Some(known), false) = (plan.visits, known, is_full)
-        && sql::goes_on(conn, bot, look, plan.by, visits).await?
-    {
-        // It came to its end before it was full: what is asked for stands elsewhere.
-        return sql::page(conn, bot, look, plan::sorted(&known), PAGE + 1).await;
+    let way = way(conn, bot, look, Some(counts)).await?;
+    let mut found = plan::exactly(&look.filter, counts).map(|n| Found { n, is_exact: true });
+    let lines = match walked(conn, bot, look, &way).await? {
+        Some(lines) => lines,
+        None if found.is_some() => sql::page(conn, bot, look, way.sorted(), PAGE + 1).await?,
+        None => {
+            let (lines, n) = sql::page_and_count(conn, bot, look, way.sorted(), PAGE + 1).await?;
+            found = n.map(|n| Found { n: n.min(COUNTED), is_exact: n <= COUNTED });
+            lines
+        }
+    };
+    let found = match (found, &way.known) {
+        (Some(found), _) => found,
+        (None, Some(known)) => {
+            let by = plan::sorted(known).by;
+            let most = if by == By::Words { COUNTED_BY_WORDS } else { COUNTED };
+            count(conn, bot, &look.filter, by, most).await?
+        }
+        (None, None) => self::found(conn, bot, &look.filter, counts).await?,
+    };
+    Ok((bounded(look, lines), found))
+}
+
+/// The page's part of what was read, which is in the order of reading and may have one more.
+fn bounded(look: &Look, mut lines: Vec<Line>) -> Page {
+    let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > PAGE;
+    lines.truncate(usize::try_from(PAGE).unwrap_or(25));
+    if matches!(look.at, At::Before(..) | At::End) {
+        lines.reverse();
+        return Page { lines, has_before: more, has_after: look.at != At::End };
     }
-    Ok(lines)
+    Page { lines, has_before: look.at != At::Start, has_after: more }
 }
 
 /// How a page is read, with the counts that said so.
-async fn plan(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<(Plan, Option<Known>)> {
+struct Way {
+    plan: Plan,
+    known: Option<Known>,
+}
+
+impl Way {
+    /// Put in order, whatever was tried before.
+    fn sorted(&self) -> Plan {
+        self.known.as_ref().filter(|_| !self.plan.is_sorted).map_or(self.plan, plan::sorted)
+    }
+}
+
+/// The rows of a page that is read along an index; none where it must be put in order.
+async fn walked(conn: &mut Conn, bot: &BotId, look: &Look, way: &Way) -> Result<Option<Vec<Line>>> {
+    let plan = way.plan;
+    if plan.is_sorted {
+        return Ok(None);
+    }
+    let lines = sql::page(conn, bot, look, plan, PAGE + 1).await?;
+    let is_full = i64::try_from(lines.len()).is_ok_and(|n| n > PAGE);
+    if let (Some(visits), true, false) = (plan.visits, way.known.is_some(), is_full)
+        && sql::goes_on(conn, bot, look, plan.by, visits).await?
+    {
+        // It came to its end before it was full: what is asked for stands elsewhere.
+        return Ok(None);
+    }
+    Ok(Some(lines))
+}
+
+/// How a page is read.
+async fn way(conn: &mut Conn, bot: &BotId, look: &Look, counts: Option<&Counts>) -> Result<Way> {
     if let Reach::Newest(most) = look.reach {
-        return Ok((Plan { by: By::Newest(most), is_sorted: true, visits: None }, None));
+        return Ok(Way { plan: Plan { by: By::Newest(most), is_sorted: true, visits: None }, known: None });
     }
     let set = plan::set(&look.filter);
     if let Some(plan) = plan::plain(&set, look.sort.by) {
-        return Ok((plan, None));
+        return Ok(Way { plan, known: None });
     }
-    let counts = counts(conn, bot).await?;
-    let known = known(conn, bot, &look.filter, &set, &counts).await?;
+    let known = match counts {
+        Some(counts) => known(conn, bot, &look.filter, &set, counts).await?,
+        None => {
+            let counts = self::counts(conn, bot).await?;
+            known(conn, bot, &look.filter, &set, &counts).await?
+        }
+    };
     let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { skip.clamp(&0, &FURTHEST) } else { &0 };
-    Ok((plan::choose(&known, look.sort.by, PAGE + 1 + skip), Some(known)))
+    Ok(Way { plan: plan::choose(&known, look.sort.by, PAGE + 1 + skip), known: Some(known) })
 }
 
 /// The furthest that a page is passed over to.
 const FURTHEST: i64 = 100_000;
-
-/// Of so many newest leads it is looked which hold the words of a search.
-const SAMPLE: i64 = 500;
-
-/// So many of them are enough to say that the words are frequent.
-const FREQUENT: i64 = 5;
-
-/// Up to so many are counted.
-const MOST_COUNTED: i64 = 20_000;
-
-/// How many leads each filter has.
-async fn known(conn: &mut Conn, bot: &BotId, filter: &Filter, set: &[By], counts: &Counts) -> Result<Known> {
-    let mut known = Known { total: counts.total, each: Vec::with_capacity(set.len()) };
-    for by in set {
-        let n = match plan::counted(filter, *by, counts) {
-            Some(n) => n,
-            None if *by == By::Dates => {
-                let counted = sql::captured_within(conn, bot, filter, MOST_COUNTED).await?;
-                // Beyond what is counted, anything up to all of them.
-                if counted < MOST_COUNTED { counted } else { counted.midpoint(counts.total) }
-            }
-            None => with_words(conn, bot, filter, counts).await?,
-        };
-        known.each.push((*by, n));
-    }
-    Ok(known)
-}
-
-/// About how many leads hold the words that are looked for.
-async fn with_words(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Counts) -> Result<i64> {
-    let Some(words) = filter.words() else { return Ok(counts.total) };
-    let sampled = sql::sample(conn, bot, &words, SAMPLE).await?;
-    if sampled >= FREQUENT || words.is_short() {
-        return Ok((counts.total / SAMPLE.min(counts.total.max(1))).max(1) * sampled.max(1));
-    }
-    sql::holding(conn, &words, MOST_COUNTED).await
-}
-
-/// How many leads a filter finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// So many, or at least so many.
-    pub n: i64,
-    /// It was counted to the end.
-    pub is_exact: bool,
-}
-
-/// Up to so many leads are looked at to count what a filter finds.
-const COUNTED: i64 = 10_000;
-
-/// How many leads a filter finds; read from the counts where they know, else counted, up to a bound.
-///
-/// # Errors
-/// What the database says.
-pub async fn found(conn: &mut Conn, bot: &BotId, filter: &Filter, counts: &Counts) -> Result<Found> {
-    let set = plan::set(filter);
-    let known = match set.as_slice() {
-        [] => Some(counts.total),
-        [by] => plan::counted(filter, *by, counts),
-        _ => None,
-    };
-    if let Some(n) = known {
-        return Ok(Found { n, is_exact: true });
-    }
-    let known = self::known(conn, bot, filter, &set, counts).await?;
-    count(conn, bot, filter, plan::sorted(&known).by).await
-}
-
-/// A place is told up to so far down a list: nobody steps further by hand.
-const NEAR: i64 = 2_000;
-
-/// Which one a lead is in a list, from one, and how many there are; where an index and the counts know it, and it is not too
-/// far down. A filter of several kinds would have to be counted, so there it is not told.
-///
-/// # Errors
-/// What the database says.
-pub async fn standing(
-    conn: &mut Conn,
-    bot: &BotId,
-    look: &Look,
-    place: Place,
-    counts: &Counts,
-) -> Result<Option<(i64, i64)>> {
-    let by = match plan::set(&look.filter).as_slice() {
-        [] => By::All,
-        [by] if by.is_in_order_of(look.sort.by) => *by,
-        _ => return Ok(None),
-    };
-    let Some(total) = plan::counted(&look.filter, by, counts).filter(|_| look.reach == Reach::All) else {
-        return Ok(None);
-    };
-    let look = Look { at: At::Before(place, 0), ..look.clone() };
-    let ahead = sql::ahead(conn, bot, &look, by, NEAR).await?;
-    Ok((ahead < NEAR && ahead < total).then_some((ahead + 1, total)))
-}
-
-/// The same where a plan shows only the newest few.
-///
-/// # Errors
-/// What the database says.
-pub async fn found_within(
-    conn: &mut Conn,
-    bot: &BotId,
-    filter: &Filter,
-    counts: &Counts,
-    reach: Reach,
-) -> Result<Found> {
-    match reach {
-        Reach::All => found(conn, bot, filter, counts).await,
-        Reach::Newest(most) => count(conn, bot, filter, By::Newest(most)).await,
-    }
-}
-
-async fn count(conn: &mut Conn, bot: &BotId, filter: &Filter, by: By) -> Result<Found> {
-    if filter.words().is_some_and(|words| words.is_nothing) {
-        return Ok(Found { n: 0, is_exact: true });
-    }
-    let (seen, n) = sql::found(conn, bot, filter, by, COUNTED + 1).await?;
-    Ok(Found { n: n.min(COUNTED), is_exact: seen <= COUNTED })
-}
 
 /// How the database would read this page: its own words, a line each. For the bench and the tests.
 ///
 /// # Errors
 /// What the database says.
 pub async fn explain(conn: &mut Conn, bot: &BotId, look: &Look) -> Result<Vec<String>> {
-    let (plan, _) = plan(conn, bot, look).await?;
+    let plan = way(conn, bot, look, None).await?.plan;
     let mut told = vec![format!("{plan:?}")];
     told.extend(sql::explain(conn, bot, look, plan, PAGE + 1).await?);
     Ok(told)

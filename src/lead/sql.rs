@@ -4,6 +4,7 @@ mod desk;
 mod detail;
 pub(super) mod erase;
 pub(super) mod export;
+mod found;
 pub(super) mod import;
 mod list;
 mod merge;
@@ -12,6 +13,7 @@ mod notification;
 mod remap;
 mod submission;
 mod tally;
+mod walk;
 pub(super) mod whole;
 
 use std::collections::HashSet;
@@ -31,7 +33,8 @@ pub(super) use desk::{
 pub(super) use detail::{
     answers, details, lapse, newest_conversation, override_of, set_detail, set_override, set_score,
 };
-pub(super) use list::{ahead, captured_within, explain, found, goes_on, holding, page, sample};
+pub(super) use found::{ahead, captured_within, found, goes_on, holding, sample};
+pub(super) use list::{explain, page, page_and_count};
 pub(super) use merge::*;
 pub(super) use notification::{
     insert_notifications, notification, notification_named, notifications, set_notification,

@@ -84,7 +84,7 @@ pub struct Sending<'a> {
 
 /// What is answered to a form as it is sent: by whom to whom, which form, what they said their name is, and whether the
 /// same visitor has sent one before. It stands right of leads, so it is handed in.
-pub type Thanks<'a> = dyn Fn(&Bot, &Conversation, &Session, Option<&str>, bool) -> Body + Sync + 'a;
+pub type Thanks<'a> = dyn Fn(&Bot, &Conversation, &Session, Option<&str>, bool) -> Option<Body> + Sync + 'a;
 
 /// What stands of a form that is being sent.
 #[derive(Clone, Debug)]

@@ -6,7 +6,9 @@
 
 use std::time::Duration;
 
-use super::{Asked, Failure, Tokens, prompt, sql};
+use super::prompt::Prompt;
+use super::{Asked, Failure, sql};
+use crate::bot::uses::Use as Of;
 use crate::db::{Conn, Tx, record};
 use crate::error::Result;
 use crate::id::BotId;
@@ -26,12 +28,17 @@ record! {
         pub completion_tokens: i64,
         /// Both, and what is set aside.
         pub spent: i64,
+        /// Of both, what decided doubts.
+        pub doubt_tokens: i64,
+        /// Of both, what went into notes.
+        pub notes_tokens: i64,
     }
 }
 
 /// Tokens set aside for a request.
 #[derive(Debug)]
 pub struct SetAside {
+    of: Of,
     day: i64,
     tokens: i64,
 }
@@ -45,8 +52,8 @@ fn day(at: Timestamp) -> i64 {
 ///
 /// # Errors
 /// What the database says.
-pub async fn set_aside(tx: &mut Tx, bot: &BotId, guess: Tokens, budget: u32) -> Result<Option<SetAside>> {
-    let set_aside = SetAside { day: day(tx.now), tokens: guess.prompt + i64::from(prompt::MOST) };
+pub async fn set_aside(tx: &mut Tx, bot: &BotId, prompt: &Prompt, budget: u32) -> Result<Option<SetAside>> {
+    let set_aside = SetAside { of: prompt.of(), day: day(tx.now), tokens: prompt.most() };
     let budget = i64::from(budget);
     let fits = set_aside.tokens <= budget && sql::reserve(tx, bot, set_aside.day, set_aside.tokens, budget).await?;
     Ok(fits.then_some(set_aside))
@@ -57,14 +64,14 @@ pub async fn set_aside(tx: &mut Tx, bot: &BotId, guess: Tokens, budget: u32) -> 
 /// # Errors
 /// What the database says.
 pub async fn settle(tx: &mut Tx, bot: &BotId, aside: SetAside, asked: &Asked, was_useful: bool) -> Result<()> {
-    let SetAside { day, tokens } = aside;
+    let SetAside { of, day, tokens } = aside;
     match &asked.answer {
         Err(Failure::Busy | Failure::Resting) => return sql::release(tx, bot, day, tokens).await,
         // Nobody's fault.
         Err(Failure::Stopped) | Ok(_) => {}
         Err(failure) => sql::note_failure(tx, bot, day, *failure, tx.now).await?,
     }
-    sql::settle(tx, bot, day, tokens, asked.tokens, was_useful).await
+    sql::settle(tx, bot, (day, of), tokens, asked.tokens, was_useful).await
 }
 
 /// What a bot has used today.

@@ -1,12 +1,20 @@
-//! What the model is shown: the instructions of `prompt.txt`, and below them what others wrote, each piece between marks
-//! that nobody can foretell. It holds no key and no secret, so that there is none to tell.
+//! What the model is shown: instructions (for an answer those of `prompt.txt`), and below them what others wrote, each piece
+//! between marks that nobody can foretell. It holds no key and no secret, so that there is none to tell.
+
+mod doubt;
+mod notes;
+
+use std::time::Duration;
 
 use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
-    ChatCompletionStreamOptions, ChatCompletionTools, CreateChatCompletionRequest,
+    ChatCompletionStreamOptions, ChatCompletionTools, CreateChatCompletionRequest, ResponseFormat,
+    ResponseFormatJsonSchema,
 };
+use serde_json::Value;
 
 use super::{Tokens, tool};
+use crate::bot::uses::Use;
 use crate::text::head;
 use crate::trigger::written::Question;
 
@@ -14,7 +22,7 @@ use crate::trigger::written::Question;
 const INSTRUCTIONS: &str = include_str!("prompt.txt");
 
 /// The most tokens that an answer may have.
-pub const MOST: u32 = 600;
+const MOST: u32 = 600;
 
 /// How much of each piece is shown, in characters.
 const MESSAGE: usize = 2_000;
@@ -25,21 +33,23 @@ const NAME: usize = 200;
 /// A request, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct Prompt {
+    of: Use,
     system: String,
     asked: String,
     tools: Vec<ChatCompletionTools>,
     mark: String,
+    /// The shape of an answer that is data: a name for it, and its JSON schema.
+    shape: Option<(&'static str, Value)>,
+    most: u32,
+    /// How long to wait, where that is less than the deadline.
+    patience: Option<Duration>,
 }
 
 impl Prompt {
     /// Asks this question. `mark` is a word that nobody could know before.
     #[must_use]
     pub fn new(question: &Question, mark: &str) -> Self {
-        let data = |name: &str, text: &str, most: usize| {
-            // Whoever wrote the mark by chance or by magic does not end the piece by it.
-            let text = head(text, most).replace(mark, "");
-            format!("<data {mark}>\n{name}: {text}\n</data {mark}>")
-        };
+        let data = |name: &str, text: &str, most: usize| data(mark, name, text, most);
         let mut asked = Vec::new();
         for (passage, number) in question.passages.iter().zip(1..) {
             let words = format!("{}\n{}\n{}", passage.title, passage.question, passage.answer);
@@ -62,14 +72,20 @@ impl Prompt {
             .replace("{team}", &one_line(&question.team))
             .replace("{language}", &one_line(&question.language))
             .replace("{mark}", mark);
-        Self { system, asked: asked.join("\n"), tools: tool::offered(question), mark: mark.to_owned() }
+        let tools = tool::offered(question);
+        Self { tools, ..Self::plain(Use::Replies, system, asked.join("\n"), mark) }
+    }
+
+    fn plain(of: Use, system: String, asked: String, mark: &str) -> Self {
+        let (tools, mark) = (Vec::new(), mark.to_owned());
+        Self { of, system, asked, tools, mark, shape: None, most: MOST, patience: None }
     }
 
     /// Asks whether anybody is there.
     #[must_use]
     pub fn hello() -> Self {
         let system = "You are asked whether you can be reached.".to_owned();
-        Self { system, asked: "Answer with the word ready.".to_owned(), tools: Vec::new(), mark: String::new() }
+        Self::plain(Use::Replies, system, "Answer with the word ready.".to_owned(), "")
     }
 
     /// The request to this model, as OpenAI's specification has it (`CreateChatCompletionRequest`).
@@ -81,7 +97,15 @@ impl Prompt {
             model: model.to_owned(),
             messages: vec![ChatCompletionRequestMessage::System(system), ChatCompletionRequestMessage::User(asked)],
             tools: (!self.tools.is_empty()).then(|| self.tools.clone()),
-            max_completion_tokens: Some(MOST),
+            response_format: self.shape.as_ref().map(|(name, schema)| ResponseFormat::JsonSchema {
+                json_schema: ResponseFormatJsonSchema {
+                    description: None,
+                    name: (*name).to_owned(),
+                    schema: schema.clone(),
+                    strict: Some(true),
+                },
+            }),
+            max_completion_tokens: Some(self.most),
             // The crate sets it no more where answers of one's own shape are asked for, and hears nothing then.
             stream: Some(true),
             stream_options: Some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
@@ -92,8 +116,27 @@ impl Prompt {
     /// About how many tokens it has, until the endpoint says: some four bytes each.
     #[must_use]
     pub fn guess(&self) -> Tokens {
-        let bytes = self.system.len() + self.asked.len() + self.tools.len() * 400;
+        let shape = self.shape.as_ref().map_or(0, |(_, schema)| schema.to_string().len());
+        let bytes = self.system.len() + self.asked.len() + self.tools.len() * 400 + shape;
         Tokens { prompt: i64::try_from(bytes.div_ceil(4)).unwrap_or(i64::MAX), completion: 0 }
+    }
+
+    /// The most that it may use: what it is guessed to have, and as long an answer as there may be.
+    #[must_use]
+    pub fn most(&self) -> i64 {
+        self.guess().prompt + i64::from(self.most)
+    }
+
+    /// What it is asked for.
+    #[must_use]
+    pub const fn of(&self) -> Use {
+        self.of
+    }
+
+    /// How long to wait for it, where that is less than for any answer.
+    #[must_use]
+    pub const fn patience(&self) -> Option<Duration> {
+        self.patience
     }
 
     /// The instructions as they are told.
@@ -107,6 +150,13 @@ impl Prompt {
     pub fn mark(&self) -> &str {
         &self.mark
     }
+}
+
+/// What somebody wrote, between marks.
+fn data(mark: &str, name: &str, text: &str, most: usize) -> String {
+    // Whoever wrote the mark by chance or by magic does not end the piece by it.
+    let text = head(text, most).replace(mark, "");
+    format!("<data {mark}>\n{name}: {text}\n</data {mark}>")
 }
 
 /// An owner's own word, as one line: it stands among the instructions.

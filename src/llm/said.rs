@@ -5,7 +5,7 @@
 //! passages that were not given count for nothing. Everything else is no answer, and the embedded assistant answers.
 
 use crate::assistant::question::is_question;
-use crate::text::words;
+use crate::text::{is_host, words};
 use crate::trigger::written::Question;
 
 /// The longest answer, in characters.
@@ -198,17 +198,6 @@ fn marker(from: &str) -> Option<(Vec<usize>, &str)> {
 /// Its letters and digits, in small letters: however a number is grouped or an address is quoted, it reads the same.
 fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a word looks like the name of a host, with or without what comes behind.
-fn is_host(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let host = word.split(['/', ':', '?', '#']).next().unwrap_or_default();
-    let labels: Vec<&str> = host.split('.').collect();
-    let is_label = |label: &&str| label.len() >= 2 && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    labels.len() >= 2
-        && labels.iter().all(is_label)
-        && labels.last().is_some_and(|last| last.chars().all(char::is_alphabetic))
 }
 
 #[cfg(test)]

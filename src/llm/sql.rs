@@ -2,6 +2,7 @@
 
 use super::budget::Use;
 use super::{Failure, Tokens};
+use crate::bot::uses::Use as Of;
 use crate::db::{Conn, Tx, args};
 use crate::error::Result;
 use crate::id::BotId;
@@ -25,16 +26,27 @@ pub(super) async fn reserve(tx: &mut Tx, bot: &BotId, day: i64, tokens: i64, bud
 pub(super) async fn settle(
     tx: &mut Tx,
     bot: &BotId,
-    day: i64,
+    (day, of): (i64, Of),
     set_aside: i64,
     used: Tokens,
     answered: bool,
 ) -> Result<()> {
+    let if_for = |one: Of| if of == one { used.total() } else { 0 };
     tx.exec(
         "UPDATE llm_use SET asked = asked + 1, answered = answered + $3, prompt_tokens = prompt_tokens + $4,
-           completion_tokens = completion_tokens + $5, spent = spent + $6
+           completion_tokens = completion_tokens + $5, spent = spent + $6, doubt_tokens = doubt_tokens + $7,
+           notes_tokens = notes_tokens + $8
          WHERE bot_id = $1 AND day = $2",
-        args![bot, day, i64::from(answered), used.prompt, used.completion, used.total() - set_aside],
+        args![
+            bot,
+            day,
+            i64::from(answered),
+            used.prompt,
+            used.completion,
+            used.total() - set_aside,
+            if_for(Of::Doubt),
+            if_for(Of::Notes)
+        ],
     )
     .await?;
     Ok(())
@@ -57,7 +69,7 @@ pub(super) async fn note_failure(tx: &mut Tx, bot: &BotId, day: i64, failure: Fa
 
 pub(super) async fn of_day(conn: &mut Conn, bot: &BotId, day: i64) -> Result<Option<Use>> {
     conn.find(
-        "SELECT asked, answered, prompt_tokens, completion_tokens, spent FROM llm_use WHERE bot_id = $1 AND day = $2",
+        "SELECT asked, answered, prompt_tokens, completion_tokens, spent, doubt_tokens, notes_tokens FROM llm_use WHERE bot_id = $1 AND day = $2",
         args![bot, day],
     )
     .await

@@ -103,10 +103,14 @@ pub(super) fn offered(question: &Question) -> Vec<ChatCompletionTools> {
     tools
 }
 
-fn tool(name: &str, description: &str, properties: Value) -> ChatCompletionTools {
+/// The JSON schema of an object that holds these, and nothing else.
+pub(super) fn object(properties: &Value) -> Value {
     let required: Vec<&String> = properties.as_object().map(|all| all.keys().collect()).unwrap_or_default();
-    let parameters =
-        json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+fn tool(name: &str, description: &str, properties: Value) -> ChatCompletionTools {
+    let parameters = object(&properties);
     ChatCompletionTools::Function(ChatCompletionTool {
         function: FunctionObject {
             name: name.to_owned(),

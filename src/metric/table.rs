@@ -136,6 +136,8 @@ pub const MODEL: &[&str] = &[
     "long",
     "other",
 ];
+/// What a language model is asked for.
+pub const USES: &[&str] = &["replies", "doubt", "notes", "other"];
 /// What is limited.
 pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in"];
 /// What was not the asker's fault.
@@ -149,6 +151,7 @@ pub const CHANNELS: &[&str] = &["web", "sms", "whatsapp", "telegram", "email", "
 /// Authors, as `event::Author` names them.
 pub const AUTHORS: &[&str] = &["visitor", "bot", "agent", "system"];
 /// What happens to forms.
+pub const HANDOFFS: &[&str] = &["asked", "claimed", "released", "promised", "handed_back", "told", "closed", "other"];
 pub const FORMS: &[&str] = &["shown", "sent", "declined"];
 
 /// From a tenth of a millisecond to ten seconds.
@@ -242,6 +245,11 @@ pub const ALL: &[Metric] = &[
         &[("origin", OPEN), ("channel", CHANNELS)],
         "Requests captured, each of which makes a lead or joins one.",
     ),
+    counter(
+        "frontdesk_handoffs_total",
+        &[("event", HANDOFFS)],
+        "Conversations passed on: a person asked for, taken, let go, promised an answer, handed back, told of, closed.",
+    ),
     counter("frontdesk_forms_total", &[("event", FORMS)], "Forms shown, sent and put aside."),
     counter(
         "frontdesk_bus_rings_total",
@@ -300,8 +308,8 @@ pub const ALL: &[Metric] = &[
     counter("frontdesk_answers_total", &[("kind", ANSWERS)], "What the assistant answered with."),
     counter(
         "frontdesk_model_requests_total",
-        &[("outcome", MODEL)],
-        "Answers that a language model was to word, by what came of it; the embedded assistant gave all but `answered`.",
+        &[("use", USES), ("outcome", MODEL)],
+        "What a language model was to do, by what came of it; the embedded assistant did all but `answered`.",
     ),
     histogram("frontdesk_model_seconds", SLOW, &[], "How long the model takes from the question to its last word."),
     histogram("frontdesk_model_first_seconds", SLOW, &[], "How long until a visitor sees the model's first words."),

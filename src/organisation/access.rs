@@ -3,6 +3,7 @@
 //! It is read with the session, so that each request and each frame asks what holds now.
 
 use super::Plan;
+use super::member::Allowed;
 use super::role::{Module, Right, Role};
 use crate::id::BotId;
 
@@ -30,6 +31,12 @@ impl Access {
     #[must_use]
     pub fn can(&self, right: Right) -> bool {
         self.role.can(right) && right.module().is_none_or(|module| self.has(module))
+    }
+
+    /// What it comes to, as it is given.
+    #[must_use]
+    pub fn allowed(&self) -> Allowed {
+        Allowed { role: self.role, modules: self.modules.clone(), bots: self.bots.clone() }
     }
 
     /// Whether they may see this bot of their organisation; what is not seen is not there.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::access::{self, Access};
 use super::member::{Member, NewMember};
+use super::presence;
 use super::role::Role;
 use super::session::Session;
 use super::{Organisation, Plan};
@@ -15,7 +16,7 @@ use crate::time::Timestamp;
 /// The columns of a member, who is `m`.
 macro_rules! member_columns {
     () => {
-        "m.id, m.organisation_id, m.email, m.name, m.role, m.theme, m.keys_off, m.password_hash, m.created_at"
+        "m.id, m.organisation_id, m.email, m.name, m.role, m.theme, m.keys_off, m.away, m.hue, m.wishes, m.seen_at, m.password_hash, m.created_at"
     };
 }
 
@@ -71,6 +72,10 @@ pub(super) async fn insert(tx: &mut Tx, id: &OrganisationId, name: &str, plan: P
 
 pub(super) async fn first(conn: &mut Conn) -> Result<Option<Organisation>> {
     conn.find("SELECT id, name, plan, created_at FROM organisation ORDER BY created_at, id LIMIT 1", args![]).await
+}
+
+pub(super) async fn by_id(conn: &mut Conn, id: &OrganisationId) -> Result<Option<Organisation>> {
+    conn.find("SELECT id, name, plan, created_at FROM organisation WHERE id = $1", args![id]).await
 }
 
 pub(super) async fn plan(conn: &mut Conn, id: &OrganisationId) -> Result<Option<Plan>> {
@@ -179,6 +184,59 @@ pub(super) async fn set_theme(tx: &mut Tx, member: &MemberId, theme: &str) -> Re
     Ok(())
 }
 
+/// Somebody who was removed from this organisation, by the e-mail they signed in with.
+pub(super) async fn removed_by_email(conn: &mut Conn, home: &OrganisationId, email: &str) -> Result<Option<MemberId>> {
+    let row = conn
+        .row(
+            "SELECT id FROM member WHERE organisation_id = $1 AND email = $2 AND disabled_at IS NOT NULL",
+            args![home, email],
+        )
+        .await?;
+    Ok(row.map(|row| row.get("id")).transpose()?)
+}
+
+pub(super) async fn bring_back(tx: &mut Tx, member: &MemberId, new: &NewMember<'_>) -> Result<()> {
+    tx.exec(
+        "UPDATE member SET name = $2, role = $3, password_hash = $4, away = FALSE, disabled_at = NULL WHERE id = $1",
+        args![member, new.name, new.role, new.password_hash],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn disable(tx: &mut Tx, member: &MemberId) -> Result<()> {
+    let now = tx.now;
+    tx.exec("UPDATE member SET disabled_at = $2 WHERE id = $1", args![member, now]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_profile(tx: &mut Tx, member: &MemberId, name: &str, hue: Option<&str>) -> Result<()> {
+    tx.exec("UPDATE member SET name = $2, hue = $3 WHERE id = $1", args![member, name, hue]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_away(tx: &mut Tx, member: &MemberId, away: bool) -> Result<()> {
+    tx.exec("UPDATE member SET away = $2 WHERE id = $1", args![member, away]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_wishes(tx: &mut Tx, member: &MemberId, wishes: &str) -> Result<()> {
+    tx.exec("UPDATE member SET wishes = $2 WHERE id = $1", args![member, wishes]).await?;
+    Ok(())
+}
+
+pub(super) async fn set_seen(tx: &mut Tx, member: &MemberId) -> Result<()> {
+    let now = tx.now;
+    tx.exec("UPDATE member SET seen_at = $2 WHERE id = $1", args![member, now]).await?;
+    Ok(())
+}
+
+/// Ends the sessions of a member but the one with this token's hash.
+pub(super) async fn end_other_sessions(tx: &mut Tx, member: &MemberId, kept: &str) -> Result<()> {
+    tx.exec("DELETE FROM session WHERE member_id = $1 AND token_hash <> $2", args![member, kept]).await?;
+    Ok(())
+}
+
 pub(super) async fn set_password(tx: &mut Tx, member: &MemberId, hash: &str) -> Result<()> {
     tx.exec("UPDATE member SET password_hash = $2 WHERE id = $1", args![member, hash]).await?;
     Ok(())
@@ -252,4 +310,42 @@ pub(super) async fn end_sessions_before(tx: &mut Tx) -> Result<()> {
     let now = tx.now;
     tx.exec("DELETE FROM session WHERE expires_at <= $1", args![now]).await?;
     Ok(())
+}
+
+pub(super) async fn set_here(tx: &mut Tx, member: &MemberId, until: Timestamp) -> Result<()> {
+    tx.exec(
+        "INSERT INTO presence (member_id, until, assigned_at) VALUES ($1, $2, 0) ON CONFLICT (member_id) DO UPDATE SET until = $2",
+        args![member, until],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_assigned(tx: &mut Tx, member: &MemberId) -> Result<()> {
+    let now = tx.now;
+    tx.exec("UPDATE presence SET assigned_at = $2 WHERE member_id = $1", args![member, now]).await?;
+    Ok(())
+}
+
+fn presence_row(row: &Row) -> Result<presence::Row> {
+    Ok(presence::Row { until: row.get("until")?, assigned_at: row.get("assigned_at")? })
+}
+
+pub(super) async fn presence(conn: &mut Conn, member: &MemberId) -> Result<Option<presence::Row>> {
+    let row = conn.row("SELECT until, assigned_at FROM presence WHERE member_id = $1", args![member]).await?;
+    row.as_ref().map(presence_row).transpose()
+}
+
+pub(super) async fn presences(
+    conn: &mut Conn,
+    organisation: &OrganisationId,
+) -> Result<HashMap<MemberId, presence::Row>> {
+    let rows = conn
+        .all(
+            "SELECT p.member_id, p.until, p.assigned_at FROM presence p JOIN member m ON m.id = p.member_id
+             WHERE m.organisation_id = $1",
+            args![organisation],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("member_id")?, presence_row(row)?))).collect()
 }

@@ -50,6 +50,14 @@ names! {
         SettingsChanged = "settings_changed",
         /// A member's role, modules or bots are others.
         MemberChanged = "member_changed",
+        /// Somebody was asked to join.
+        MemberInvited = "member_invited",
+        /// And was not asked any more.
+        InvitationRevoked = "invitation_revoked",
+        /// And joined.
+        MemberJoined = "member_joined",
+        /// A member was removed.
+        MemberRemoved = "member_removed",
         /// The organisation's plan is another.
         PlanChanged = "plan_changed",
     }

@@ -54,10 +54,12 @@ pub async fn question(
     if is_answer || decision.actions.contains(&Action::StaySilent) {
         return Ok(None);
     }
-    // Beside a form that a rule adds, no other is offered.
+    // Beside a form that a rule adds, no other is offered; nor where it was decided that none is asked for.
     let may = |wanted: &Wanted| form.is_none() && wanted.allowed(&facts, understanding).is_some();
-    let forms =
-        house.tags.iter().filter(|tag| tag.key != "agent_request" && may(&Wanted::Form { tag: tag.key.clone() }));
+    let forms = house
+        .tags
+        .iter()
+        .filter(|tag| tag.key != "agent_request" && !thought.is_decided && may(&Wanted::Form { tag: tag.key.clone() }));
     let forms = forms.map(|tag| Form { key: tag.key.clone(), label: tag.label.clone() }).collect();
     let settings = house.bot.settings();
     Ok(Some(Question {
@@ -87,4 +89,10 @@ async fn earlier(conn: &mut Conn, conversation: &Conversation, seq: i64) -> Resu
     let most = usize::try_from(EARLIER).unwrap_or(0);
     earlier.drain(..earlier.len().saturating_sub(most));
     Ok(earlier)
+}
+
+/// What was said to the visitor last before a message.
+pub(super) async fn said_last(conn: &mut Conn, conversation: &Conversation, seq: i64) -> Result<Option<String>> {
+    let earlier = earlier(conn, conversation, seq).await?;
+    Ok(earlier.into_iter().rfind(|said| !said.by_visitor).map(|said| said.text))
 }

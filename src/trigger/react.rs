@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::ring::{self, Bell, PERSON};
 use super::speak::{Heard, Spoken, say, speak};
 use super::thank::thank;
-use super::thought::{Thought, Thoughts, in_language_of, think_about};
+use super::thought::{Thought, Thoughts, in_language_of, said_before, think_about};
 use super::written;
 use super::{Action, DEFAULT_FORM, Facts, offered, sql};
 use crate::assistant::answer::{self, Reply, Voice};
@@ -27,9 +28,11 @@ use crate::form::field;
 use crate::form::session::{self, Cause, Session, State};
 use crate::id::ConversationId;
 use crate::knowledge::Found;
+use crate::knowledge::plain::plain;
 use crate::lead::submission::{self, Sending};
 use crate::metric;
 use crate::tag::{Kind, Tag};
+use crate::time::Timestamp;
 
 /// What the assistant has at hand.
 pub struct House<'a> {
@@ -41,6 +44,8 @@ pub struct House<'a> {
     pub model: &'a Model,
     /// The host that Message-IDs end in.
     pub host: &'a str,
+    /// The moment it speaks at: the team is within its hours then, or not.
+    pub now: Timestamp,
 }
 
 impl House<'_> {
@@ -113,9 +118,16 @@ async fn answer(
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());
             let form = session::find(tx, &conversation.id, form).await?;
-            thank(tx, house.bot, conversation, &form, name).await
+            thank(tx, house.bot, conversation, &form, name).await?;
+            ring::ring_after(tx, house, conversation, &form).await.map(drop)
         }
-        Body::Declined { .. } => say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await,
+        Body::Declined { form } => {
+            let form = session::find(tx, &conversation.id, form).await?;
+            if ring::ring_after(tx, house, conversation, &form).await? {
+                return Ok(());
+            }
+            say(tx, conversation, metric::answered("declined", voice.declined()), &[]).await
+        }
         _ => Ok(()),
     }
 }
@@ -133,15 +145,18 @@ async fn hear(
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let Thought { understanding, found, rules, written } = match thought {
+    let Thought { understanding, found, rules, written, is_decided } = match thought {
         Some(thought) => thought,
-        None => think_about(tx, house, text).await?,
+        None => {
+            let before = said_before(tx, conversation, seq).await?;
+            think_about(tx, house, text, before.as_deref()).await?
+        }
     };
     offered::note(tx, house, conversation, seq, &understanding).await?;
     let mut understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
     let conversation = &in_language_of(conversation, &understanding);
     let facts = facts(tx, house, conversation, text, &found).await?;
-    written::refine(&mut understanding, &facts, written.as_ref());
+    written::refine(&mut understanding, &facts, written.as_ref().filter(|_| !is_decided));
     let decision = super::decide(&rules, &facts, &understanding);
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;
@@ -154,12 +169,19 @@ async fn hear(
     });
     for action in &decision.actions {
         if let Action::Say { text } = action {
-            let reply = metric::answered("rule", Reply { text: text.clone(), ..Reply::default() });
+            let reply = metric::answered("rule", Reply { text: plain(text), ..Reply::default() });
             say(tx, conversation, reply, &[]).await?;
         }
     }
     // A form that the visitor's words asked for is the answer; one that a rule adds comes after it.
     let cause = form.as_ref().map(|tag| cause(tag.as_deref(), &understanding));
+    let is_wanted = decision.actions.contains(&Action::HandOff) || cause.is_some_and(|cause| cause != Cause::Rule);
+    let is_person = form.as_ref().is_some_and(|tag| tag.as_deref() == Some(PERSON));
+    let bell = if is_person && is_wanted { ring::bell(tx, house).await? } else { Bell::Silent };
+    if bell == Bell::Rings && (has_dealt_with_person(&facts) || ring::is_reachable(tx, conversation).await?) {
+        return ring::ring(tx, house, conversation).await;
+    }
+    let regret = ring::regret(house, conversation, &bell);
     let is_quiet = decision.actions.contains(&Action::StaySilent);
     let half = decision.actions.iter().find_map(|action| match action {
         Action::OfferForm { tag } if form.is_none() && !is_quiet => Some(tag.as_str()),
@@ -179,16 +201,22 @@ async fn hear(
         let spoken = speak(tx, house, conversation, &heard, &found, worded).await?;
         if spoken == Spoken::Exhausted && may_offer_person(&facts) {
             let tag = Some(Intent::AgentRequest.key()).filter(|key| facts.tags_on.contains(*key));
-            offer(tx, house, conversation, tag, metric::answered("form", Cause::Rule)).await?;
+            offer(tx, house, conversation, tag, metric::answered("form", Cause::Rule), None).await?;
         }
     }
     if let Some((tag, cause)) = form.zip(cause) {
-        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause)).await?;
+        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause), regret).await?;
     }
     if let Some(tag) = half.filter(|_| facts.answered) {
         offered::make(tx, house, conversation, tag).await?;
     }
     Ok(())
+}
+
+/// Whether the form for a person was shown before: who asks again is not asked for their details again.
+fn has_dealt_with_person(facts: &Facts) -> bool {
+    let dealt_with = [&facts.declined, &facts.submitted];
+    facts.open_form.as_deref() == Some(PERSON) || dealt_with.iter().any(|forms| forms.contains(PERSON))
 }
 
 /// Whether a form may be offered to somebody whom no words help: none stands open, was sent or declined.
@@ -236,7 +264,7 @@ pub(super) async fn facts(
         seconds_on_page: u32::try_from(conversation.seconds_on_page).unwrap_or(0),
         text: text.to_owned(),
         answered: !found.is_empty() || answer::small_talk(text).is_some(),
-        within_hours: None,
+        within_hours: house.bot.settings().hours.as_ref().map(|hours| hours.is_open(house.now)),
         fired_in_conversation,
         fired_for_visitor,
         declined: keys(State::Declined),
@@ -255,17 +283,19 @@ fn key_of(form: &Session) -> String {
     form.tag().unwrap_or(DEFAULT_FORM).to_owned()
 }
 
-/// Offers a form with its lead-in.
+/// Offers a form with its lead-in, or with what is said in its place.
 async fn offer(
     tx: &mut Tx,
     house: &House<'_>,
     conversation: &Conversation,
     tag: Option<&str>,
     cause: Cause,
+    instead: Option<Reply>,
 ) -> Result<()> {
     let voice = house.voice(conversation);
-    let lead_in = if conversation.channel.draws_forms() { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
-    say(tx, conversation, lead_in, &[]).await?;
+    let draws_forms = conversation.channel.draws_forms();
+    let usual = || if draws_forms { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
+    say(tx, conversation, instead.unwrap_or_else(usual), &[]).await?;
     let said = said(tx, house.bot, conversation).await?;
     let (form, _) = match session::offer(tx, house.bot, conversation, tag, cause, &said, None).await {
         // A bot without any form has nothing to show.
@@ -343,5 +373,6 @@ async fn send(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, form:
     let sending = Sending { bot: house.bot, to: conversation, form: &form.id, values, client_id: None };
     submission::submit(tx, sending, house.host).await?;
     let name = values.get("name").and_then(Value::as_str);
-    thank(tx, house.bot, conversation, form, name).await
+    thank(tx, house.bot, conversation, form, name).await?;
+    ring::ring_after(tx, house, conversation, form).await.map(drop)
 }

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::event::Author;
 use crate::form::session::{self, State};
 use crate::id::MessageId;
+use crate::knowledge::plain::plain;
 use crate::knowledge::{Found, unanswered};
 use crate::metric;
 
@@ -54,7 +55,7 @@ pub(super) async fn speak(
         let from: Vec<Found> = cited.into_iter().filter_map(|place| found.get(place).cloned()).collect();
         let sources = from.iter().map(|found| found.title.clone()).collect();
         let replies = if offers_person && !heard.form_follows { voice.person_replies() } else { Vec::new() };
-        let reply = metric::answered("model", Reply { text, sources, replies });
+        let reply = metric::answered("model", Reply { text: plain(&text), sources, replies });
         say_as(tx, conversation, id, reply, &from).await?;
         return Ok(Spoken::Done);
     }

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use super::react::House;
 use super::written::Written;
 use super::{Rule, sql};
-use crate::assistant::{self, Understanding};
+use crate::assistant::{self, Setting, Understanding};
 use crate::conversation::message::between;
 use crate::conversation::{Body, Conversation, Status};
 use crate::db::Conn;
@@ -28,6 +28,8 @@ pub struct Thought {
     pub rules: Vec<Rule>,
     /// How a model worded the answer, where one was asked.
     pub written: Option<Written>,
+    /// A model has decided what it asks for, where the assistant was half sure.
+    pub(super) is_decided: bool,
 }
 
 /// What was made of messages.
@@ -62,7 +64,7 @@ impl Thoughts {
     pub async fn about(&mut self, conn: &mut Conn, house: &House<'_>, seq: i64, text: &str) -> Result<&mut Thought> {
         match self.of.entry(seq) {
             Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(free) => Ok(free.insert(think_about(conn, house, text).await?)),
+            Entry::Vacant(free) => Ok(free.insert(think_about(conn, house, text, None).await?)),
         }
     }
 
@@ -91,23 +93,47 @@ pub async fn think(conn: &mut Conn, house: &House<'_>, of: &Conversation) -> Res
     if of.status != Status::Bot || !of.channel.draws_forms() {
         return Ok(thoughts);
     }
-    for message in between(conn, &of.id, of.answered_seq, i64::MAX).await? {
-        if let (Author::Visitor, Body::Text { text, .. }) = (message.author, &message.body) {
-            thoughts.about(conn, house, message.seq, text).await?;
+    let mut before: Option<String> = None;
+    for message in between(conn, &of.id, of.answered_seq - BEFORE, i64::MAX).await? {
+        let is_visitor = message.author == Author::Visitor;
+        let Body::Text { text, .. } = message.body else { continue };
+        if is_visitor && message.seq > of.answered_seq {
+            let thought = think_about(conn, house, &text, before.as_deref()).await?;
+            thoughts.of.insert(message.seq, thought);
         }
+        before = (!is_visitor).then_some(text);
     }
     Ok(thoughts)
 }
 
-/// Thinks about these words.
+/// How far back the words stand that a message may answer: a form, or a notice, may have come between.
+const BEFORE: i64 = 4;
+
+/// What was said to the visitor right before the message with this number.
 ///
 /// # Errors
 /// What the database says.
-pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str) -> Result<Thought> {
-    let understanding = metric::understanding(|| assistant::understand(text, house.model));
+pub(super) async fn said_before(conn: &mut Conn, of: &Conversation, seq: i64) -> Result<Option<String>> {
+    let mut before = None;
+    for message in between(conn, &of.id, seq - BEFORE, seq).await? {
+        if let Body::Text { text, .. } = message.body {
+            before = (message.author != Author::Visitor).then_some(text);
+        }
+    }
+    Ok(before)
+}
+
+/// Thinks about these words, said behind those.
+///
+/// # Errors
+/// What the database says.
+pub async fn think_about(conn: &mut Conn, house: &House<'_>, text: &str, before: Option<&str>) -> Result<Thought> {
+    let settings = house.bot.settings();
+    let setting = Setting { region: &settings.region, prompt: before, own: &settings.recipients };
+    let understanding = metric::understanding(|| assistant::understand_in(text, house.model, &setting));
     let found = knowledge::search(conn, &house.bot.id, text).await?;
     let rules = sql::rules(conn, &house.bot.id).await?;
-    Ok(Thought { understanding, found, rules, written: None })
+    Ok(Thought { understanding, found, rules, written: None, is_decided: false })
 }
 
 /// The conversation, in the language this message is written in where that can be told: a browser's language is a guess.

@@ -5,15 +5,17 @@
 
 use super::Work;
 use crate::app::App;
+use crate::app::model::Consulted;
 use crate::assess::capture::{LONG, SETTLES};
-use crate::assess::{self, Mind, Settled};
+use crate::assess::{self, Mind, Settled, Thought};
 use crate::bot::{Bot, Capture};
 use crate::conversation::{self, Conversation};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::id::{ConversationId, LeadId};
+use crate::id::{self, ConversationId, LeadId};
 use crate::job::{self, Job, NewJob, Outcome};
 use crate::lead;
+use crate::llm::prompt::Prompt;
 use crate::time::Timestamp;
 use crate::{bot, tag};
 
@@ -58,8 +60,11 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
     let model = app.model(&bot.id, &tags, &lessons);
     let mind = Mind { bot: &bot, tags: &tags, model: &model, host: app.host() };
-    let thought = assess::think(&mut conn, mind, &conversation).await?;
+    let mut thought = assess::think(&mut conn, mind, &conversation).await?;
     drop(conn);
+    if !consult(app, mind, id, &mut thought).await? {
+        return again(app, app.tx().await?, id, job, now.plus(SETTLES)).await;
+    }
     let mut tx = app.tx().await?;
     match assess::settle(&mut tx, mind, id, &thought).await {
         Ok(Settled::Done) => {}
@@ -73,6 +78,22 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
         Err(error) => return Err(error),
     }
     finish(tx, job).await
+}
+
+/// Lets a model take notes of the conversation, once about the same words, where its bot has one that does. Where it says
+/// nothing of use, the thought stays as it is. False where it has no time just now.
+async fn consult(app: &App, mind: Mind<'_>, id: &ConversationId, thought: &mut Thought) -> Result<bool> {
+    if app.llm.is_none() || !mind.bot.settings().model.notes {
+        return Ok(true);
+    }
+    let (Some(case), Ok(mark)) = (thought.case(mind, id), id::token()) else { return Ok(true) };
+    let prompt = Prompt::notes(&case, &mark);
+    match app.consult(&mind.bot.id, &prompt, |answer| answer.notes(&mark)).await? {
+        Consulted::Said(opinion) => thought.take(mind, id, opinion),
+        Consulted::Nothing => {}
+        Consulted::Later => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// The same work once more, as if nobody had tried: it did not fail. What this transaction has written stays.

@@ -62,6 +62,13 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
     Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))
 }
 
+/// The configured sender's address.
+pub(super) fn from_address(app: &App) -> String {
+    let from = app.config.mail.from.as_str();
+    let address = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end_matches('>')).trim();
+    if address.is_empty() { format!("frontdesk@{}", app.host()) } else { address.to_owned() }
+}
+
 /// How it went: taken by all, not now by some, or never.
 fn outcome(answer: &Result<Receipt, SendError>) -> &'static str {
     let (is_sent, is_final) = match answer {

@@ -10,6 +10,7 @@ use crate::bot;
 use crate::error::{Error, Result};
 use crate::id::{BotId, SourceId};
 use crate::job::{self, Job, Outcome};
+use crate::knowledge::index;
 use crate::knowledge::source::site::{self, Came, Page, Progress};
 use crate::knowledge::source::{self, Source};
 use crate::task::{self, State, Task};
@@ -89,6 +90,9 @@ async fn ask(app: &App, source: &Source, progress: &Progress, page: Option<Page>
 
 /// Looks from time to time which sites are to be read again, until the server stops.
 pub async fn watch(app: App) {
+    if let Err(error) = index_anew(&app).await {
+        tracing::warn!(%error, "search terms of the knowledge were not all made anew; they are at the next start");
+    }
     let mut pause = FIRST;
     loop {
         tokio::select! {
@@ -98,6 +102,24 @@ pub async fn watch(app: App) {
         if let Err(error) = look(&app).await {
             tracing::warn!(%error, "which sites to read again could not be told; it is looked at again later");
         }
+    }
+}
+
+/// Gives entries of an older version the search terms of this one.
+///
+/// # Errors
+/// What the database says.
+pub async fn index_anew(app: &App) -> Result<()> {
+    let mut after = None;
+    loop {
+        let made = index::make(&mut app.db.read().await?, after.as_ref()).await?;
+        after = made.last();
+        if after.is_none() || app.stop.is_cancelled() {
+            return Ok(());
+        }
+        let mut tx = app.tx().await?;
+        index::keep(&mut tx, made).await?;
+        tx.commit().await?;
     }
 }
 

@@ -22,12 +22,17 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let tags = tag::list(&mut conn, &bot.id).await?;
     let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
     let model = app.model(&bot.id, &tags, &lessons);
-    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host(), now: app.clock.now() };
     let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on };
     app.bus.publish(typing(true));
     let mut pen = Pen::new(app, &house, &conversation);
     let reacted = async {
         let mut thoughts = think(&mut conn, &house, &conversation).await?;
+        if let Some(doubt) = pen.doubt(&mut conn, &mut thoughts).await? {
+            drop(conn);
+            pen.decide(&doubt, &mut thoughts).await?;
+            conn = app.db.read().await?;
+        }
         let asked = pen.question(&mut conn, &mut thoughts).await?;
         drop(conn);
         if let Some(question) = asked {

@@ -7,6 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::id::TaskId;
 use crate::job::{self, Job, Outcome};
+use crate::knowledge::source::site;
 use crate::lead;
 use crate::lead::{import, remap};
 use crate::task::{self, Kind, State, Task};
@@ -46,6 +47,16 @@ pub(super) async fn run(app: &App, id: &TaskId, job: &Job) -> Result<Outcome> {
     job::remove(&mut tx, job).await?;
     tx.commit().await?;
     Ok(Outcome::Removed)
+}
+
+/// A piece was given up: the task says so, and what it was doing too.
+pub(super) async fn given_up(tx: &mut Tx, id: &TaskId) -> Result<()> {
+    let read = task::by_id(tx, id).await?.filter(|task| task.kind == Kind::Read && task.state == State::Running);
+    task::given_up(tx, id).await?;
+    match read {
+        Some(read) => site::given_up(tx, &read).await,
+        None => Ok(()),
+    }
 }
 
 /// Many leads changed at once.

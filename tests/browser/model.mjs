@@ -41,6 +41,12 @@ export default async function (stage) {
   await desk.getByText(/It answers, after/).waitFor();
   await stage.axe(desk);
   await stage.shot?.(desk, "settings-model");
+  const notes = desk.getByRole("checkbox", { name: "Details and summaries" });
+  await notes.uncheck();
+  await desk.getByRole("button", { name: "Save", exact: true }).click();
+  await desk.getByText("Saved", { exact: true }).waitFor();
+  check(!(await notes.isChecked()), "it stays off");
+  check(await desk.getByRole("checkbox", { name: "Replies" }).isChecked(), "the others stay on");
 }
 
 async function tell(what) {

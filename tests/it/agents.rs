@@ -32,10 +32,11 @@ stories! {
         mirela.send(&json!({"type": "typing", "conversation": id, "on": true})).await;
         assert_eq!(ada.find("typing", |f| f["author"] == "agent").await["on"], true);
         let ack = mirela.say(&id, "Hello, this is Priya.").await;
-        assert_eq!((&ack["type"], &ack["seq"]), (&json!("ack"), &json!(3)));
+        assert_eq!((&ack["type"], &ack["seq"]), (&json!("ack"), &json!(4)), "behind the line that she joined");
         assert_eq!(ada.hear("status").await["status"], "agent");
-        ada.hear_up_to(3).await;
-        assert_eq!((&ada.log[&3]["author"], &ada.log[&3]["name"]), (&json!("agent"), &json!("Priya Raman")));
+        ada.hear_up_to(4).await;
+        assert_eq!(ada.log[&3]["body"], json!({"kind": "event", "event": "joined", "name": "Priya Raman"}));
+        assert_eq!((&ada.log[&4]["author"], &ada.log[&4]["name"]), (&json!("agent"), &json!("Priya Raman")));
         assert_eq!(mirela.hear("status").await["status"], "agent");
         ada.send(&json!({"type": "typing", "on": true})).await;
         assert_eq!(mirela.find("typing", |f| f["author"] == "visitor").await["conversation"], json!(id));
@@ -43,7 +44,7 @@ stories! {
         assert_eq!(mirela.words("visitor").await, "When are you open on Sunday?");
         house.rest().await;
         let log = house.transcript(&id).await;
-        assert_eq!(log.len(), 4, "the bot keeps quiet: {log:#?}");
+        assert_eq!(log.len(), 5, "the bot keeps quiet: {log:#?}");
         let page = http().get(house.url(&format!("/inbox/{id}"))).header("cookie", &mirela.cookie).send().await.unwrap();
         let page = page.text().await.unwrap();
         assert!(page.contains("Priya Raman") && page.contains("Hello, this is Priya."), "the Inbox shows who said it");

@@ -23,6 +23,7 @@ const NOUNS: &[&str] = &[
     "lead",
     "shop",
     "knowledge",
+    "canned",
     "assistant",
     "trigger",
     "assess",

@@ -3,10 +3,12 @@
 mod dashboard;
 mod erase;
 mod first_start;
+mod handoff;
 mod main_path;
 mod model;
 mod pipeline;
 mod settings_forms;
+mod team;
 mod widget;
 
 use tempfile::TempDir;

@@ -91,6 +91,23 @@ fn an_evaluation_counts_by_language() {
     for part in ["macro-F1", "all             4  1.000", "en              3", "es              1", "cancellation"] {
         assert!(told.contains(part), "{part} in {told}");
     }
+    let known = [
+        r#"{"id":"c1","text":"I'm Ute Brandt, ute@brandt.example","lang":"de","region":"DE","expect":{"name":"Ute Brandt","email":"ute@brandt.example"}}"#,
+        r#"{"id":"c2","text":"danke","lang":"de","region":"DE","expect":{"name":null}}"#,
+        r#"{"id":"s1","preset":"generic","turns":[{"role":"visitor","text":"just browsing"}],"expect":{"band":"cold"}}"#,
+    ];
+    std::fs::write(&file, known.join("\n")).unwrap();
+    let output = binary::run(dir.path(), &[], &["eval", file.to_str().unwrap()]);
+    let told = String::from_utf8(output.stdout.clone()).unwrap();
+    for part in ["all             2  1.000", "nothing invented", "order_number", "band right                  1.000"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    assert!(!told.contains("macro-F1"), "there was no message with an intent: {told}");
+    std::fs::write(&file, r#"{"id":"1","text":"hello"}"#).unwrap();
+    let unknown = binary::run(dir.path(), &[], &["eval", file.to_str().unwrap()]);
+    assert!(
+        !unknown.status.success() && String::from_utf8_lossy(&unknown.stderr).contains("neither `intent` nor `expect`")
+    );
     let none = binary::run(dir.path(), &[], &["eval", "no-such-file.jsonl"]);
     assert!(!none.status.success() && String::from_utf8_lossy(&none.stderr).contains("no-such-file.jsonl"));
 }

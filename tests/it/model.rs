@@ -1,6 +1,9 @@
 //! A language model words the answers: shown as they come, stored once and whole, held to what was given, and missed by
 //! nobody when it is late, broken, over its budget, or says what it may not.
 
+mod doubt;
+mod notes;
+mod page;
 mod red_team;
 
 use frontdesk::bot::Bot;

@@ -7,9 +7,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use frontdesk::assess::opinion::case::{Case, Shown};
 use frontdesk::id::{EntryId, Id as _};
 use frontdesk::knowledge::Found;
 use frontdesk::llm::prompt::Prompt;
+use frontdesk::trigger::doubt::Doubt;
 use frontdesk::trigger::written::{Earlier, Form, Question};
 use serde_json::{Value, json};
 
@@ -80,6 +82,18 @@ fn question() -> Question {
     }
 }
 
+fn case() -> Case {
+    let line = |seq, by_visitor, text: &str| Shown { seq, by_visitor, text: text.to_owned() };
+    let lines = vec![line(1, true, "Was kostet die Laterne? 👍"), line(2, false, "48 Pfund.")];
+    Case { lines, earlier: vec!["Hallo".to_owned()], of_property: true, bot: "Loam & Lantern".to_owned() }
+}
+
+fn doubt() -> Doubt {
+    let choices = vec![Form { key: "refund_request".to_owned(), label: "Refund".to_owned() }];
+    let text = "vielleicht schicke ich sie zurück".to_owned();
+    Doubt { seq: 1, text, said: None, choices, bot: "Loam & Lantern".to_owned() }
+}
+
 /// The request, less what asks for a stream: the mock cannot, and answers 500 to who asks.
 fn unstreamed(prompt: &Prompt) -> Value {
     let mut request = serde_json::to_value(prompt.request("small")).unwrap();
@@ -92,13 +106,22 @@ fn unstreamed(prompt: &Prompt) -> Value {
 #[tokio::test]
 async fn what_we_send_is_what_openai_specifies() {
     let mock = Mock::start();
-    for prompt in [Prompt::new(&question(), "k3yw0rd"), Prompt::hello()] {
+    let prompts = [
+        Prompt::new(&question(), "k3yw0rd"),
+        Prompt::hello(),
+        Prompt::notes(&case(), "k3yw0rd"),
+        Prompt::doubt(&doubt(), "k3yw0rd"),
+    ];
+    for prompt in prompts {
         let request = unstreamed(&prompt);
         assert_eq!(mock.takes(&request).await, 200, "{request:#}");
     }
     // So that passing means something.
     let mut wrong = unstreamed(&Prompt::new(&question(), "k3yw0rd"));
     wrong["tools"][0]["function"]["name"] = json!(7);
+    assert_eq!(mock.takes(&wrong).await, 422);
+    wrong = unstreamed(&Prompt::notes(&case(), "k3yw0rd"));
+    wrong["response_format"]["json_schema"].as_object_mut().unwrap().remove("name");
     assert_eq!(mock.takes(&wrong).await, 422);
     wrong = unstreamed(&Prompt::hello());
     wrong["messages"] = json!([]);
@@ -113,9 +136,15 @@ async fn the_stories_own_endpoint_streams_as_openai_specifies() {
         Behave::Says(vec!["[1] Three", " days"]),
         Behave::Calls { words: "[?]", tool: "offer_form", arguments: r#"{"tag":"refund_request"}"# },
         Behave::Obeys,
+        Behave::Lies,
     ] {
-        model.behave(how);
-        let request = Prompt::new(&question(), "k3yw0rd").request("small");
+        let mut request = Prompt::new(&question(), "k3yw0rd").request("small");
+        if matches!(how, Behave::Lies) {
+            model.shaped("notes", how);
+            request = Prompt::notes(&case(), "k3yw0rd").request("small");
+        } else {
+            model.behave(how);
+        }
         let url = format!("{}/chat/completions", model.base);
         let answer = http().post(url).bearer_auth(KEY).json(&request).send().await.unwrap().text().await.unwrap();
         let data = answer.lines().filter_map(|line| line.strip_prefix("data: ")).filter(|line| *line != "[DONE]");

@@ -10,7 +10,7 @@ use crate::support::house::PHONE;
 use crate::support::{postgres, stories, visitor};
 
 /// A message that the assistant is half sure is about a refund: whichever of these is one today.
-fn half_sure() -> &'static str {
+pub fn half_sure() -> &'static str {
     let maybe = [
         "need help with a refund",
         "something about a refund",
@@ -29,7 +29,7 @@ fn half_sure() -> &'static str {
     maybe.into_iter().find(is_half).expect("one of them is half sure")
 }
 
-fn replies(body: &Value) -> Vec<String> {
+pub fn replies(body: &Value) -> Vec<String> {
     body["replies"].as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
 }
 

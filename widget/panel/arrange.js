@@ -14,7 +14,7 @@
  * @property {number} at
  * @property {boolean} isFirst of its group
  * @property {boolean} isLast of its group: carries the tail, the avatar and the time
- * @property {'sent' | 'late' | 'pending' | 'waiting' | 'failed'} state `late` was seen waiting before it was sent
+ * @property {'sent' | 'seen' | 'late' | 'pending' | 'waiting' | 'failed'} state `late` was seen waiting before it was sent
  * @property {{ title: string, url?: string }[]} sources
  * @property {number | null} feedback the `seq` that can be rated
  */
@@ -40,6 +40,7 @@
  * @property {string[]} replies of the greeting
  * @property {boolean} more
  * @property {string | null} typing
+ * @property {number} [read] the last message that the team has read
  * @property {{ id: string, text: string } | null} [draft]
  * @property {string} status
  * @property {number} now
@@ -87,7 +88,8 @@ function told(given) {
       const side = message.author === 'visitor' ? 'visitor' : message.author === 'agent' ? 'agent' : 'bot';
       const sources = body.sources ?? [];
       const isAnswer = message === latest && side === 'bot' && sources.length > 0 && !given.pending.some(isMessage);
-      const state = side === 'visitor' && isLate(key) ? 'late' : 'sent';
+      const isRead = side === 'visitor' && message.seq <= (given.read ?? 0);
+      const state = isRead ? 'seen' : side === 'visitor' && isLate(key) ? 'late' : 'sent';
       lines.push(bubble({ key, side, name: message.name ?? '', text: body.text, at: message.at, sources, state,
         feedback: isAnswer ? message.seq : null }));
     } else if (body.kind === 'event') {

@@ -63,6 +63,7 @@ function metaOf(line, view) {
       el('button', { type: 'button', onclick: () => view.drop(line.key) }, say('delete'))];
   }
   if (line.state === 'waiting') return [icon('clock', 14), say('waiting_to_send')];
+  if (line.state === 'seen') return [icon('check', 14), say('seen')];
   if (line.state === 'late') return [icon('check', 14), say('sent_at', { time })];
   return line.state === 'pending' ? [] : [time];
 }
@@ -105,6 +106,18 @@ export function drawDay(line, view, name) {
   return { node, update: (next) => { node.textContent = name(next.at, view.now()); } };
 }
 
+/** Five buttons; what was pressed last counts. @param {View} view */
+function howWasIt(view) {
+  const words = el('span', { role: 'status' }, say('rate_ask'));
+  return el('div', { class: 'how' }, words, ...[1, 2, 3, 4, 5].map((n) => el('button', {
+    type: 'button', class: 'link', 'aria-label': say('rate_n', { n }),
+    onclick: () => {
+      view.rateChat(n);
+      fill(words, say('rate_thanks'));
+    },
+  }, String(n))));
+}
+
 /** @param {{ event: string, name: string }} line @param {View} view @returns {Drawn} */
 export function drawEvent(line, view) {
   const name = line.name ? firstName(line.name) : say('someone');
@@ -113,9 +126,11 @@ export function drawEvent(line, view) {
     joined: say('joined', { name }),
     left: say('left', { name }),
     waiting: say('rang', { team: view.team() }),
+    back: say('is_back'),
     closed: say('closed'),
   };
   const node = el('div', { class: 'event' }, el('span', null, icon('person', 16), sentences[line.event] ?? line.event));
+  if (line.event === 'closed' && view.asks()) node.append(howWasIt(view));
   return { node, update() {} };
 }
 

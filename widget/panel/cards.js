@@ -46,13 +46,22 @@ export function drawWaiting(_line, view) {
     el('div', { class: 'done' }, bell(), el('h3', null, say('rung_title', { team: view.team() }))),
     text,
     el('p', { class: 'small' },
-      el('button', { type: 'button', class: 'link', onclick: () => view.requestForm() }, say('leave_message'))));
+      el('button', { type: 'button', class: 'link', onclick: () => view.requestForm() }, say('leave_message')), ' ',
+      el('button', { type: 'button', class: 'link', onclick: () => view.cancel() }, say('cancel'))));
   function update() {
-    const next = say(view.waitedFor() > LONG_MS ? 'rung_long' : 'rung_text');
+    const next = view.waitedFor() > LONG_MS ? say('rung_long') : inLine(view.waiting());
     if (text.textContent !== next) text.textContent = next;
   }
   update();
   return { node, update };
+}
+
+/** @param {import('./protocol.js').InLine | null} waiting */
+function inLine(waiting) {
+  if (!waiting) return say('rung_text');
+  const { place, usual } = waiting;
+  const words = place > 1 ? say('rung_place', { n: place }) : say('rung_next');
+  return usual ? `${words} ${say('rung_usual', { n: Math.ceil(usual / 60) })}` : words;
 }
 
 /** @param {{ key: string }} line @param {View} view @returns {Drawn} */

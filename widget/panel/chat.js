@@ -118,8 +118,9 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     else if (frame.type === 'message') {
       if (follow(frame.conversation)) take(frame.message, true);
     } else if (frame.type === 'status') {
-      become(conversation, frame.status, frame.agent ?? null, clock.now());
-    } else if (frame.type === 'typing') typing(frame.author, frame.on);
+      become(conversation, frame, clock.now());
+    } else if (frame.type === 'seen') conversation.read = frame.seq;
+    else if (frame.type === 'typing') typing(frame.author, frame.on);
     else if (frame.type === 'message.draft') {
       if (frame.conversation !== conversation.id) return;
       draft(conversation, frame.id, frame.text);

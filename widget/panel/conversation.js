@@ -9,6 +9,8 @@ export function makeConversation() {
     /** @type {string | null} */ id: null,
     /** @type {import('./protocol.js').Status} */ status: 'bot',
     /** @type {import('./protocol.js').Agent | null} */ agent: null,
+    /** @type {import('./protocol.js').InLine | null} */ waiting: null,
+    /** The last message that the team has read. */ read: 0,
     /** @type {Map<number, Message>} */ messages: new Map(),
     /** @type {string | null} */ typing: null,
     /** The answer as far as it is worded. @type {{ id: string, text: string } | null} */ draft: null,
@@ -65,7 +67,7 @@ export function resume(conversation, frame, now) {
   conversation.offset = frame.now - now;
   conversation.typing = null;
   conversation.draft = null;
-  become(conversation, frame.status, frame.agent ?? null, now);
+  become(conversation, frame, now);
   // More than one page was missed: what is between is fetched as history, so start the log anew.
   if (!isFirst && frame.more && conversation.messages.size && frame.messages.length) {
     const first = frame.messages[0]?.seq ?? 0;
@@ -88,11 +90,16 @@ export function store(conversation, message) {
   if (message.seq === conversation.last + 1) conversation.last = message.seq;
 }
 
-/** @param {Conversation} conversation @param {import('./protocol.js').Status} status @param {import('./protocol.js').Agent | null} agent @param {number} now */
-export function become(conversation, status, agent, now) {
+/**
+ * @param {Conversation} conversation
+ * @param {Pick<import('./protocol.js').Opened, 'status' | 'agent' | 'waiting'>} frame
+ * @param {number} now
+ */
+export function become(conversation, { status, agent, waiting }, now) {
   if (status === 'waiting' && conversation.status !== 'waiting') conversation.waitingSince = now;
   conversation.status = status;
-  conversation.agent = agent;
+  conversation.agent = agent ?? null;
+  conversation.waiting = waiting ?? null;
 }
 
 /** @param {Conversation} conversation @returns {Message[]} */

@@ -19,6 +19,10 @@ import { dayName, say } from './words.js';
  * @property {() => number} now
  * @property {() => string} team
  * @property {() => string} agentName
+ * @property {() => import('./protocol.js').InLine | null} waiting
+ * @property {() => void} cancel
+ * @property {() => boolean} asks
+ * @property {(rating: number) => void} rateChat
  * @property {() => number} waitedFor
  * @property {(key: string) => void} retry
  * @property {(key: string) => void} drop

@@ -107,7 +107,7 @@ export async function mount(context) {
     const messages = inOrder(conversation);
     const lines = arrange({
       messages, pending: queue.entries(), greeting, replies: config.replies ?? [], more: conversation.more,
-      typing: conversation.typing, draft: conversation.draft, status: conversation.status, now: parts.view.now(), declined: parts.declined,
+      typing: conversation.typing, read: conversation.read, draft: conversation.draft, status: conversation.status, now: parts.view.now(), declined: parts.declined,
       isLate: (id) => late.has(id), isOffline: mood !== 'ok',
     }).map(parts.edited);
     header.update(conversation.status, agent, mood);

@@ -2,6 +2,7 @@
 
 /** @typedef {'bot' | 'waiting' | 'agent' | 'closed'} Status */
 /** @typedef {{ name?: string }} Agent */
+/** The place in line, and how many seconds it usually takes. @typedef {{ place: number, usual?: number }} InLine */
 /** @typedef {string | number | boolean | string[]} Value */
 /** @typedef {Record<string, Value>} Values */
 /** @typedef {{ url: string, title: string, referrer?: string }} PageInfo */
@@ -63,7 +64,7 @@
 
 /**
  * @typedef {{ type: 'opened', ref?: string, conversation: string | null, status: Status, agent?: Agent | null, seq: number,
- *   messages: Message[], more: boolean, now: number }} Opened
+ *   waiting?: InLine | null, messages: Message[], more: boolean, now: number }} Opened
  */
 /** @typedef {{ type: 'ack', ref?: string, id?: string, conversation?: string, seq?: number, at?: number }} Ack */
 /**
@@ -74,7 +75,8 @@
  * @typedef {Opened | Ack | Refusal
  *   | { type: 'message', conversation: string, message: Message }
  *   | { type: 'message.draft', conversation: string, id: string, text?: string }
- *   | { type: 'status', conversation: string, status: Status, agent?: Agent | null }
+ *   | { type: 'status', conversation: string, status: Status, agent?: Agent | null, waiting?: InLine | null }
+ *   | { type: 'seen', conversation: string, seq: number }
  *   | { type: 'typing', author: 'bot' | 'agent', on: boolean }
  *   | { type: 'history', ref?: string, messages: Message[], more: boolean }
  *   | { type: 'pong', ref?: string }} ServerFrame
@@ -96,6 +98,7 @@
  * @property {string[]} [replies]
  * @property {string | null} [privacy_url]
  * @property {boolean} [talk_to_person]
+ * @property {boolean} [rate] whether a chat that has ended asks how it was
  * @property {string} panel
  */
 /** @typedef {{ fill: string, on: string, ink: string, soft: string, line: string }} Accent */

@@ -1,7 +1,7 @@
 //! What a visitor can spend: an amount of theirs, a price they accept, or that the money is there.
 
 use super::read::Message;
-use super::{Evidence, Kind};
+use super::{Evidence, Kind, spoken};
 use crate::assistant::signal::phrase::{Clause, listed, number};
 
 const CUES: &[&str] = &[
@@ -18,11 +18,6 @@ const CUES: &[&str] = &[
     "willing to pay",
     "range",
     "we have|got|ve",
-    "presupuesto|gastar|maximo|hasta",
-    "budget|ausgeben|maximal|bis|rund|etwa",
-    "budget|depenser|maximum|jusqua|environ",
-    "spendere|massimo|fino|circa",
-    "orcamento|gastar|maximo|ate",
 ];
 const NO_BUDGET: &[&str] = &[
     "too expensive|much|dear|pricey|high",
@@ -52,11 +47,6 @@ const READY: &[&str] = &[
     "cash ready|waiting|buyer",
     "happy with|at the|that price|quote|cost|figure|estimate",
     "price|quote|cost|figure|rate works|fine|good|ok|okay|acceptable|reasonable",
-    "presupuesto aprobado",
-    "budget .. freigegeben|genehmigt",
-    "budget .. valide",
-    "budget approvato",
-    "orcamento aprovado",
 ];
 const ACCEPTS: &[&str] = &[
     "that|this|it|price|figure|which? .. works|fine|good|great|perfect|ok|okay|reasonable|suits|fair|doable",
@@ -72,11 +62,6 @@ const ACCEPTS: &[&str] = &[
     "within .. budget",
     "ill|well take",
     "i can|we .. do|pay|manage",
-    "vale|perfecto|genial",
-    "passt|einverstanden|perfekt|super",
-    "parfait|daccord|ca marche",
-    "perfetto|daccordo|va bene",
-    "perfeito|combinado|otimo",
 ];
 
 /// The first that counts: the amount before the agreement.
@@ -87,7 +72,10 @@ pub(super) fn read(messages: &[Message<'_>]) -> Option<Evidence> {
     });
     amount.or_else(|| {
         messages.iter().find_map(|message| {
-            let told = message.clauses.iter().find(|clause| clause.says_any(READY) && !clause.asks);
+            let told = message
+                .clauses
+                .iter()
+                .find(|clause| (clause.says_any(READY) || clause.says_any(spoken::READY)) && !clause.asks);
             let told = told.or_else(|| accepted(message));
             told.map(|clause| message.evidence(Kind::Budget, &clause.sentence))
         })
@@ -108,16 +96,20 @@ fn accepted<'m>(message: &'m Message<'_>) -> Option<&'m Clause> {
 /// They begin with a yes to what was said to them, and take nothing of it back.
 pub(super) fn agreed<'m>(message: &'m Message<'_>) -> Option<&'m Clause> {
     let first = message.clauses.first()?;
-    let denies = message
+    let denies = message.clauses.iter().any(|clause| {
+        clause.has(spoken::BUT)
+            || clause.has("but|expensive|hmm|unsure|not|think|elsewhere|cheaper|discount|bit|steep|lot|much")
+    });
+    (!denies && !first.asks).then_some(())?;
+    message
         .clauses
         .iter()
-        .any(|clause| clause.has("but|expensive|hmm|unsure|not|think|elsewhere|cheaper|discount|bit|steep|lot|much"));
-    (!denies && !first.asks).then_some(())?;
-    message.clauses.iter().take(2).find(|clause| clause.says_any(ACCEPTS) && !clause.asks)
+        .take(2)
+        .find(|clause| (clause.says_any(ACCEPTS) || clause.says_any(spoken::ACCEPTS)) && !clause.asks)
 }
 
 fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
-    if clause.has_any(NO_BUDGET) {
+    if clause.has_any(NO_BUDGET) || clause.has_any(spoken::NO_BUDGET) {
         return false;
     }
     let asked = message.prompt.is_some_and(|prompt| {
@@ -130,18 +122,17 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
             )
         })
     });
-    let is_told = asked || clause.has_any(CUES);
+    let is_told = asked || clause.has_any(CUES) || clause.has_any(spoken::BUDGET_CUES);
     clause.words.iter().enumerate().any(|(at, word)| {
         let next = clause.words.get(at + 1).map_or("", String::as_str);
         let has_sign = word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);
-        let Some(value) = number(word)
-            .filter(|_| word.contains(|c: char| c.is_ascii_digit()))
-            .or_else(|| if listed("thousand grand million", next) { number(word) } else { None })
-        else {
+        let Some(value) = number(word).filter(|_| word.contains(|c: char| c.is_ascii_digit())).or_else(|| {
+            if listed("thousand grand million mil mila mille tausend", next) { number(word) } else { None }
+        }) else {
             return false;
         };
         let is_thousands = (word.ends_with('k') && word.len() >= 2 && number(word).is_some())
-            || listed("k thousand grand mil million m lakh", next)
+            || listed("k thousand grand mil mila mille tausend million m lakh", next)
             || (word.ends_with('m') && has_sign);
         let is_currency =
             listed("eur euro euros gbp usd pounds pound quid dollars dollar pesos reais libras chf francs", next);

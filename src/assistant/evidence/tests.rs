@@ -72,6 +72,89 @@ fn the_four_signals_are_shown_where_homes_are_sold() {
     assert_eq!(weigh(&reading, &Weights::preset(ScorePreset::UkProperty)).signals.len(), 3);
 }
 
+fn kinds(text: &str) -> Vec<Kind> {
+    read(&[Turn::visitor(1, text)], "GB").evidence.into_iter().map(|one| one.kind).collect()
+}
+
+#[test]
+fn buyers_are_understood_in_the_other_five_languages() {
+    for (kind, said) in [
+        (Kind::Need, "Necesitamos unas cortinas para el salón"),
+        (Kind::Need, "Wir suchen einen Teppich für den Flur"),
+        (Kind::Need, "Nous cherchons un tapis pour le couloir"),
+        (Kind::Need, "Vorremmo delle tende per il salotto"),
+        (Kind::Need, "Precisamos de um tapete para o corredor"),
+        (Kind::Budget, "Quiero una lámpara, podemos gastar hasta 250 euros"),
+        (Kind::Budget, "Ich suche ein Sofa, wir haben etwa 1.800 Euro"),
+        (Kind::Budget, "Je voudrais une table, notre budget est de 900 euros"),
+        (Kind::Budget, "Cerco un divano, il budget è stato approvato"),
+        (Kind::Budget, "Quero um sofá, tenho até 700 euros"),
+        (Kind::Soon, "Busco una mesa, la necesito dentro de cinco semanas"),
+        (Kind::Soon, "Ich brauche ein Bett, der Umzug ist Ende März"),
+        (Kind::Soon, "Il me faut un lit avant fin avril"),
+        (Kind::Soon, "Mi serve un letto entro due mesi"),
+        (Kind::Soon, "Preciso de uma cama até ao fim do mês"),
+        (Kind::Now, "Necesito un cerrajero lo antes posible"),
+        (Kind::Now, "Ich brauche dringend einen Ofen"),
+        (Kind::Now, "Il me faut un four pour demain"),
+        (Kind::Now, "Mi serve un forno al più presto"),
+        (Kind::Now, "Preciso de um forno hoje"),
+        (Kind::Later, "Busco una mesa, pero sin prisa"),
+        (Kind::Later, "Wir suchen einen Tisch, irgendwann nächstes Jahr"),
+        (Kind::Later, "Je cherche une table, rien ne presse"),
+        (Kind::Later, "Cerco un tavolo, con calma"),
+        (Kind::Later, "Procuro uma mesa, sem pressa"),
+        (Kind::Specific, "Quiero dos mesillas de roble"),
+        (Kind::Specific, "Ich suche drei Stühle aus Eiche"),
+        (Kind::Specific, "Je voudrais quatre chaises en chêne"),
+        (Kind::Specific, "Vorrei sei sedie in rovere"),
+        (Kind::Specific, "Quero cinco cadeiras em carvalho"),
+        (Kind::NextStep, "¿Podemos ir a verlo el jueves?"),
+        (Kind::NextStep, "Können wir die Wohnung am Samstag besichtigen?"),
+        (Kind::NextStep, "Pouvez-vous me rappeler demain ?"),
+        (Kind::NextStep, "Possiamo fissare un appuntamento?"),
+        (Kind::NextStep, "Podem enviar-me uma proposta?"),
+        (Kind::Browsing, "Solo estaba mirando"),
+        (Kind::Browsing, "Ich wollte mich nur umsehen"),
+        (Kind::Browsing, "Je voulais juste regarder"),
+        (Kind::Browsing, "Stavo solo curiosando"),
+        (Kind::Browsing, "Estou apenas a olhar"),
+        (Kind::Refused, "Ya no me interesa"),
+        (Kind::Refused, "Wir haben keinen Bedarf mehr und kein Interesse"),
+        (Kind::Refused, "Cela ne m'intéresse plus"),
+        (Kind::Refused, "Non mi serve più"),
+        (Kind::Refused, "Já comprei noutro sítio"),
+    ] {
+        assert!(kinds(said).contains(&kind), "{said}: {:?}, not {kind:?}", kinds(said));
+    }
+}
+
+#[test]
+fn what_is_denied_in_the_other_five_languages_does_not_count() {
+    for (kind, said) in [
+        (Kind::Need, "No necesito nada, gracias"),
+        (Kind::Need, "Ich brauche das nicht"),
+        (Kind::Need, "Je ne cherche rien de précis"),
+        (Kind::Need, "Non cerco niente di particolare"),
+        (Kind::Need, "Não preciso de nada"),
+        (Kind::Budget, "El presupuesto no está aprobado"),
+        (Kind::Budget, "Das Budget ist nicht freigegeben"),
+        (Kind::Budget, "Le budget n'est pas validé"),
+        (Kind::Budget, "Il budget non è approvato"),
+        (Kind::Budget, "O orçamento não está aprovado"),
+        (Kind::NextStep, "No hace falta que me llamen"),
+        (Kind::NextStep, "Bitte keinen Anruf"),
+        (Kind::NextStep, "Ne m'appelez pas, s'il vous plaît"),
+        (Kind::NextStep, "Non chiamatemi, per favore"),
+        (Kind::NextStep, "Não me liguem, por favor"),
+        (Kind::Now, "Guten Morgen, ich suche einen Schrank"),
+        (Kind::Job, "Trabajo en un hotel y busco 20 mesas"),
+        (Kind::Job, "Stellen Sie auch Schränke her?"),
+    ] {
+        assert!(!kinds(said).contains(&kind), "{said}: {:?}", kinds(said));
+    }
+}
+
 #[test]
 fn bad_input_is_scored_in_bounded_time() {
     let begun = std::time::Instant::now();

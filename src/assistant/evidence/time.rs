@@ -1,6 +1,7 @@
 //! When a visitor wants it: at once, within about three months, or later. What they say last counts.
 
 use super::read::Message;
+use super::spoken::time as spoken;
 use super::{Evidence, Kind, money};
 use crate::assistant::signal::phrase::{Clause, clauses, listed, number};
 
@@ -34,20 +35,6 @@ const NOW: &[&str] = &[
     "ready now|to",
     "straightaway",
     "no time to",
-    "cuanto antes|urgente|hoy|manana|ya|inmediatamente",
-    "esta semana",
-    "sofort|dringend|heute|morgen|umgehend|schnellstmoglich",
-    "diese|nachste|kommende woche",
-    "urgent|aujourdhui|demain|immediatement|rapidement",
-    "cette semaine",
-    "semaine prochaine",
-    "subito|urgente|oggi|domani|immediatamente",
-    "questa|prossima settimana",
-    "settimana prossima",
-    "urgente|hoje|amanha|imediatamente",
-    "esta|proxima semana",
-    "semana que vem",
-    "proxima semana",
 ];
 /// A day of the week alone is a day for a visit more than for the thing itself.
 const DAYS: &[&str] = &[
@@ -71,20 +58,9 @@ const SOON: &[&str] = &[
     "on|by|before|from|around the #",
     "of january|february|march|april|may|june|july|august|september|october|november|december",
     "january|february|march|april|june|july|august|september|october|november|december #",
+    "# january|february|march|april|may|june|july|august|september|october|november|december",
     "st|nd|rd|th of",
     "soon|soonish",
-    "este mes",
-    "mes que viene",
-    "proximo mes",
-    "diesen|nachsten|kommenden monat",
-    "ce mois",
-    "mois prochain",
-    "questo mese",
-    "mese prossimo",
-    "prossimo mese",
-    "este mes",
-    "mes que vem",
-    "proximo mes",
 ];
 const LATER: &[&str] = &[
     "no rush|hurry|urgency|deadline|timescale|timeline",
@@ -113,26 +89,6 @@ const LATER: &[&str] = &[
     "no fixed|set|particular date|timeline|timeframe",
     "thinking ahead",
     "way off",
-    "sin prisa",
-    "no hay prisa",
-    "proximo ano",
-    "ano que viene",
-    "mas adelante",
-    "keine eile",
-    "nicht eilig",
-    "nachstes jahr",
-    "irgendwann",
-    "pas presse|pressee|durgence",
-    "annee prochaine",
-    "plus tard",
-    "senza fretta",
-    "nessuna fretta",
-    "anno prossimo",
-    "piu avanti",
-    "sem pressa",
-    "ano que vem",
-    "proximo ano",
-    "mais tarde",
 ];
 
 /// The three kinds of time: at most one of them, and the last of it.
@@ -149,7 +105,15 @@ pub(super) fn read(messages: &[Message<'_>]) -> Option<Evidence> {
         {
             said = Some((message.evidence(kind, &yes.sentence), false));
         }
+        let lasts = message.prompt.is_some_and(|prompt| {
+            let prompt = clauses(crate::text::head(prompt, 600));
+            prompt.iter().any(|clause| clause.asks && clause.has("how long|many|often|much"))
+        });
         for clause in &message.clauses {
+            // "For how long?" asks for no day.
+            if lasts && clause.words.len() <= 5 {
+                continue;
+            }
             let Some((kind, is_weak)) = of(clause) else { continue };
             // The day of a visit says less than "no rush", and less than a time told for the thing itself.
             if is_weak && said.is_some() {
@@ -180,14 +144,14 @@ fn offered(clause: &Clause) -> Option<(Kind, bool)> {
         "delivered|delivery|tomorrow|today|in|slot|free|available|fit|start|there|come|within|next|on|by|collect|ready",
     );
     of(clause)
-        .or_else(|| clause.says_any(NOW).then_some((Kind::Now, false)))
+        .or_else(|| (clause.says_any(NOW) || clause.says_any(spoken::NOW)).then_some((Kind::Now, false)))
         .filter(|_| is_offer)
         .map(|(kind, _)| (kind, false))
 }
 
 /// The time that a clause tells, and whether it is only a day of the week.
 fn of(clause: &Clause) -> Option<(Kind, bool)> {
-    if clause.has_any(LATER) {
+    if clause.has_any(LATER) || clause.has_any(spoken::LATER) {
         return Some((Kind::Later, false));
     }
     if let Some(weeks) = in_weeks(clause) {
@@ -200,16 +164,18 @@ fn of(clause: &Clause) -> Option<(Kind, bool)> {
         };
         return Some((kind, false));
     }
-    let is_past = clause.has("ago|ordered|bought|arrived|yesterday|delivered|last|since");
+    let is_past = clause.has("ago|ordered|bought|yesterday|last|since")
+        || clause.has("was|were|has|have|had|got|been|it|they|already|just arrived|delivered");
+    let is_past = is_past || clause.has_any(spoken::PAST);
     if is_past {
         return None;
     }
-    if clause.says_any(NOW)
+    if (clause.says_any(NOW) || clause.says_any(spoken::NOW) && !clause.has_any(spoken::GREETINGS))
         && !clause.has_any(&["todays", "not today|tomorrow|this", "looking|look|browsing|bored today|now|right"])
     {
         return Some((Kind::Now, false));
     }
-    if clause.says_any(SOON) {
+    if clause.says_any(SOON) || clause.says_any(spoken::SOON) {
         return Some((Kind::Soon, false));
     }
     clause.says_any(DAYS).then_some((Kind::Now, true))
@@ -220,10 +186,10 @@ fn in_weeks(clause: &Clause) -> Option<f64> {
     let words = &clause.words;
     (0..words.len()).find_map(|at| {
         let unit = match words[at].as_str() {
-            "day" | "days" | "tage" | "tagen" | "dias" | "jours" | "giorni" => 1.0 / 7.0,
-            "week" | "weeks" | "wks" | "semanas" | "wochen" | "semaines" | "settimane" => 1.0,
-            "month" | "months" | "mths" | "meses" | "monate" | "monaten" | "mois" | "mesi" => 4.345,
-            "year" | "years" | "yrs" | "anos" | "jahre" | "jahren" | "ans" | "anni" => 52.0,
+            "day" | "days" | "tage" | "tagen" | "dias" | "jours" | "giorni" | "dia" | "tag" | "jour" | "giorno" => 1.0 / 7.0,
+            "week" | "weeks" | "wks" | "semanas" | "wochen" | "semaines" | "settimane" | "semana" | "woche" | "semaine" | "settimana" => 1.0,
+            "month" | "months" | "mths" | "meses" | "monate" | "monaten" | "mois" | "mesi" | "mes" | "monat" | "mese" => 4.345,
+            "year" | "years" | "yrs" | "anos" | "jahre" | "jahren" | "ans" | "anni" | "ano" | "jahr" | "anno" => 52.0,
             _ => return None,
         };
         let before = &words[at.saturating_sub(3)..at];
@@ -237,7 +203,7 @@ fn in_weeks(clause: &Clause) -> Option<f64> {
         let is_ago = listed("ago old free warranty trial minimum a guarantee", next);
         let is_span = before.iter().any(|word| listed("every per each last past for", word)) || clause.has("ago|per|experience|lease|contract|warranty|old|been");
         let is_start = clause.has("\
-    in|within|next|by|before|ends|end|move|moving|start|deadline|around|about|could|maybe|so|left|need|want|complete|need|ready|expires|up|from|until|tenancy|dentro|binnen|dans|entro|dentro|em");
+    in|within|next|by|before|ends|end|move|moving|start|deadline|around|about|could|maybe|so|left|need|want|complete|need|ready|expires|up|from|until|tenancy") || clause.has(spoken::START);
         (!is_ago && (!is_span || clause.has("in|within|ends|expires|until")) && (is_start || words.len() <= 5)).then_some(amount * unit)
     })
 }

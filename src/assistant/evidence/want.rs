@@ -1,7 +1,7 @@
 //! What a visitor wants, how exactly they say it, and what they ask for next.
 
 use super::read::Message;
-use super::{Evidence, Kind};
+use super::{Evidence, Kind, spoken};
 use crate::assistant::signal::phrase::{Clause, listed, number};
 
 const NEED: &[&str] = &[
@@ -38,22 +38,15 @@ const NEED: &[&str] = &[
     "our|my|the .. \
     died|burst|leaking|leak|broke|broken|blocked|flooded|flooding|packed|failed|collapsed|smashed|tripping",
     "boiler|heating|pipe|roof|drain|toilet|lock|window|fuse|electrics|fridge|freezer",
-    "necesito|necesitamos|quiero|queremos|busco|buscamos|quisiera|quisieramos|interesa|interesado|interesada",
-    "cuanto cuesta|vale|costaria|seria",
-    "\
-    brauche|brauchen|suche|suchen|mochte|mochten|will|wollen|benotigen|benotige|interessiere|interessieren|hatte|hatten",
-    "was|wieviel|viel kostet|kosten",
-    "il nous|me faut",
-    "faudrait",
-    "queria|gostava|queriamos",
-    "querria|querriamos|gustaria",
-    "hatten? gern|gerne",
-    "cherche|cherchons|voudrais|voudrions|besoin|souhaite|souhaitons|aimerais|aimerions|veux|voulons",
-    "combien",
-    "cerco|cerchiamo|vorrei|vorremmo|bisogno|serve|servono|interessa|interessati",
-    "quanto costa|verrebbe|sarebbe|viene",
-    "preciso|precisamos|quero|queremos|procuro|procuramos|gostaria|gostariamos|buscando",
-    "quanto custa|fica|sai|seria",
+    "suitable|compatible|right|ideal|big|small|large|strong|good for|with",
+    "is|are .. available|suitable|compatible|possible|for sale|hire|rent",
+    "in stock",
+    "offering|offer #",
+    "put .. forward|in .. offer|bid",
+    "would be ideal|perfect|great|nice|lovely",
+    "looks|look lovely|perfect|great|ideal|nice|just",
+    "caught my|our eye",
+    "comparing|choosing between",
 ];
 /// These say that a sale is meant, whatever else is told of what they have.
 const SALE: &[&str] = &[
@@ -71,7 +64,6 @@ const SALE: &[&str] = &[
     "died|burst|flooded|flooding|leak|leaking .. come|today|asap|help",
     "new one|kitchen|bathroom|boiler|roof|website|office|home|house|car|sofa",
     "still available",
-    "presupuesto|angebot|devis|preventivo|orcamento",
 ];
 const NEXT: &[&str] = &[
     "next|first|earliest free|available? slot|appointment|date|availability",
@@ -89,7 +81,8 @@ const NEXT: &[&str] = &[
     me|us|it|the|over|through|a|paperwork|contract|invoice|quote|proposal|brochure|details|link",
     "paperwork|contract|invoice|agreement to|please|over",
     "place|put .. order|deposit|offer",
-    "make an offer",
+    "make|making|offering|put .. offer|forward",
+    "offering #",
     "reserve",
     "deposit",
     "sign up|the|me",
@@ -113,11 +106,6 @@ const NEXT: &[&str] = &[
     "sign me|us up",
     "lets do|book|go|start|proceed|get",
     "ready to order|buy|book|go|sign|proceed|start",
-    "llamadme|llamenme|llamame|presupuesto|visitar|reservar|cita|visita",
-    "anrufen|angebot|termin|besichtigung|besichtigen|reservieren|zuruckrufen|bestellen",
-    "rappeler|rappelez|devis|visiter|visite|reserver|rendez|commander",
-    "chiamatemi|richiamare|preventivo|visitare|visita|prenotare|appuntamento|ordinare",
-    "liguem|ligar|orcamento|visitar|visita|reservar|marcar|agendar|encomendar",
 ];
 const NO_STEP: &[&str] = &[
     "no need to",
@@ -139,6 +127,9 @@ const OFFERS: &[&str] = &[
     "want me|us to",
     "book|arrange|schedule",
 ];
+const OFFERED: &str = "\
+    viewing|view|visit|demo|call|quote|book|appointment|meet|test|survey|brochure|send|meeting|slot|reserve|order|tour|consultation|trial|estimate";
+const YES: &str = "yes yeah yep sure ok okay please absolutely definitely great perfect lovely brilliant";
 const EMERGENCY: &[&str] = &[
     "emergency",
     "burst|flooding|flooded|leaking|leak",
@@ -148,7 +139,7 @@ const EMERGENCY: &[&str] = &[
     "gas smell|leak",
     "smell gas",
     "boiler|heating",
-    "notfall|urgencia|urgence|emergenza|emergencia",
+    "notfall|urgencia|emergenza|emergencia",
 ];
 const COLOURS: &str = "black white grey gray blue red green yellow navy beige cream brown pink purple orange oak \
     walnut pine leather linen velvet steel brass copper marble granite quartz wood wooden glass matte gloss \
@@ -168,21 +159,30 @@ const COMMON: &str = "i im ive id ill i'm hi hello hey yes no ok okay thanks tha
 /// The first clause that wants something.
 pub(super) fn need(messages: &[Message<'_>]) -> Option<Evidence> {
     let said = || plain_need(messages);
-    // Who names something exactly and asks for what comes next wants it, whatever the words.
-    let implied = || next_step(messages).and_then(|_| specifics(messages).into_iter().next());
+    // Who names something exactly and asks for what comes next, or tells what it may cost, wants it, whatever the words.
+    let implied = || {
+        let is_meant = next_step(messages).is_some() || super::money::read(messages).is_some();
+        specifics(messages).into_iter().next().filter(|_| is_meant)
+    };
     said().or_else(|| implied().map(|one| Evidence { kind: Kind::Need, ..one }))
 }
 
 fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let clause = message.clauses.iter().find(|clause| clause.says_any(NEED) && content(clause) >= 2)?;
+        let clause = message
+            .clauses
+            .iter()
+            .find(|clause| (clause.says_any(NEED) || clause.says_any(spoken::NEED)) && content(clause) >= 2)?;
         Some(message.evidence(Kind::Need, &clause.sentence))
     })
 }
 
 /// Whether what is wanted is plainly something that is sold.
 pub(super) fn is_sale(messages: &[Message<'_>]) -> bool {
-    messages.iter().flat_map(|message| &message.clauses).any(|clause| clause.says_any(SALE))
+    messages
+        .iter()
+        .flat_map(|message| &message.clauses)
+        .any(|clause| clause.says_any(SALE) || clause.says_any(spoken::SALE))
 }
 
 /// Words that carry something.
@@ -192,7 +192,7 @@ fn content(clause: &Clause) -> usize {
 
 /// What they said of it exactly, each kind of thing once: counts, sizes, places, looks, named things, what it is for.
 pub(super) fn specifics(messages: &[Message<'_>]) -> Vec<Evidence> {
-    const KINDS: [fn(&Clause) -> bool; 7] = [counts, measures, is_somewhere, looks, names, purpose, lists];
+    const KINDS: [fn(&Clause) -> bool; 8] = [counts, measures, is_somewhere, looks, names, purpose, lists, prefers];
     KINDS
         .iter()
         .filter_map(|is| {
@@ -207,8 +207,8 @@ pub(super) fn specifics(messages: &[Message<'_>]) -> Vec<Evidence> {
 /// "40 chairs", "2 bed", "6 sales people".
 fn counts(clause: &Clause) -> bool {
     clause.words.windows(2).any(|pair| {
-        let is_count =
-            number(&pair[0]).is_some_and(|count| (1.0..100_000.0).contains(&count)) && !listed("a an", &pair[0]);
+        let is_count = number(&pair[0]).is_some_and(|count| (1.0..100_000.0).contains(&count))
+            && !listed("a an un una uno une uns ein eine einen einem einer um uma", &pair[0]);
         let is_plain = pair[0].chars().all(char::is_alphanumeric) && !pair[0].ends_with('k');
         is_count
             && is_plain
@@ -223,7 +223,9 @@ fn measures(clause: &Clause) -> bool {
     const UNITS: &str = "sqm sqft m2 m² ft foot feet metre metres meter meters cm mm kg kw kwh tonnes litres \
     litre inch inches acre acres miles km gb tb mb";
     clause.words.windows(2).any(|pair| {
-        number(&pair[0]).is_some() && pair[0].starts_with(|c: char| c.is_ascii_digit()) && listed(UNITS, &pair[1])
+        number(&pair[0]).is_some()
+            && pair[0].starts_with(|c: char| c.is_ascii_digit())
+            && (listed(UNITS, &pair[1]) || listed(spoken::UNITS, &pair[1]))
     }) || clause.words.iter().any(|word| {
         word.starts_with(|c: char| c.is_ascii_digit())
             && ["m", "cm", "mm", "kg", "ft", "sqm", "sqft", "m2", "kw", "x", "%", "l", "gb"].iter().any(|unit| {
@@ -265,22 +267,24 @@ fn is_postcode(word: &str) -> bool {
 }
 
 fn looks(clause: &Clause) -> bool {
-    clause.words.iter().any(|word| listed(COLOURS, word))
+    clause.words.iter().any(|word| listed(COLOURS, word) || listed(spoken::LOOKS, word))
 }
 
 /// Capitals inside a sentence: "the Apex", "with Outlook"; "plot 14", "number 7".
 fn names(clause: &Clause) -> bool {
     let words: Vec<&str> =
         clause.sentence.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
-    let named = words.windows(2).any(|pair| {
-        let is_capital =
-            pair[1].starts_with(char::is_uppercase) && pair[1].len() > 2 && pair[1].chars().any(char::is_lowercase);
-        let is_before = listed(
-            "the your a an with our this that on of for use using called is der die das le la el il o",
-            &pair[0].to_lowercase(),
-        );
-        is_capital && is_before && !listed(COMMON, &pair[1].to_lowercase())
-    });
+    // Every noun has a capital in German.
+    let named = clause.language != Some("de")
+        && words.windows(2).any(|pair| {
+            let is_capital =
+                pair[1].starts_with(char::is_uppercase) && pair[1].len() > 2 && pair[1].chars().any(char::is_lowercase);
+            let is_before = listed(
+                "the your a an with our this that on of for use using called is der die das le la el il o",
+                &pair[0].to_lowercase(),
+            );
+            is_capital && is_before && !listed(COMMON, &pair[1].to_lowercase())
+        });
     named || clause.has("plot|unit|model|number|size|item|lot #")
 }
 
@@ -293,20 +297,33 @@ fn purpose(clause: &Clause) -> bool {
                 "you your this that them him her someone somebody anyone regard regards respect any thanks",
                 &pair[1],
             )
-            || pair[0] == "with" && listed("a an", &pair[1])
+            || pair[0] == "with" && (listed("a an", &pair[1]) || number(&pair[1]).is_some())
     });
     if has_feature {
         return true;
     }
+    clause.says_any(spoken::PURPOSE)
+        || clause.says_any(&[
+            "for my|our|a|an|the|his|her|their",
+            "for # people|guests|users|staff|adults",
+            "inside|outside|indoor|outdoor only?",
+        ])
+}
+
+/// How they would have it: "ideally", "at least", "in the evening".
+fn prefers(clause: &Clause) -> bool {
     clause.says_any(&[
-        "for my|our|a|an|the|his|her|their",
-        "for # people|guests|users|staff|adults",
-        "inside|outside|indoor|outdoor only?",
-        "para mi|nuestra|nuestro|una|un",
-        "fur mein|meine|meinen|unser|unsere|unseren|ein|eine|einen",
-        "pour mon|ma|mes|notre|un|une|nos",
-        "per il|la|mio|mia|nostro|nostra|un|una",
-        "para o|a|meu|minha|nosso|nossa|um|uma",
+        "ideally|preferably",
+        "if possible",
+        "at least|most",
+        "must|needs|has to|have|be",
+        "evening|evenings|mornings|weekends|weekdays",
+        "a si possibile|posible",
+        "si es|cest posible|possible",
+        "wenn|falls moglich",
+        "wenigstens|mindestens|lieber|vorzugsweise|almeno|preferibilmente|preferiblemente|pelo menos",
+        "au|al moins|menos",
+        "de preference|preferencia",
     ])
 }
 
@@ -319,20 +336,27 @@ fn lists(clause: &Clause) -> bool {
 /// What they ask for next.
 pub(super) fn next_step(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let asked = message.clauses.iter().find(|clause| clause.says_any(NEXT) && !clause.has_any(NO_STEP) && clause.words.len() >= 2);
+        let is_step = |clause: &&Clause| {
+            (clause.says_any(NEXT) || clause.says_any(spoken::NEXT)) && !is_no_step(clause) && clause.words.len() >= 2
+        };
+        let asked = message.clauses.iter().find(is_step);
         let agreed = || {
             let offered = message.prompt.is_some_and(|prompt| {
                 let prompt = crate::assistant::signal::phrase::clauses(crate::text::head(prompt, 600));
-                prompt.iter().any(|clause| clause.asks && clause.has_any(OFFERS) && clause.has("\
-    viewing|view|visit|demo|call|quote|book|appointment|test|survey|brochure|send|meeting|slot|reserve|order|tour|consultation|trial|estimate"))
+                prompt.iter().any(|clause| {
+                    clause.asks && (clause.has_any(OFFERS) && clause.has(OFFERED) || clause.has_any(spoken::OFFERS))
+                })
             });
             let first = message.clauses.first().filter(|_| offered)?;
-            let yes = first.words.first().is_some_and(|word| listed("yes yeah yep sure ok okay please absolutely \
-    definitely great perfect lovely brilliant si ja oui sim certo gerne claro", word));
-            (yes && !message.clauses.iter().any(|clause| clause.has_any(NO_STEP))).then_some(first)
+            let yes = first.words.first().is_some_and(|word| listed(YES, word) || listed(spoken::YES, word));
+            (yes && !message.clauses.iter().any(is_no_step)).then_some(first)
         };
         asked.or_else(agreed).map(|clause| message.evidence(Kind::NextStep, &clause.sentence))
     })
+}
+
+fn is_no_step(clause: &Clause) -> bool {
+    clause.has_any(NO_STEP) || clause.has_any(spoken::NO_STEP)
 }
 
 /// They answered at length: three messages with something in them, or two with more.
@@ -349,7 +373,8 @@ pub(super) fn engaged(messages: &[Message<'_>]) -> Option<Evidence> {
 /// Something that cannot wait, told as happening now.
 pub(super) fn emergency(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let clause = message.clauses.iter().find(|clause| clause.says_any(EMERGENCY))?;
+        let clause =
+            message.clauses.iter().find(|clause| clause.says_any(EMERGENCY) || clause.says_any(spoken::EMERGENCY))?;
         Some(message.evidence(Kind::Ready, &clause.sentence))
     })
 }

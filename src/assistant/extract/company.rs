@@ -1,132 +1,14 @@
 //! The company a visitor speaks for: behind "I work at" and its like, behind "from" where its name ends like a company's,
 //! or as a bare answer to the bot's question.
 
+mod cues;
+
+use cues::{CALLED, CUES, LABELS};
+
 use super::lists::{is_given, is_listed, is_no_name, is_place};
 use super::prompt::Prompt;
 use super::scan::{Kind, Word, matches_at};
 
-const LABELS: &[&str] = &[
-    "company",
-    "company name",
-    "business",
-    "business name",
-    "organisation",
-    "organization",
-    "employer",
-    "firma",
-    "firmenname",
-    "unternehmen",
-    "empresa",
-    "nombre de la empresa",
-    "razon social",
-    "societe",
-    "entreprise",
-    "nom de lentreprise",
-    "raison sociale",
-    "azienda",
-    "ditta",
-    "societa",
-    "ragione sociale",
-    "nome da empresa",
-];
-/// Behind these stands a company, if a capital does.
-const CUES: &[&str] = &[
-    "i work at",
-    "i work for",
-    "im working at",
-    "im working for",
-    "i am working for",
-    "we work at",
-    "we work for",
-    "employed at",
-    "employed by",
-    "on behalf of",
-    "representing",
-    "i represent",
-    "im with",
-    "i am with",
-    "i run",
-    "i own",
-    "we run",
-    "we own",
-    "i manage",
-    "my company is",
-    "our company is",
-    "my business is",
-    "our business is",
-    "my firm is",
-    "our firm is",
-    "my employer is",
-    "company is",
-    "company name is",
-    "business name is",
-    "trabajo en",
-    "trabajo para",
-    "mi empresa es",
-    "nuestra empresa es",
-    "en nombre de",
-    "de la empresa",
-    "de parte de",
-    "represento a",
-    "ich arbeite bei",
-    "ich arbeite fur",
-    "wir arbeiten bei",
-    "meine firma ist",
-    "unsere firma ist",
-    "von der firma",
-    "im namen von",
-    "im namen der",
-    "im auftrag von",
-    "im auftrag der",
-    "fur die firma",
-    "je travaille chez",
-    "je travaille pour",
-    "mon entreprise est",
-    "notre entreprise est",
-    "de la societe",
-    "de lentreprise",
-    "de la part de",
-    "au nom de la societe",
-    "lavoro per",
-    "lavoro presso",
-    "lavoro da",
-    "lavoro in",
-    "la mia azienda e",
-    "della ditta",
-    "della societa",
-    "dellazienda",
-    "per conto di",
-    "per conto della",
-    "trabalho na",
-    "trabalho no",
-    "trabalho em",
-    "trabalho para a",
-    "trabalho para",
-    "minha empresa e",
-    "nossa empresa e",
-    "a minha empresa e",
-    "da empresa",
-    "em nome da",
-    "em nome da empresa",
-];
-/// Behind these it stands in whatever letters.
-const CALLED: &[&str] = &[
-    "company is called",
-    "business is called",
-    "firm is called",
-    "company called",
-    "company named",
-    "empresa se llama",
-    "firma heisst",
-    "unternehmen heisst",
-    "entreprise sappelle",
-    "societe sappelle",
-    "azienda si chiama",
-    "ditta si chiama",
-    "empresa chama-se",
-    "empresa se chama",
-    "empresa chama se",
-];
 const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant \
     engineer developer designer receptionist administrator coordinator lead officer accountant partner";
 const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh ag kg ug ohg ek se sa sl slu sarl sas sasu \
@@ -235,7 +117,10 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             && word.is_open()
             && !word.is_capital();
         let before = &words[at - 1];
-        let is_self = words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
+        // "I'm the buyer at …"; "Oona Farrell, buyer at …".
+        let is_apposed =
+            at >= 3 && words[at - 2].gap.trim() == "," && words[at - 2].is_capital() && words[at - 3].is_open();
+        let is_self = is_apposed || words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
         let is_held = is_listed(ROLES, &before.folded)
             && is_self
             && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
@@ -271,7 +156,9 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
     const STRICT: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu eurl srl srls spa lda \
     ltda ab aps oy bv pty corp";
     (1..words.len()).find_map(|at| {
+        // "Leamington Spa" is a town.
         if !is_listed(STRICT, &words[at].folded)
+            || words[at].shown == "Spa"
             || !(words[at - 1].is_open() || words[at - 1].gap.trim() == ",")
             || !words[at - 1].is_capital()
         {
@@ -367,6 +254,13 @@ fn run(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
     }
     if is_plain_word && end - at == 1 {
         return None;
+    }
+    // "S.L.", "S.p.A.": a form letter by letter.
+    while words[end - 1].shown.chars().count() <= 2
+        && words[end - 1].gap == "."
+        && words.get(end).is_some_and(|next| next.shown.chars().count() == 1 && next.is_capital())
+    {
+        end += 1;
     }
     let shown = &text[first.start..words[end - 1].end];
     Some(shown.to_owned())

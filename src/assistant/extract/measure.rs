@@ -11,13 +11,16 @@ use crate::text::fold;
 pub const KEYS: [&str; 5] = ["name", "email", "phone", "order_number", "company"];
 
 /// A message and what is in it.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Row {
     /// What it is called.
     #[serde(default)]
     pub id: Value,
     /// The message.
     pub text: String,
+    /// The language it is written in.
+    #[serde(default)]
+    pub lang: String,
     /// The site's country.
     #[serde(default)]
     pub region: String,

@@ -17,7 +17,7 @@ use super::whose::{Claim, claim};
 
 /// The name in a message.
 pub(super) fn name(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<String> {
-    let sure = labelled(words).or_else(|| said(words)).or_else(|| under_the_name(words));
+    let sure = labelled(words).or_else(|| said(words)).or_else(|| said_behind(words)).or_else(|| under_the_name(words));
     let found = sure
         .or_else(|| maybe(words))
         .or_else(|| here(words))
@@ -95,6 +95,25 @@ fn said(words: &[Word<'_>]) -> Option<Run> {
     places.into_iter().rev().find_map(|at| run(words, at, Trust::Sure))
 }
 
+/// "Caoimhe Ní Riain is my name".
+fn said_behind(words: &[Word<'_>]) -> Option<Run> {
+    const BEHIND: &[&str] = &[
+        "is my name",
+        "is my full name",
+        "es mi nombre",
+        "ist mein name",
+        "est mon nom",
+        "e il mio nome",
+        "e o meu nome",
+    ];
+    (1..words.len()).find_map(|at| {
+        let is_told = BEHIND.iter().any(|phrase| matches_at(words, at, phrase).is_some()) && words[at - 1].is_open();
+        let start = (0..at).rev().take(6).take_while(|place| *place + 1 == at || words[*place].is_open()).last()?;
+        let ends_here = |from: usize| run(words, from, Trust::Likely).filter(|run| run.end == at);
+        if is_told { (start..at).find_map(ends_here) } else { None }
+    })
+}
+
 /// "his name is", "the road's name is", "what's your name": the name of somebody or something else.
 fn is_anothers(words: &[Word<'_>], at: usize) -> bool {
     let first = &words[at];
@@ -148,11 +167,12 @@ fn opens(words: &[Word<'_>], at: usize) -> bool {
 /// "Tom here", "Prof. Anil Mehta speaking".
 fn here(words: &[Word<'_>]) -> Option<Run> {
     (1..words.len()).find_map(|at| {
-        // "Alistair Shaw, calling about the survey".
-        let is_calling =
-            is_listed("calling writing ringing phoning emailing", &words[at].folded) && words[at - 1].gap.trim() == ",";
-        if is_calling {
-            let run = run(words, 0, Trust::Known).filter(|run| run.end == at);
+        // "Alistair Shaw, calling about the survey"; "Dr Ann Shaw, I am writing about …".
+        let is_calling = is_listed("calling writing ringing phoning emailing schreibe", &words[at].folded);
+        let before = (0..at).rev().find(|place| !is_listed("i am im was just ich", &words[*place].folded));
+        let end = before.map_or(0, |place| place + 1);
+        if is_calling && end > 0 && words[end - 1].gap.trim() == "," {
+            let run = run(words, 0, Trust::Known).filter(|run| run.end == end);
             if run.is_some() {
                 return run;
             }
@@ -189,11 +209,13 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
         let is_kiss = rest.len() == 1 && matches!(rest[0].folded.as_str(), "x" | "xx" | "xxx");
         rest.is_empty() || is_kiss || gap.contains(['\n', '|', ',', '(']) || rest[0].kind == Kind::Contact
     };
+    // "Ok thanks, Daniel" speaks to Daniel; "Is Sunday fine? Thanks, Daniel" is signed.
+    let is_late = |at: usize| at >= 4 || (at >= 3 && words[at].begins());
     let closing = (0..words.len()).find_map(|at| {
         let end = |phrases: &[&str]| phrases.iter().filter_map(|phrase| matches_at(words, at, phrase)).max();
         let regards = end(SIGNED);
         let thanks = end(SIGNED_AFTER_COMMA)
-            .filter(|end| at >= 4 && words[*end - 1].gap.contains([',', '\n', '-', '.', '!', '–']));
+            .filter(|end| is_late(at) && words[*end - 1].gap.contains([',', '\n', '-', '.', '!', '–']));
         let place = regards.or(thanks)?;
         let run = run(words, place, Trust::Likely)?;
         let is_alone = words[run.start].is_capital() || is_given(&words[run.start].folded);

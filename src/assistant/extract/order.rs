@@ -55,6 +55,10 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         if !(is_order || is_reference) || is_anothers(words, at) || words[at].kind != Kind::Plain {
             return None;
         }
+        // "ORD/2026/4471": the word is a part of the number.
+        if matches!(words[at].gap, "/" | "-" | "_") && words[at].is_capital() {
+            return number_at(text, words, at);
+        }
         let mut is_numbered = false;
         let mut place = at + 1;
         while place < words.len()
@@ -71,7 +75,7 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
             return None;
         }
         let is_hashed = word.lead.contains('#') || word.lead.contains(['º', '°']);
-        let number = number_at(text, words, place)?;
+        let number = in_groups(text, words, place, number_at(text, words, place)?);
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
         let is_marked = is_numbered || is_hashed || word.lead.contains([':', '=']);
         let is_bare = number.text.bytes().all(|b| b.is_ascii_digit());
@@ -92,6 +96,17 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_count = counts || (is_verb && is_bare && !is_marked && digits < 6);
         (fits && !is_count && !is_year).then_some(number)
     })
+}
+
+/// "730 118": a number in two groups of as many digits each.
+fn in_groups(text: &str, words: &[Word<'_>], at: usize, number: Number) -> Number {
+    let is_group = |word: &Word<'_>| word.shown.len() == 3 && word.shown.bytes().all(|b| b.is_ascii_digit());
+    match words.get(at + 1) {
+        Some(next) if is_group(&words[at]) && words[at].gap == " " && is_group(next) && number.at == at => {
+            Number { at: at + 1, text: text[words[at].start..next.end].to_owned() }
+        }
+        _ => number,
+    }
 }
 
 /// "30877 is my order number".

@@ -100,6 +100,12 @@ fn said_before(before: &[Word<'_>]) -> Claim {
     if is_listed(NOT, back(2)) && !is_number && is_listed("is es e ist est it was the my", back(1)) {
         return Claim::Not;
     }
+    // "ce n'est plus …", "non è più …", "ya no es …", "it's no longer …".
+    let is_over = is_listed("plus piu mehr longer anymore mas", back(1))
+        && (2..=3).any(|n| is_listed(NOT, back(n)) || is_listed("nest ne ya", back(n)));
+    if is_over {
+        return Claim::Not;
+    }
     let mut is_old = false;
     for n in 1..=before.len().min(9) {
         let word = back(n);

@@ -20,6 +20,8 @@ pub struct Clause {
     pub sentence: String,
     /// Whether its sentence asks.
     pub asks: bool,
+    /// The language of the message, where it can be told.
+    pub language: Option<&'static str>,
 }
 
 const NEGATIONS: &str = "not no never dont doesnt didnt isnt arent wasnt havent hasnt hadnt wont wouldnt cant \
@@ -33,12 +35,14 @@ const SUBJECTS: &str = "i im ive id ill we were weve wed well our my the its it 
 /// The clauses of a text.
 pub fn clauses(text: &str) -> Vec<Clause> {
     let mut all = Vec::new();
+    let language = crate::assistant::language::detect(text);
     for (sentence, asks) in sentences(text) {
+        let first = all.len();
         let mut words: Vec<String> = Vec::new();
         let push = |words: &mut Vec<String>, all: &mut Vec<Clause>| {
             if !words.is_empty() {
                 let words = std::mem::take(words);
-                all.push(Clause { words, sentence: sentence.trim().to_owned(), asks });
+                all.push(Clause { words, sentence: sentence.trim().to_owned(), asks, language });
             }
         };
         for part in sentence.split_whitespace() {
@@ -64,8 +68,20 @@ pub fn clauses(text: &str) -> Vec<Clause> {
             }
         }
         push(&mut words, &mut all);
+        tell_asking(&mut all[first..]);
     }
     all
+}
+
+/// In a sentence that asks, its end does; what stands before only where it begins like a question.
+fn tell_asking(clauses: &mut [Clause]) {
+    const ASKS: &str = "is are am was were do does did can could will would shall should may might have has had what whats \
+        which who whos how when where why any puedo puede podemos que cual como cuando donde kann konnen was wie wann wo \
+        gibt haben peut puis pouvez avez quel quelle quand posso puo potete avete pode tem qual quando onde dove e";
+    let Some((_, before)) = clauses.split_last_mut() else { return };
+    for clause in before {
+        clause.asks &= clause.words.first().is_some_and(|word| listed(ASKS, word));
+    }
 }
 
 /// The sentences of a text, each with whether it asks.
@@ -122,7 +138,10 @@ impl Clause {
 
     /// Whether a pattern stands here and nothing before it denies it.
     pub fn says(&self, pattern: &str) -> bool {
-        self.find(pattern).is_some_and(|(at, _)| !self.is_denied_before(at))
+        self.find(pattern).is_some_and(|(at, end)| {
+            let has_no = || pattern.split([' ', '|']).any(|word| listed(NEGATIONS, word));
+            !self.is_denied_before(at) && !self.is_denied_behind(end) && (!self.is_denied_within(at, end) || has_no())
+        })
     }
 
     /// Whether any of the patterns does.
@@ -142,12 +161,36 @@ impl Clause {
 
     /// Whether a word before this place denies what follows.
     pub fn is_denied_before(&self, at: usize) -> bool {
-        let before = &self.words[..at];
-        before.iter().enumerate().any(|(place, word)| {
-            // "no rush", "not only", "no problem" deny nothing.
-            let next = before.get(place + 1).map_or("", String::as_str);
-            listed(NEGATIONS, word) && !listed("only just problem worries rush hurry idea doubt", next)
+        self.is_denied_within(0, at)
+    }
+
+    /// Whether a word between these places denies. "No rush", "not only", "no problem" deny nothing.
+    fn is_denied_within(&self, from: usize, to: usize) -> bool {
+        let words = &self.words[from..to];
+        words.iter().enumerate().any(|(place, word)| {
+            let next = words.get(place + 1).map_or("", String::as_str);
+            self.denies(word) && !listed("only just problem worries rush hurry idea doubt solo nur seulement", next)
         })
+    }
+
+    /// German denies behind the verb: "ich brauche das nicht", "wir suchen keinen Stuhl".
+    fn is_denied_behind(&self, end: usize) -> bool {
+        const REACH: usize = 3;
+        let behind = &self.words[end..];
+        self.language == Some("de")
+            && behind.iter().take(REACH).enumerate().any(|(place, word)| {
+                let next = |n: usize| behind.get(place + n).map_or("", String::as_str);
+                let is_more = next(1) == "mehr" && next(2) == "als";
+                listed("nicht kein keine keinen keiner nichts", word)
+                    && !listed("nur so zu problem", next(1))
+                    && !is_more
+            })
+    }
+
+    /// Whether a word denies in the language of the message: Portuguese "no" is "in the", Italian "ne" is "of it".
+    fn denies(&self, word: &str) -> bool {
+        let is_other = matches!((self.language, word), (Some("pt"), "no") | (Some("it"), "ne"));
+        listed(NEGATIONS, word) && !is_other
     }
 }
 
@@ -174,7 +217,7 @@ fn is_word(wanted: &str, word: &str) -> bool {
 
 /// A number in digits or words, one to twelve and some more.
 pub fn number(word: &str) -> Option<f64> {
-    const WORDS: [(&str, f64); 24] = [
+    const WORDS: [(&str, f64); 60] = [
         ("a", 1.0),
         ("an", 1.0),
         ("one", 1.0),
@@ -199,14 +242,63 @@ pub fn number(word: &str) -> Option<f64> {
         ("due", 2.0),
         ("dois", 2.0),
         ("drei", 3.0),
+        ("un", 1.0),
+        ("una", 1.0),
+        ("une", 1.0),
+        ("um", 1.0),
+        ("uma", 1.0),
+        ("ein", 1.0),
+        ("eine", 1.0),
+        ("einem", 1.0),
+        ("einer", 1.0),
+        ("duas", 2.0),
+        ("tres", 3.0),
+        ("trois", 3.0),
+        ("tre", 3.0),
+        ("cuatro", 4.0),
+        ("vier", 4.0),
+        ("quatre", 4.0),
+        ("quattro", 4.0),
+        ("quatro", 4.0),
+        ("cinco", 5.0),
+        ("funf", 5.0),
+        ("cinq", 5.0),
+        ("cinque", 5.0),
+        ("seis", 6.0),
+        ("sechs", 6.0),
+        ("sei", 6.0),
+        ("siete", 7.0),
+        ("sieben", 7.0),
+        ("sette", 7.0),
+        ("sete", 7.0),
+        ("ocho", 8.0),
+        ("acht", 8.0),
+        ("huit", 8.0),
+        ("otto", 8.0),
+        ("diez", 10.0),
+        ("zehn", 10.0),
+        ("dieci", 10.0),
     ];
     if let Some((_, value)) = WORDS.iter().find(|(name, _)| *name == word) {
         return Some(*value);
     }
     let digits = word.trim_start_matches(['£', '$', '€']);
+    if let Some(thousands) = by_thousands(digits) {
+        return Some(thousands);
+    }
     digits.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
     let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
     digits[..end].trim_end_matches('.').parse().ok()
+}
+
+/// "2.400" is two thousand four hundred on the continent, and nobody tells a price with three places behind the point.
+fn by_thousands(digits: &str) -> Option<f64> {
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
+    let mut groups = digits[..end].trim_end_matches('.').split('.');
+    let first = groups.next().filter(|first| (1..=3).contains(&first.len()))?;
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped = !rest.is_empty() && rest.iter().all(|group| group.len() == 3);
+    is_grouped.then(|| format!("{first}{}", rest.concat()).parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -229,10 +321,31 @@ mod tests {
     }
 
     #[test]
+    fn each_language_denies_in_its_own_place() {
+        for (text, pattern, is_said) in [
+            ("Ich brauche das Angebot nicht mehr, danke", "brauche", false),
+            ("Wir suchen keinen neuen Tisch", "suchen", false),
+            ("Ich brauche einen Tisch", "brauche", true),
+            ("no necesito presupuesto, gracias", "necesito", false),
+            ("moro no Porto e preciso de um orçamento", "preciso", true),
+            ("não preciso de nada disso", "preciso", false),
+            ("ne ho bisogno per la casa di mio figlio", "bisogno", true),
+            ("je ne cherche pas de table", "cherche", false),
+            ("our funding is not approved yet", "funding .. approved", false),
+        ] {
+            assert_eq!(says(text, pattern), is_said, "{text}");
+        }
+    }
+
+    #[test]
     fn numbers_are_read_in_digits_and_words() {
         assert_eq!(number("£9000"), Some(9_000.0));
         assert_eq!(number("8k"), Some(8.0));
         assert_eq!(number("three"), Some(3.0));
         assert_eq!(number("x3"), None);
+        assert_eq!(
+            (number("2.400"), number("1.250.000€"), number("2.5")),
+            (Some(2_400.0), Some(1_250_000.0), Some(2.5))
+        );
     }
 }

@@ -96,11 +96,9 @@ fn is_of_others(clause: &Clause) -> bool {
 
 /// "is it chain-free?", "what is a DIP?": they ask, they don't tell.
 fn only_asks(clause: &Clause) -> bool {
-    clause.asks
-        && clause
-            .words
-            .first()
-            .is_some_and(|word| listed("is are does do what whats how who which why when where", word))
+    let begins = |list: &str| clause.words.first().is_some_and(|word| listed(list, word));
+    // "what is a DIP" asks without its mark too.
+    (clause.asks && begins("is are does do") || begins("what whats how who which why when where"))
         && !clause.has("my|our|we|im|ive|i")
 }
 
@@ -183,6 +181,12 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
     }
     // "never owned" denies in its own words.
     let is_first = clause.has_any(&["never .. owned|bought", "havent|not|hasnt owned|bought .. before"]);
+    // Whom they sell to, or rent from, buys or lets; they don't.
+    let is_of_others = clause.has("to|from|by|with a|an|some .. first|second|buyer|buyers|landlord|landlords|investor")
+        || clause.has("my|our|the|your|their landlord|landlords|buyer|buyers|vendor|seller|purchaser");
+    if is_of_others {
+        return;
+    }
     if is_first || (clause.says_any(FIRST_SAID) && !clause.has("wasnt|longer")) {
         add(kind, FIRST_TIME, 2, &clause.sentence);
     } else if clause.says_any(SECOND_SAID) && !clause.has("viewing|visit|look") {

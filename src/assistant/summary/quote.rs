@@ -89,7 +89,8 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// Words on one line, at most so many characters, with nothing in them that is not seen, and with no quotation mark of ours.
-pub(super) fn plain(words: &str, most: usize) -> String {
+#[must_use]
+pub fn plain(words: &str, most: usize) -> String {
     let mut shown = String::new();
     for word in words.split(|c: char| c.is_whitespace() || c.is_control()) {
         let word: String = word

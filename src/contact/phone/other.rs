@@ -55,7 +55,11 @@ pub(super) fn is_other_number(text: &str, span: &Range<usize>) -> bool {
         return true;
     }
     let unit = fold(first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
-    is_listed(UNITS, &unit) || is_account(before) || says_other_before(before) || says_other_after(first)
+    is_listed(UNITS, &unit)
+        || is_account(before)
+        || is_parcel(before)
+        || says_other_before(before)
+        || says_other_after(first)
 }
 
 /// "order no. 0770…", "card number is 4000…": the nearest word that says what the digits are.
@@ -111,6 +115,13 @@ fn is_account(before: &str) -> bool {
     };
     let is_group = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_alphanumeric());
     before.ends_with(' ') && words.by_ref().take(8).take_while(is_group).any(is_head)
+}
+
+/// The middle of a parcel's number in groups: "1Z 999 AA1 01 …".
+fn is_parcel(before: &str) -> bool {
+    let groups = before.split_whitespace().rev().take(4);
+    before.ends_with(' ')
+        && groups.into_iter().any(|group| group.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("1z")))
 }
 
 fn is_extension(after: &str) -> bool {

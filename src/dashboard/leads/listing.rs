@@ -58,14 +58,13 @@ pub async fn of(conn: &mut Conn, known: &Known<'_>) -> Result<Listing> {
 /// before it end.
 async fn all(conn: &mut Conn, known: &Known<'_>, look: &mut Look) -> Result<(Page, Found)> {
     let bot = &known.bot.id;
-    let mut page = list::page(conn, bot, look).await?;
+    let (mut page, mut found) = list::page_and_found(conn, bot, look, known.counts).await?;
     // Before the newest there is nothing, so that page would be cut short by what has come since.
     let is_cut = matches!(look.at, At::Before(..)) && !page.has_before;
     if (page.lines.is_empty() || is_cut) && look.at != At::Start {
         look.at = At::Start;
-        page = list::page(conn, bot, look).await?;
+        (page, found) = list::page_and_found(conn, bot, look, known.counts).await?;
     }
-    let found = list::found(conn, bot, &look.filter, known.counts).await?;
     if look.at == At::End && found.is_exact && page.has_before {
         let rest = usize::try_from((found.n - 1).rem_euclid(PAGE) + 1).unwrap_or(0);
         let over = page.lines.len().saturating_sub(rest);

@@ -1,11 +1,9 @@
-//! The Inbox, first version: the newest conversations, and the one that is open.
-//!
-//! Read only: nobody joins or answers here yet, so no control pretends they can.
+//! The Inbox: the queues at the start, the conversation in the middle, and what is known of the visitor at the end.
 
 use askama::Template;
 
 use super::layout::{Desk, Frame};
-use super::part::badge::{Initials, Moment, Source};
+use super::part::badge::{Initials, Moment, Score, Source, Tag};
 use super::part::transcript::Transcript;
 use crate::dashboard::icons::{self, glyph};
 
@@ -15,26 +13,79 @@ use crate::dashboard::icons::{self, glyph};
 pub struct InboxPage {
     pub frame: Frame,
     pub desk: Desk,
-    /// Waiting ones first, then the newest.
-    pub conversations: Vec<Conversation>,
+    /// The bot's key, for the live line.
+    pub bot: String,
+    pub nothing: Nothing,
+    pub list: List,
     pub open: Option<Opened>,
+}
+
+/// What stands where no conversation is open.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing {
+    pub has_bot: bool,
+}
+
+/// The queues.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    pub tabs: Vec<Tab>,
+    /// None of them is empty.
+    pub groups: Vec<Group>,
+    /// Put aside for a while.
+    pub resting: Vec<Row>,
     pub older_href: Option<String>,
+    /// Who of the team is there.
+    pub team: Vec<Teammate>,
+}
+
+/// A tab over the list.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    pub name: String,
+    pub count: Option<String>,
+    pub href: String,
+    pub is_current: bool,
+}
+
+/// Conversations under one name.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub key: &'static str,
+    pub name: String,
+    pub rows: Vec<Row>,
 }
 
 /// One conversation in the list.
 #[derive(Clone, Debug)]
-pub struct Conversation {
+pub struct Row {
+    pub id: String,
     pub href: String,
     pub name: String,
     pub circle: Initials,
     /// The last message, with who wrote it where it was not the visitor: "Assistant: …".
     pub last: String,
     pub at: Moment,
+    /// Since when somebody waits, in Unix milliseconds: the clock runs on by it.
+    pub since: Option<i64>,
+    /// How long, as the clock stood when the page was made.
+    pub waited: Option<String>,
     pub source: Source,
     pub state: State,
+    /// The visitor wrote, and nobody of the team has read it.
+    pub is_unread: bool,
     pub is_current: bool,
     /// Beyond the plan: nothing of it is here, and `href` leads to the plan where the viewer may choose it, else nowhere.
     pub is_hidden: bool,
+}
+
+/// Somebody of the team who is there.
+#[derive(Clone, Debug)]
+pub struct Teammate {
+    pub name: String,
+    pub circle: Initials,
+    /// `available` or `away`.
+    pub state: &'static str,
 }
 
 /// Who has the conversation.
@@ -51,15 +102,89 @@ pub enum State {
 /// The conversation that is open.
 #[derive(Clone, Debug)]
 pub struct Opened {
+    pub id: String,
     pub name: String,
     pub circle: Initials,
     /// "Widget, on /light/storm-lantern-brass"
     pub line: String,
     pub state: State,
-    pub lead_href: Option<String>,
+    pub is_mine: bool,
+    pub is_closed: bool,
+    pub is_waiting: bool,
     /// Back to the list alone, for a phone.
     pub list_href: String,
     pub transcript: Transcript,
+    pub last_seq: i64,
+    pub acts: Acts,
+    pub may_answer: bool,
+    /// What this page's next message is called: sent twice, it is stored once.
+    pub client_id: String,
+    pub context: Context,
+    /// "Rated 5 of 5"
+    pub rating: Option<String>,
+}
+
+/// What may be done with it.
+#[derive(Clone, Debug, Default)]
+pub struct Acts {
+    pub claim: bool,
+    pub hand_back: bool,
+    pub release: bool,
+    pub close: bool,
+    pub reopen: bool,
+    /// The colleagues it can be passed to.
+    pub to: Vec<Person>,
+    pub snooze: Vec<Snooze>,
+}
+
+impl Acts {
+    fn has_more(&self) -> bool {
+        self.release || !self.to.is_empty() || !self.snooze.is_empty()
+    }
+}
+
+/// A colleague.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub state: &'static str,
+}
+
+/// A time to put it aside for.
+#[derive(Clone, Copy, Debug)]
+pub struct Snooze {
+    pub minutes: u32,
+    pub name: &'static str,
+}
+
+/// What is known of the visitor.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    pub lead_href: Option<String>,
+    pub score: Option<Score>,
+    pub tag: Option<Tag>,
+    pub facts: Vec<Fact>,
+    pub summary: String,
+    pub products: Vec<String>,
+    pub earlier: Vec<Earlier>,
+}
+
+/// One thing known.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub name: String,
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// An earlier conversation.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    pub href: String,
+    pub at: Moment,
+    /// "3 messages"
+    pub line: String,
 }
 
 impl State {
@@ -70,9 +195,5 @@ impl State {
             Self::With(name) => format!("With {name}"),
             Self::Closed => "Closed".to_owned(),
         }
-    }
-
-    fn is_waiting(&self) -> bool {
-        *self == Self::Waiting
     }
 }

@@ -91,7 +91,8 @@ pub struct Source {
     pub read_at: Option<Moment>,
     /// Done and all, while it is being read.
     pub progress: Option<(i64, i64)>,
-    pub may_read_again: bool,
+    /// What its button says that reads it once more; none where it is read, or is a file.
+    pub again: Option<&'static str>,
 }
 
 /// A question and its answer.

@@ -100,6 +100,10 @@ pub enum Place {
     Score,
     Model,
     Tags,
+    Hours,
+    Canned,
+    Team,
+    Profile,
     Plan,
     Audit,
     Privacy,
@@ -108,13 +112,15 @@ pub enum Place {
 
 impl Place {
     /// The pages that set a bot up, in the order of the sidebar.
-    pub const SET_UP: [Self; 8] = [
+    pub const SET_UP: [Self; 10] = [
+        Self::Hours,
         Self::Knowledge,
         Self::Tags,
         Self::Model,
         Self::Forms,
         Self::Pipeline,
         Self::Score,
+        Self::Canned,
         Self::Notifications,
         Self::Privacy,
     ];
@@ -132,6 +138,8 @@ impl Place {
             Self::Score => "/settings/score",
             Self::Notifications => "/settings/notifications",
             Self::Privacy => "/settings/privacy",
+            Self::Hours => "/settings/hours",
+            Self::Canned => "/settings/canned",
             _ => "/leads",
         }
     }
@@ -147,6 +155,8 @@ impl Place {
             Self::Score => "Score",
             Self::Notifications => "Notifications",
             Self::Privacy => "Privacy",
+            Self::Hours => "Hours & handoff",
+            Self::Canned => "Canned replies",
             _ => "",
         }
     }
@@ -160,6 +170,8 @@ impl Place {
             Self::Pipeline => "list-checks",
             Self::Score => "flame",
             Self::Notifications => "send",
+            Self::Hours => "clock",
+            Self::Canned => "message-circle",
             _ => "shield",
         })
     }
@@ -171,6 +183,8 @@ impl Place {
                 | (Self::Leads, "leads")
                 | (Self::Overview, "overview")
                 | (Self::Plan, "plan")
+                | (Self::Team, "team")
+                | (Self::Profile, "profile")
                 | (Self::Audit, "audit")
         )
     }
@@ -183,12 +197,13 @@ pub struct May {
     pub inbox: bool,
     pub leads: bool,
     pub settings: bool,
+    pub team: bool,
     pub plan: bool,
 }
 
 impl May {
     /// An owner's.
-    pub const ALL: Self = Self { inbox: true, leads: true, settings: true, plan: true };
+    pub const ALL: Self = Self { inbox: true, leads: true, settings: true, team: true, plan: true };
 }
 
 /// A number beside a word; nothing is drawn for zero.

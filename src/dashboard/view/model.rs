@@ -36,6 +36,18 @@ pub struct Set {
     pub answers: String,
     /// Why the last request that failed did, and when.
     pub failure: Option<(String, String)>,
+    pub uses: Vec<OneUse>,
+}
+
+/// Something that it is used for, or not.
+#[derive(Clone, Debug)]
+pub struct OneUse {
+    pub key: &'static str,
+    pub name: &'static str,
+    pub note: &'static str,
+    /// "1,240 tokens today"
+    pub tokens: String,
+    pub is_on: bool,
 }
 
 /// What came of a test.

@@ -21,6 +21,7 @@ mod leads;
 mod people;
 mod settings;
 mod talks;
+mod team;
 
 pub(super) fn frame(title: &str) -> Frame {
     Frame { title: title.to_owned(), assets: "assets", theme: Theme::Auto }
@@ -131,6 +132,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(forms::pages());
     pages.extend(erase::pages());
     pages.extend(knowledge::pages());
+    pages.extend(team::pages());
     pages
 }
 

@@ -182,7 +182,7 @@ async fn told_to_stranger(app: &App, email: &str) -> String {
     let values = values.as_object().unwrap();
     let sending = Sending { bot: &bot, to: &talk, form: &form.id, values, client_id: None };
     submission::submit(&mut tx, sending, app.host()).await.unwrap();
-    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host(), now: app.clock.now() };
     react::react(&mut tx, &house, &talk.id, Thoughts::new()).await.unwrap();
     let (said, _) = message::after(&mut tx, &talk.id, 0, 1).await.unwrap();
     said[0].body.line()
@@ -205,7 +205,7 @@ async fn told_by_text(app: &App, texts: &[&str]) -> Vec<Vec<String>> {
     let mut tx = app.tx().await.unwrap();
     let tags = tag::list(&mut tx, &bot.id).await.unwrap();
     let model = app.model(&bot.id, &tags, &[]);
-    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host() };
+    let house = House { bot: &bot, tags: &tags, model: &model, host: app.host(), now: app.clock.now() };
     let sender = Sender::sms("+447700900777");
     let (talk, _) = conversation::begin(&mut tx, &bot, &sender, &Whereabouts::default()).await.unwrap();
     let mut told = Vec::new();

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::event::{Author, Event};
 use crate::gateway::page::{PAGE, fit};
 use crate::gateway::protocol::{self, DeskFrame, ServerFrame};
+use crate::gateway::standing::Standing;
 use crate::id::{BotId, ContactId, ConversationId};
 use crate::lead::reach::{self, Reach};
 
@@ -111,6 +112,8 @@ impl Watch {
             reference,
             conversation: Some(id.as_str()),
             status: found.status.as_str(),
+            agent: None,
+            waiting: None,
             seq: seen,
             messages: &messages,
             more,
@@ -174,8 +177,10 @@ impl Watch {
             Some(Event::ConversationChanged { .. }) => status(&self.app, id).await?.into_iter().collect(),
             Some(Event::LeadErased { .. }) => {
                 self.conversations.remove(id);
-                let (conversation, status) = (id.as_str(), Status::Closed.as_str());
-                vec![ServerFrame::Status { conversation, status }.text().into()]
+                vec![stands(id, Status::Closed, &Standing::default())]
+            }
+            Some(Event::Seen { reader: Author::Visitor, seq, .. }) => {
+                vec![DeskFrame::Seen { conversation: id.as_str(), seq: *seq }.text().into()]
             }
             Some(Event::Typing { author: author @ (Author::Visitor | Author::Bot), on, .. }) => {
                 let (conversation, author) = (id.as_str(), author.as_str());
@@ -255,7 +260,12 @@ fn news(bot: &str, conversation: &ConversationId, status: Status, seq: i64) -> U
 
 /// Who answers now, as a frame.
 async fn status(app: &App, id: &ConversationId) -> Result<Option<Utf8Bytes>> {
-    let found = conversation::by_id(&mut app.db.read().await?, id).await?;
-    let status = found.map(|found| found.status.as_str());
-    Ok(status.map(|status| ServerFrame::Status { conversation: id.as_str(), status }.text().into()))
+    let Some(found) = conversation::by_id(&mut app.db.read().await?, id).await? else { return Ok(None) };
+    let standing = Standing::of(app, &found).await?;
+    Ok(Some(stands(id, found.status, &standing)))
+}
+
+fn stands(id: &ConversationId, status: Status, standing: &Standing) -> Utf8Bytes {
+    let (conversation, status) = (id.as_str(), status.as_str());
+    ServerFrame::Status { conversation, status, agent: standing.agent(), waiting: standing.waiting }.text().into()
 }

@@ -58,6 +58,52 @@ pub enum AgentFrame {
         /// The key of the bot.
         bot: String,
     },
+    /// Who answers shall be another.
+    #[serde(rename = "move")]
+    Move {
+        /// Comes back in the answer.
+        #[serde(default, rename = "ref")]
+        reference: Option<String>,
+        /// Where.
+        conversation: String,
+        /// `claim`, `release`, `transfer`, `hand_back`, `snooze`, `close`, `reopen`.
+        #[serde(rename = "do")]
+        wanted: String,
+        /// The colleague to transfer it to.
+        #[serde(default)]
+        to: Option<String>,
+        /// For how long to snooze it.
+        #[serde(default)]
+        minutes: Option<u32>,
+    },
+    /// The agent notes something for the team alone.
+    #[serde(rename = "note")]
+    Note {
+        /// Comes back in the answer.
+        #[serde(default, rename = "ref")]
+        reference: Option<String>,
+        /// Where.
+        conversation: String,
+        /// The note.
+        text: String,
+    },
+    /// The agent has read up to here.
+    #[serde(rename = "seen")]
+    Seen {
+        /// Where.
+        conversation: String,
+        /// The last message read.
+        seq: i64,
+    },
+    /// The agent takes conversations, or no longer.
+    #[serde(rename = "presence")]
+    Presence {
+        /// Comes back in the answer.
+        #[serde(default, rename = "ref")]
+        reference: Option<String>,
+        /// `available` or `away`.
+        state: String,
+    },
     /// Is anybody there?
     #[serde(rename = "ping")]
     Ping {
@@ -68,7 +114,8 @@ pub enum AgentFrame {
 }
 
 /// The types above.
-const TYPES: [&str; 6] = ["watch", "unwatch", "message.send", "typing", "inbox", "ping"];
+const TYPES: [&str; 10] =
+    ["watch", "unwatch", "message.send", "typing", "inbox", "move", "note", "seen", "presence", "ping"];
 
 impl AgentFrame {
     /// Its type, as it is written.
@@ -80,6 +127,10 @@ impl AgentFrame {
             Self::MessageSend { .. } => "message.send",
             Self::Typing { .. } => "typing",
             Self::Inbox { .. } => "inbox",
+            Self::Move { .. } => "move",
+            Self::Note { .. } => "note",
+            Self::Seen { .. } => "seen",
+            Self::Presence { .. } => "presence",
             Self::Ping { .. } => "ping",
         }
     }
@@ -100,8 +151,11 @@ impl AgentFrame {
             Self::Watch { reference, .. }
             | Self::MessageSend { reference, .. }
             | Self::Inbox { reference, .. }
+            | Self::Move { reference, .. }
+            | Self::Note { reference, .. }
+            | Self::Presence { reference, .. }
             | Self::Ping { reference } => reference.as_ref(),
-            Self::Unwatch { .. } | Self::Typing { .. } => None,
+            Self::Unwatch { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
         }
     }
 
@@ -138,6 +192,35 @@ pub enum DeskFrame<'a> {
         /// Who answers.
         status: &'a str,
         /// The last message's number.
+        seq: i64,
+    },
+    /// It is done: who answers now.
+    #[serde(rename = "moved")]
+    Moved {
+        /// The client's.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+        /// Which conversation.
+        conversation: &'a str,
+        /// Who answers.
+        status: &'a str,
+        /// The agent who has it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<&'a str>,
+    },
+    /// It is done.
+    #[serde(rename = "done")]
+    Done {
+        /// The client's.
+        #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<&'a str>,
+    },
+    /// The visitor has read up to here.
+    #[serde(rename = "seen")]
+    Seen {
+        /// Where.
+        conversation: &'a str,
+        /// The last message read.
         seq: i64,
     },
     /// Somebody is typing there, or no longer.

@@ -130,6 +130,27 @@ pub enum ClientFrame {
         /// Which of the two.
         on: bool,
     },
+    /// The visitor needs nobody any more.
+    #[serde(rename = "person.cancel")]
+    PersonCancel {
+        /// Comes back in the answer.
+        #[serde(default, rename = "ref")]
+        reference: Option<String>,
+    },
+    /// How the conversation was.
+    #[serde(rename = "rate")]
+    Rate {
+        /// Comes back in the answer.
+        #[serde(default, rename = "ref")]
+        reference: Option<String>,
+        /// Which: it may be closed.
+        conversation: String,
+        /// 1 to 5.
+        rating: i64,
+        /// Why, in words.
+        #[serde(default)]
+        words: Option<String>,
+    },
     /// The visitor has read up to here.
     #[serde(rename = "seen")]
     Seen {
@@ -160,7 +181,7 @@ pub struct Page {
 }
 
 /// The types above; another is unknown, not wrong.
-const TYPES: [&str; 12] = [
+const TYPES: [&str; 14] = [
     "open",
     "message.send",
     "form.request",
@@ -171,6 +192,8 @@ const TYPES: [&str; 12] = [
     "history",
     "page",
     "typing",
+    "person.cancel",
+    "rate",
     "seen",
     "ping",
 ];
@@ -204,6 +227,8 @@ impl ClientFrame {
             Self::History { .. } => "history",
             Self::Page { .. } => "page",
             Self::Typing { .. } => "typing",
+            Self::PersonCancel { .. } => "person.cancel",
+            Self::Rate { .. } => "rate",
             Self::Seen { .. } => "seen",
             Self::Ping { .. } => "ping",
         }
@@ -230,6 +255,8 @@ impl ClientFrame {
             | Self::FormDecline { reference, .. }
             | Self::Feedback { reference, .. }
             | Self::History { reference, .. }
+            | Self::PersonCancel { reference }
+            | Self::Rate { reference, .. }
             | Self::Ping { reference } => reference.as_ref(),
             Self::Page { .. } | Self::Typing { .. } | Self::Seen { .. } => None,
         }

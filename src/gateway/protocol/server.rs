@@ -10,6 +10,23 @@ use crate::error::{Error, FieldError};
 use crate::event::Told;
 use crate::id::ConversationId;
 
+/// The agent who answers, as the visitor sees them.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Agent<'a> {
+    /// What they are called.
+    pub name: &'a str,
+}
+
+/// How it stands with the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct InLine {
+    /// The visitor's place in it, from one.
+    pub place: i64,
+    /// How long it usually takes, in seconds, by what it took lately.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usual: Option<u64>,
+}
+
 /// What the server says.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type")]
@@ -24,6 +41,12 @@ pub enum ServerFrame<'a> {
         conversation: Option<&'a str>,
         /// Who answers.
         status: &'a str,
+        /// The agent who has it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Agent<'a>>,
+        /// How it stands with the line, where an agent was rung for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        waiting: Option<InLine>,
         /// The last message's number.
         seq: i64,
         /// What the client has not seen.
@@ -84,6 +107,20 @@ pub enum ServerFrame<'a> {
         conversation: &'a str,
         /// Who answers.
         status: &'a str,
+        /// The agent who has it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Agent<'a>>,
+        /// How it stands with the line, where an agent was rung for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        waiting: Option<InLine>,
+    },
+    /// The team has read up to here.
+    #[serde(rename = "seen")]
+    Seen {
+        /// Where.
+        conversation: &'a str,
+        /// The last message read.
+        seq: i64,
     },
     /// Somebody is typing, or no longer.
     #[serde(rename = "typing")]

@@ -357,6 +357,19 @@ pub async fn end(tx: &mut Tx, task: &Task, source: &Source) -> Result<()> {
     close(tx, source, None).await
 }
 
+/// What is told of a site whose reading was given up.
+pub const GIVEN_UP: &str = "It could not be read to the end: a step failed several times. What was read until then answers. \
+    Try again; if it ends early once more, the server’s log says why.";
+
+/// The back room has given up a piece of it: the source says so, and can be read again.
+///
+/// # Errors
+/// What the database says.
+pub async fn given_up(tx: &mut Tx, task: &Task) -> Result<()> {
+    let Some(source) = super::by_id(tx, &Progress::of(task)?.source).await? else { return Ok(()) };
+    fail(tx, task, &source, GIVEN_UP).await
+}
+
 /// It cannot be read at all.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use super::{Kind, Ready, Source};
 use crate::db::{Conn, Many, Row, Tx, args};
 use crate::error::Result;
 use crate::id::{BotId, EntryId, PageId, SourceId};
+use crate::knowledge::rank;
 
 /// The columns of a source.
 macro_rules! columns {
@@ -51,11 +52,11 @@ pub(super) async fn insert_passages(
     };
     let rows = ids.iter().zip(passages).map(row).collect();
     let text =
-        "INSERT INTO knowledge_entry (id, bot_id, title, question, answer, url, terms, updated_at, source_id, page_id)
-         SELECT r.id, {1}, r.title, r.heading, r.text, r.url, r.terms, {2}, {3}, {4} FROM {rows}";
+        "INSERT INTO knowledge_entry (id, bot_id, title, question, answer, url, terms, updated_at, source_id, page_id, terms_by)
+         SELECT r.id, {1}, r.title, r.heading, r.text, r.url, r.terms, {2}, {3}, {4}, {5} FROM {rows}";
     let now = tx.now;
     let many = Many::over(&["id", "title", "heading", "text", "url", "terms"], rows, text);
-    tx.exec_of(many.with(args![&source.bot_id, now, &source.id, page])).await
+    tx.exec_of(many.with(args![&source.bot_id, now, &source.id, page, rank::TERMS_BY])).await
 }
 
 pub(super) async fn list(conn: &mut Conn, bot: &BotId) -> Result<Vec<Source>> {

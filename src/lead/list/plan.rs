@@ -59,7 +59,8 @@ impl By {
     /// a lead's own row some steps in two trees.
     fn cost(self, is_alone: bool) -> f64 {
         match self {
-            Self::Tag | Self::Words => 3.0,
+            Self::Tag => 3.0,
+            Self::Words => 6.0,
             _ if is_alone => 0.5,
             _ => 5.0,
         }
@@ -128,6 +129,15 @@ pub(in crate::lead) fn counted(filter: &Filter, by: By, counts: &Counts) -> Opti
         By::Tag => Some(of(&counts.by_tag, filter.tag.as_deref()?)),
         By::Scores => Some(counts.scored(filter.least.unwrap_or(0).max(0), filter.most.unwrap_or(i64::MAX))),
         By::Dates | By::Words | By::Newest(_) => None,
+    }
+}
+
+/// How many leads a filter finds, where the counts know it.
+pub(in crate::lead) fn exactly(filter: &Filter, counts: &Counts) -> Option<i64> {
+    match set(filter).as_slice() {
+        [] => Some(counts.total),
+        [by] => counted(filter, *by, counts),
+        _ => None,
     }
 }
 

@@ -104,10 +104,13 @@ pub(in crate::lead) async fn hash_inbound(tx: &mut Tx, known: &[(String, String)
 }
 
 /// What is emptied of conversations.
-const OF_CONVERSATIONS: [&str; 8] = [
+const OF_CONVERSATIONS: [&str; 11] = [
     "DELETE FROM absent_mail WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM unanswered WHERE conversation_id IN (SELECT r.id FROM {rows})",
+    "DELETE FROM mention WHERE conversation_id IN (SELECT r.id FROM {rows})",
+    "DELETE FROM remark WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM understood WHERE conversation_id IN (SELECT r.id FROM {rows})",
+    "DELETE FROM opinion WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM delivery WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM message WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM discussed WHERE conversation_id IN (SELECT r.id FROM {rows})",
@@ -115,7 +118,7 @@ const OF_CONVERSATIONS: [&str; 8] = [
     // Its number moves, so that a node whose ring was lost finds that something happened.
     "UPDATE conversation SET status = 'closed', erased_at = coalesce(erased_at, {1}), closed_at = coalesce(closed_at, {1}), updated_at = {1},
        last_seq = last_seq + 1, answered_seq = last_seq + 1, language = NULL, time_zone = NULL, page_url = NULL, page_title = NULL,
-       referrer = NULL, place = NULL, seconds_on_page = 0 FROM {rows} WHERE conversation.id = r.id",
+       referrer = NULL, rating_words = NULL, place = NULL, seconds_on_page = 0 FROM {rows} WHERE conversation.id = r.id",
 ];
 
 /// What is emptied of leads. In a history, what is neither a status nor a tag may be anything that was known.

@@ -41,6 +41,13 @@ fn within(sql: &mut Sql, bot: &BotId, filter: &Filter, after: Option<&Place>, la
     }
 }
 
+/// How many leads are read in one look: few, since who else is served by the same thread waits so long.
+pub(in crate::lead) const CHUNK: i64 = 500;
+
+/// Between two borders there are no more. PostgreSQL reads the whole table where it is not told so: it guesses by the pair
+/// of a moment and an id that a third of all leads lie there.
+const NO_MORE: &str = " LIMIT 500";
+
 /// The last of the next so many leads of a filter; none, where there are not so many.
 pub(in crate::lead) async fn border(
     conn: &mut Conn,
@@ -92,6 +99,19 @@ pub(in crate::lead) async fn rows(
         sql.push(")");
     }
     sql.push(" ORDER BY l.captured_at DESC, l.id DESC");
+    if only.is_empty() {
+        sql.push(NO_MORE);
+    }
     let (text, values) = sql.done();
     conn.all(text, values).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_is_as_long_as_it_says() {
+        assert_eq!(NO_MORE, format!(" LIMIT {CHUNK}"));
+    }
 }

@@ -1,7 +1,8 @@
 //! Statements of the Leads page's list. Each says by which index it is read: the columns of the others stand inside
 //! expressions that no index has (`coalesce`, `0 +`), on both engines alike. What is chosen when: `lead/list/plan.rs`.
 
-use crate::db::{Conn, Sql, args, dialect};
+use super::walk::walk;
+use crate::db::{Conn, Record as _, Sql, dialect};
 use crate::error::Result;
 use crate::id::BotId;
 use crate::lead::list::plan::{By, Plan};
@@ -10,7 +11,7 @@ use crate::lead::list::{Assignee, At, Filter, Line, Look, Order, Place};
 use crate::lead::score::Temperature;
 
 /// Where leads are read from, as `l`: up to a condition, and without the filter's others.
-fn source(sql: &mut Sql, conn: &Conn, bot: &BotId, filter: &Filter, by: By) {
+pub(super) fn source(sql: &mut Sql, conn: &Conn, bot: &BotId, filter: &Filter, by: By) {
     match by {
         By::Tag => {
             sql.bind(" FROM lead_tag t CROSS JOIN lead l WHERE l.id = t.lead_id AND t.bot_id = {}", bot);
@@ -59,7 +60,7 @@ fn holder<'a>(assignee: &'a Assignee, nobody: &'a str) -> &'a str {
 
 /// What narrows the part of the index that is read: no merged ones, and moments or scores, where it is in their order.
 /// True for each of the two that was said here.
-fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -> (bool, bool) {
+pub(super) fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -> (bool, bool) {
     sql.push(" AND l.merged_into IS NULL");
     let is_all = by == By::All && !is_sorted;
     let has_scores = by == By::Scores || (is_all && order == Order::Score);
@@ -84,7 +85,7 @@ fn span(sql: &mut Sql, filter: &Filter, by: By, order: Order, is_sorted: bool) -
 }
 
 /// The filter's other conditions, on the columns of `l`: tested, row by row.
-fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool, bool)) {
+pub(super) fn narrow(sql: &mut Sql, filter: &Filter, by: By, (has_scores, has_dates): (bool, bool)) {
     if by != By::Status {
         sql.bind_if(" AND coalesce(l.status, '') = {}", filter.status.as_deref());
     }
@@ -127,14 +128,14 @@ pub(super) fn walked(sql: &mut Sql, filter: &Filter) {
 }
 
 /// The words that are looked for, in each row.
-fn patterns(sql: &mut Sql, words: Option<&Words>) {
+pub(super) fn patterns(sql: &mut Sql, words: Option<&Words>) {
     for pattern in words.map(Words::patterns).unwrap_or_default() {
         sql.bind(" AND ' ' || l.folded LIKE {} ESCAPE '\\'", pattern);
     }
 }
 
 /// What the list is in the order of, and the id, where they are read from this.
-const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
+pub(super) const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
     match (plan.by, order, plan.is_sorted) {
         (By::Tag, Order::Captured, false) => ["t.captured_at", "t.lead_id"],
         (By::Tag, Order::Score, false) => ["t.score", "t.lead_id"],
@@ -148,7 +149,7 @@ const fn keys(plan: Plan, order: Order) -> [&'static str; 2] {
 }
 
 /// Whether it is read from the least to the greatest.
-fn is_upwards(look: &Look) -> bool {
+pub(super) fn is_upwards(look: &Look) -> bool {
     look.sort.ascending != matches!(look.at, At::Before(..) | At::End)
 }
 
@@ -159,36 +160,75 @@ fn beside(sql: &mut Sql, [key, id]: [&'static str; 2], than: &'static str, place
 }
 
 /// In the order of reading.
-fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
+pub(super) fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
     let way = if is_upwards { "" } else { " DESC" };
     sql.push(" ORDER BY ").push(key).push(way).push(", ").push(id).push(way);
 }
 
-/// Beyond the place that was come from.
-fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2]) {
-    let (At::After(place, _) | At::Before(place, _)) = &look.at else { return };
-    beside(sql, keys, if is_upwards(look) { ">" } else { "<" }, place);
+/// Which of those beyond the place that was come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// All of them.
+    Whole,
+    /// Those that are equal to it in what the list is in the order of.
+    Equal,
+    /// The others.
+    Other,
 }
 
-/// The columns that [`narrow`] tests: no others, so that an index that has these is all that is read.
-fn tested(sql: &mut Sql, filter: &Filter, by: By) {
-    sql.push("l.id, l.bot_id, l.captured_at, l.score");
-    let columns = [
-        (filter.status.is_some() && by != By::Status, ", l.status"),
-        (filter.temperature.is_some() && by != By::Temperature, ", l.temperature"),
-        (filter.source.is_some() && by != By::Source, ", l.last_channel"),
-        (filter.assignee.is_some() && by != By::Assignee, ", l.assignee_id"),
-        (filter.unseen && by != By::Unseen, ", l.is_new"),
-        (filter.words().is_some() && by != By::Words, ", l.folded"),
-    ];
-    for (_, column) in columns.into_iter().filter(|(is_tested, _)| *is_tested) {
-        sql.push(column);
+/// The parts that a walk beyond a place is read in. SQLite goes by a pair into an index of columns, and not into one of an
+/// expression, which the score's is: there it would pass by all that are equal, hundreds of thousands of them.
+pub(super) fn sides(look: &Look, order: Order) -> &'static [Side] {
+    match look.at {
+        At::After(..) | At::Before(..) if order == Order::Score => &[Side::Equal, Side::Other],
+        _ => &[Side::Whole],
     }
+}
+
+/// Beyond the place that was come from.
+pub(super) fn beyond(sql: &mut Sql, look: &Look, keys: [&'static str; 2], side: Side) {
+    let (At::After(place, _) | At::Before(place, _)) = &look.at else { return };
+    let than = if is_upwards(look) { ">" } else { "<" };
+    match side {
+        Side::Whole => beside(sql, keys, than, place),
+        Side::Equal => {
+            sql.push(" AND ").push(keys[0]).bind(" = {} AND ", place.key).push(keys[1]).push(" ").push(than);
+            sql.bind(" {}", &place.id);
+        }
+        Side::Other => {
+            sql.push(" AND ").push(keys[0]).push(" ").push(than).bind(" {}", place.key);
+        }
+    }
+}
+
+/// The columns that [`narrow`] tests, of `l`: no others, so that an index that has these is all that is read.
+pub(super) fn tested(sql: &mut Sql, filter: &Filter, by: By) {
+    sql.push("l.id");
+    for column in others_tested(filter, by) {
+        sql.push(", l.").push(column);
+    }
+}
+
+/// The same by their names alone, behind the id.
+pub(super) fn others_tested(filter: &Filter, by: By) -> impl Iterator<Item = &'static str> {
+    [
+        (true, "bot_id"),
+        (true, "captured_at"),
+        (true, "score"),
+        (filter.status.is_some() && by != By::Status, "status"),
+        (filter.temperature.is_some() && by != By::Temperature, "temperature"),
+        (filter.source.is_some() && by != By::Source, "last_channel"),
+        (filter.assignee.is_some() && by != By::Assignee, "assignee_id"),
+        (filter.unseen && by != By::Unseen, "is_new"),
+        (filter.words().is_some() && by != By::Words, "folded"),
+    ]
+    .into_iter()
+    .filter_map(|(is_tested, column)| is_tested.then_some(column))
 }
 
 /// The filter with its scores and moments no wider than the place that was come from: an engine takes one bound of an
 /// index at each end, and it may be the filter's.
-fn no_wider(look: &Look) -> Filter {
+pub(super) fn no_wider(look: &Look) -> Filter {
     let mut filter = look.filter.clone();
     let (At::After(place, _) | At::Before(place, _)) = &look.at else { return filter };
     let moment = crate::time::Timestamp::from_millis;
@@ -206,21 +246,39 @@ fn no_wider(look: &Look) -> Filter {
     filter
 }
 
+/// What a page asks for besides its rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Besides {
+    Nothing,
+    /// How many the filter finds, in a column `found`; where all of them are read anyhow.
+    Count,
+}
+
 /// The statement of a page, behind what it begins with: the ids first, in their order, then the rows of those few.
-fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, most: i64) -> Sql {
-    let mut sql = Sql::new(start);
-    sql.push("WITH hit AS (");
-    if plan.is_sorted {
-        sorted(&mut sql, conn, bot, look, plan);
-    } else {
-        walk(&mut sql, conn, bot, look, plan);
-    }
+fn statement(
+    start: &'static str,
+    conn: &Conn,
+    bot: &BotId,
+    look: &Look,
+    plan: Plan,
+    most: i64,
+    besides: Besides,
+) -> Sql {
     let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { *skip } else { 0 };
-    sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip.clamp(0, 100_000));
+    let (mut sql, skip) = (Sql::new(start), skip.clamp(0, 100_000));
+    match (plan.is_sorted, besides) {
+        (true, Besides::Count) => counted(&mut sql, conn, bot, look, plan),
+        (true, Besides::Nothing) => sorted(sql.push("WITH hit AS ("), conn, bot, look, plan),
+        (false, _) => walk(&mut sql, conn, bot, look, plan, most + skip),
+    }
+    sql.bind(" LIMIT {}", most).bind(" OFFSET {})", skip);
     sql.push(
         " SELECT l.id, c.name, c.email, c.phone, c.company, l.tag, l.status, l.category, l.score, l.temperature, l.last_channel, l.intent,
            l.submissions, l.is_new, l.order_number, m.name AS assignee, l.captured_at, l.updated_at, l.erased_at",
     );
+    if plan.is_sorted && besides == Besides::Count {
+        sql.push(", (SELECT COUNT(*) FROM every) AS found");
+    }
     sql.push(
         " FROM hit CROSS JOIN lead l JOIN contact c ON c.id = l.contact_id LEFT JOIN member m ON m.id = l.assignee_id
          WHERE l.id = hit.id",
@@ -229,34 +287,26 @@ fn statement(start: &'static str, conn: &Conn, bot: &BotId, look: &Look, plan: P
     sql
 }
 
-/// Along an index that is in the list's order.
-fn walk(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
-    let (filter, order, keys) = (&no_wider(look), look.sort.by, keys(plan, look.sort.by));
-    if plan.visits.is_some() {
-        sql.push("SELECT l.place, l.id FROM (SELECT ").push(keys[0]).push(" AS place, ");
-        tested(sql, filter, plan.by);
-    } else {
-        sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
-    }
+/// All that one filter has, put in order; but what the filter finds stands in a table of its own meanwhile, two columns wide: it is read twice, for
+/// the page and for how many there are. (A window in the statement costs SQLite ten times that.)
+fn counted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
+    let (filter, keys) = (&look.filter, keys(plan, look.sort.by));
+    sql.push("WITH every AS MATERIALIZED (SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
     source(sql, conn, bot, filter, plan.by);
-    let said = span(sql, filter, plan.by, order, false);
-    beyond(sql, look, keys);
-    if let Some(visits) = plan.visits {
-        // The part that is walked, without a condition that an engine could think rare: it would sort everything.
-        in_order(sql, keys, is_upwards(look));
-        sql.bind(" LIMIT {}) AS l WHERE TRUE", visits);
-    }
+    let said = span(sql, filter, plan.by, look.sort.by, true);
     narrow(sql, filter, plan.by, said);
-    in_order(sql, if plan.visits.is_some() { ["l.place", "l.id"] } else { keys }, is_upwards(look));
+    sql.push("), hit AS (SELECT every.place, every.id FROM every WHERE TRUE");
+    beyond(sql, look, ["every.place", "every.id"], Side::Whole);
+    in_order(sql, ["every.place", "every.id"], is_upwards(look));
 }
 
-/// All that one filter has, put in order. Counting them on the way by a window costs SQLite more than counting them after.
+/// All that one filter has, put in order.
 fn sorted(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan) {
     let (filter, keys) = (&no_wider(look), keys(plan, look.sort.by));
     sql.push("SELECT ").push(keys[0]).push(" AS place, ").push(keys[1]).push(" AS id");
     source(sql, conn, bot, filter, plan.by);
     let said = span(sql, filter, plan.by, look.sort.by, true);
-    beyond(sql, look, keys);
+    beyond(sql, look, keys, Side::Whole);
     narrow(sql, filter, plan.by, said);
     in_order(sql, keys, is_upwards(look));
 }
@@ -269,8 +319,22 @@ pub(in crate::lead) async fn page(
     plan: Plan,
     most: i64,
 ) -> Result<Vec<Line>> {
-    let (text, values) = statement("", conn, bot, look, plan, most).done();
+    let (text, values) = statement("", conn, bot, look, plan, most, Besides::Nothing).done();
     conn.list(text, values).await
+}
+
+/// The rows of a page that is put in order, and how many the filter finds; none where no row says so.
+pub(in crate::lead) async fn page_and_count(
+    conn: &mut Conn,
+    bot: &BotId,
+    look: &Look,
+    plan: Plan,
+    most: i64,
+) -> Result<(Vec<Line>, Option<i64>)> {
+    let (text, values) = statement("", conn, bot, look, plan, most, Besides::Count).done();
+    let rows = conn.all(text, values).await?;
+    let found = rows.first().map(|row| row.get("found")).transpose()?;
+    Ok((rows.iter().map(Line::read).collect::<std::result::Result<_, _>>()?, found))
 }
 
 /// How the database would read it.
@@ -282,84 +346,6 @@ pub(in crate::lead) async fn explain(
     most: i64,
 ) -> Result<Vec<String>> {
     let (start, column) = dialect::explain(conn);
-    let (text, values) = statement(start, conn, bot, look, plan, most).done();
+    let (text, values) = statement(start, conn, bot, look, plan, most, Besides::Nothing).done();
     conn.all(text, values).await?.iter().map(|row| Ok(row.get(column)?)).collect()
-}
-
-/// Whether there are more than so many leads along an index, beyond the place that was come from, fitting or not.
-pub(in crate::lead) async fn goes_on(conn: &mut Conn, bot: &BotId, look: &Look, by: By, visits: i64) -> Result<bool> {
-    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT 1 AS n");
-    source(&mut sql, conn, bot, &look.filter, by);
-    span(&mut sql, &look.filter, by, look.sort.by, false);
-    beyond(&mut sql, look, keys);
-    in_order(&mut sql, keys, is_upwards(look));
-    sql.bind(" LIMIT 1 OFFSET {}", visits);
-    let (text, values) = sql.done();
-    Ok(conn.row(text, values).await?.is_some())
-}
-
-/// How many stand before a place in the order of an index, counted up to a bound. `look` is at what stands before it.
-pub(in crate::lead) async fn ahead(conn: &mut Conn, bot: &BotId, look: &Look, by: By, most: i64) -> Result<i64> {
-    let keys = keys(Plan { by, is_sorted: false, visits: None }, look.sort.by);
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
-    source(&mut sql, conn, bot, &look.filter, by);
-    span(&mut sql, &look.filter, by, look.sort.by, false);
-    beyond(&mut sql, look, keys);
-    sql.bind(" LIMIT {}) AS ahead", most);
-    let (text, values) = sql.done();
-    conn.count(text, values).await
-}
-
-/// What [`span`] says where the list is in no index's order.
-fn spanned(by: By) -> (bool, bool) {
-    span(&mut Sql::default(), &Filter::default(), by, Order::Updated, true)
-}
-
-/// How many leads were looked at, at most so many, and how many of them the filter finds.
-pub(in crate::lead) async fn found(
-    conn: &mut Conn,
-    bot: &BotId,
-    filter: &Filter,
-    by: By,
-    most: i64,
-) -> Result<(i64, i64)> {
-    let said = spanned(by);
-    let mut sql = Sql::new("SELECT COUNT(*) AS seen, COUNT(*) FILTER (WHERE TRUE");
-    // Values are numbered in the order of the text, so what is inside comes second.
-    narrow(&mut sql, filter, by, said);
-    sql.push(") AS n FROM (SELECT ");
-    tested(&mut sql, filter, by);
-    source(&mut sql, conn, bot, filter, by);
-    span(&mut sql, filter, by, Order::Updated, true);
-    sql.bind(" LIMIT {}) AS l", most);
-    let (text, values) = sql.done();
-    let row = conn.row(text, values).await?;
-    Ok(row.map(|row| Ok::<_, sqlx::Error>((row.get("seen")?, row.get("n")?))).transpose()?.unwrap_or_default())
-}
-
-/// How many were captured within the filter's dates, counted up to a bound.
-pub(in crate::lead) async fn captured_within(conn: &mut Conn, bot: &BotId, filter: &Filter, most: i64) -> Result<i64> {
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT 1 AS one");
-    source(&mut sql, conn, bot, filter, By::Dates);
-    span(&mut sql, filter, By::Dates, Order::Captured, false);
-    sql.bind(" LIMIT {}) AS within", most);
-    let (text, values) = sql.done();
-    conn.count(text, values).await
-}
-
-/// How many of the newest hold these words.
-pub(in crate::lead) async fn sample(conn: &mut Conn, bot: &BotId, words: &Words, of: i64) -> Result<i64> {
-    let mut sql = Sql::new("SELECT COUNT(*) AS n FROM (SELECT l.folded FROM lead l WHERE l.bot_id = ");
-    sql.bind("{}", bot);
-    sql.bind(" ORDER BY l.captured_at DESC, l.id DESC LIMIT {}) AS l WHERE TRUE", of);
-    patterns(&mut sql, Some(words));
-    let (text, values) = sql.done();
-    conn.count(text, values).await
-}
-
-/// How many leads hold these words, of whichever bot, counted up to a bound.
-pub(in crate::lead) async fn holding(conn: &mut Conn, words: &Words, most: i64) -> Result<i64> {
-    let asked = dialect::lead_words(conn, words.asked());
-    conn.count(dialect::count_by_words(conn), args![asked, most]).await
 }

@@ -191,7 +191,7 @@ async fn capture(
     let receipts = fresh.iter().zip(&ids).map(|(Fresh { one, to }, id)| Saying {
         to: Place::of(to),
         new: NewMessage::visitor(one.sending.client_id.map(str::to_owned), one.sent.receipt(&one.session, id, false)),
-        answer: thanks.map(|thanks| {
+        answer: thanks.and_then(|thanks| {
             let is_again = sent_before.contains_key(&to.identity_id);
             thanks(one.sending.bot, to, &one.session, one.sent.name(), is_again)
         }),

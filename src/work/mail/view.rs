@@ -113,10 +113,7 @@ pub(super) async fn outgoing(app: &App, notification: &Notification, reader: Opt
 
 /// "NAME desk", and the configured address.
 pub(in crate::work) fn sender(app: &App, bot: &Bot) -> (String, String) {
-    let from = app.config.mail.from.as_str();
-    let address = from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end_matches('>')).trim();
-    let address = if address.is_empty() { format!("frontdesk@{}", app.host()) } else { address.to_owned() };
-    (format!("{} desk", bot.name), address)
+    (format!("{} desk", bot.name), super::from_address(app))
 }
 
 async fn view(

@@ -1,4 +1,4 @@
-//! A model words the answer, before any transaction begins: it is asked within the bot's budget, shown as it comes, and
+//! A model decides what a message asks for where the assistant is half sure, and words the answer, before any transaction begins: it is asked within the bot's budget, shown as it comes, and
 //! held against what it was given. Whatever goes wrong, the answer is the embedded assistant's, under the same id.
 
 use std::time::Duration;
@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::app::App;
+use crate::app::model::Consulted;
+use crate::bot::uses::Use;
 use crate::conversation::message::between;
 use crate::conversation::{Body, Conversation, Status};
 use crate::db::Conn;
@@ -17,6 +19,7 @@ use crate::llm::said::{Given, Said};
 use crate::llm::{Asked, Llm, budget};
 use crate::metric;
 use crate::trigger::ask;
+use crate::trigger::doubt::{Doubt, doubt};
 use crate::trigger::react::House;
 use crate::trigger::thought::Thoughts;
 use crate::trigger::written::{Question, Written};
@@ -41,9 +44,23 @@ impl<'a> Pen<'a> {
     /// What to ask about the last message that is not answered; `None` where no model is, or none is needed.
     pub(super) async fn question(&self, conn: &mut Conn, thoughts: &mut Thoughts) -> Result<Option<Question>> {
         let of = self.conversation;
-        if self.app.llm.is_none() || of.status != Status::Bot {
+        if !self.may(Use::Replies) {
             return Ok(None);
         }
+        let Some((seq, text)) = self.words(conn, thoughts).await? else { return Ok(None) };
+        let thought = thoughts.about(conn, self.house, seq, &text).await?;
+        ask::question(conn, self.house, of, (seq, &text), thought).await
+    }
+
+    /// Whether a model is to be asked for this here.
+    fn may(&self, of: Use) -> bool {
+        let is_on = self.app.llm.is_some() && self.house.bot.settings().model.of(of);
+        is_on && self.conversation.status == Status::Bot
+    }
+
+    /// The last words that are not answered. What is said after them is left to the job that comes with it: asking takes long.
+    async fn words(&self, conn: &mut Conn, thoughts: &mut Thoughts) -> Result<Option<(i64, String)>> {
+        let of = self.conversation;
         let pending = between(conn, &of.id, of.answered_seq, i64::MAX).await?;
         let of_visitor: Vec<_> =
             pending.into_iter().rev().filter(|message| message.author == Author::Visitor).collect();
@@ -52,13 +69,31 @@ impl<'a> Pen<'a> {
         if of.channel.draws_forms() {
             thoughts.only_until(last.seq);
         }
-        let words = of_visitor.iter().find_map(|message| match &message.body {
-            Body::Text { text, .. } => Some((message.seq, text.as_str())),
+        Ok(of_visitor.into_iter().find_map(|message| match message.body {
+            Body::Text { text, .. } => Some((message.seq, text)),
             _ => None,
-        });
-        let Some((seq, text)) = words else { return Ok(None) };
-        let thought = thoughts.about(conn, self.house, seq, text).await?;
-        ask::question(conn, self.house, of, (seq, text), thought).await
+        }))
+    }
+
+    /// What to have decided about the last message; `None` where nothing is in doubt.
+    pub(super) async fn doubt(&self, conn: &mut Conn, thoughts: &mut Thoughts) -> Result<Option<Doubt>> {
+        if !self.may(Use::Doubt) {
+            return Ok(None);
+        }
+        let Some((seq, text)) = self.words(conn, thoughts).await? else { return Ok(None) };
+        let thought = thoughts.about(conn, self.house, seq, &text).await?;
+        doubt(conn, self.house, self.conversation, (seq, &text), thought).await
+    }
+
+    /// Has it decided. Without a decision the doubt stays.
+    pub(super) async fn decide(&self, doubt: &Doubt, thoughts: &mut Thoughts) -> Result<()> {
+        let Ok(mark) = id::token() else { return Ok(()) };
+        let prompt = Prompt::doubt(doubt, &mark);
+        let consulted = self.app.consult(&self.house.bot.id, &prompt, |answer| answer.verdict(doubt)).await?;
+        if let (Consulted::Said(verdict), Some(thought)) = (consulted, thoughts.get_mut(doubt.seq)) {
+            thought.decide(verdict);
+        }
+        Ok(())
     }
 
     /// Lets the model word the answer to a question.
@@ -68,10 +103,10 @@ impl<'a> Pen<'a> {
         let Ok(mark) = id::token() else { return Ok(()) };
         let prompt = Prompt::new(question, &mark);
         let mut tx = self.app.tx().await?;
-        let aside = budget::set_aside(&mut tx, bot, prompt.guess(), llm.settings().budget_per_day).await?;
+        let aside = budget::set_aside(&mut tx, bot, &prompt, llm.settings().budget_per_day).await?;
         tx.commit().await?;
         let Some(aside) = aside else {
-            metric::model_asked("budget");
+            metric::model_asked(prompt.of().as_str(), "budget");
             return Ok(());
         };
         let id: MessageId = self.app.ids.next(self.app.clock.now());
@@ -80,7 +115,7 @@ impl<'a> Pen<'a> {
         let (said, outcome) = read(&asked, &given);
         let wanted = asked.answer.as_ref().ok().and_then(|answer| answer.calls.first().map(|call| call.0.clone()));
         let was_useful = said.is_some() || wanted.is_some();
-        metric::model_asked(if was_useful { "answered" } else { outcome });
+        metric::model_asked(prompt.of().as_str(), if was_useful { "answered" } else { outcome });
         let mut tx = self.app.tx().await?;
         budget::settle(&mut tx, bot, aside, &asked, was_useful).await?;
         tx.commit().await?;

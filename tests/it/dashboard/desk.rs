@@ -193,6 +193,31 @@ impl Page {
         self.body.split(&at).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
     }
 
+    /// What the page's forms would send as they stand: inputs, boxes that are checked, text areas; buttons are left out.
+    pub fn inputs(&self) -> Vec<(String, String)> {
+        let plain =
+            |text: &str| text.replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
+        let value_of = |tag: &str, key: &str| {
+            let found = tag.split(&format!(" {key}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+            found.map(plain)
+        };
+        let mut all = Vec::new();
+        for rest in self.body.split("<input ").skip(1) {
+            let tag = format!(" {}", rest.split('>').next().unwrap_or_default());
+            let is_box = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"");
+            let (name, value) = (value_of(&tag, "name"), value_of(&tag, "value"));
+            if let Some(name) = name.filter(|_| !is_box || tag.contains(" checked")) {
+                all.push((name, value.unwrap_or_else(|| if is_box { "on".to_owned() } else { String::new() })));
+            }
+        }
+        for rest in self.body.split("<textarea ").skip(1) {
+            let (tag, text) = rest.split_once('>').unwrap_or_default();
+            let text = text.split("</textarea>").next().unwrap_or_default();
+            all.extend(value_of(&format!(" {tag}"), "name").map(|name| (name, plain(text))));
+        }
+        all
+    }
+
     /// The address of the link with these words in it.
     pub fn link(&self, words: &str) -> Option<String> {
         let links = self.body.split("<a ").skip(1).filter_map(|rest| rest.split_once("</a>"));

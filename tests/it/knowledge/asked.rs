@@ -49,6 +49,19 @@ stories! {
         assert_eq!(number(desk, OPEN).await, 1, "asked again, it comes back");
     }
 
+    async fn knowledge_an_answer_is_said_without_the_marks_of_markdown(desk) {
+        let bot = home(desk).await;
+        let mut owner = desk.signed_in(OWNER).await;
+        let answer = "Order before **2 pm**:\n* by card\n* see [our page](https://loam.example/pay)";
+        let saved = act(&mut owner, "save", &[("question", "When do I have to order?"), ("answer", answer)]).await;
+        assert_eq!(saved.status, 303);
+        let said = "Order before 2 pm:\n- by card\n- see our page (https://loam.example/pay)";
+        let (_, log) = say(desk, &bot, 1, "until when do I order").await;
+        assert_eq!(told(&log).0, said);
+        let tried = owner.get("/settings/knowledge?ask=when+order").await;
+        assert!(tried.body.contains("Order before 2 pm:"), "{}", tried.body);
+    }
+
     async fn knowledge_small_talk_is_answered_and_counts_as_no_question(desk) {
         let bot = home(desk).await;
         for (visitor, said, answer) in [

@@ -3,6 +3,9 @@
 use std::fmt::Write as _;
 
 use frontdesk::bot::Bot;
+use frontdesk::job::Job;
+use frontdesk::job::worker::Hands as _;
+use frontdesk::knowledge;
 use frontdesk::knowledge::source::{self, Source, State};
 use frontdesk::work;
 
@@ -112,6 +115,43 @@ stories! {
         let source = read(desk, &mut owner, &bot, "http://10.255.255.1/").await;
         assert!(source.words.as_deref().unwrap().contains("private network"), "{source:?}");
         assert_eq!(number(desk, "SELECT COUNT(*) AS n FROM knowledge_entry").await, 0);
+    }
+
+    async fn knowledge_a_reading_that_was_given_up_says_so_and_can_be_tried_again(desk) {
+        let bot = home(desk).await;
+        let site = Site::start(&[("/", "<p>Jars and lanterns.</p>")]).await;
+        // So slow that it is still being read when it is given up.
+        site.put("/robots.txt", Thing::Bytes("text/plain", b"User-agent: *\nCrawl-delay: 10".to_vec()));
+        let mut owner = desk.signed_in(OWNER).await;
+        assert_eq!(act(&mut owner, "site", &[("site", &site.base)]).await.status, 303);
+        let list = source::list(&mut desk.app.db.read().await.unwrap(), &bot.id).await.unwrap();
+        let task = list[0].task_id.clone().unwrap();
+        let mut tx = desk.app.tx().await.unwrap();
+        let job = Job { id: tx.id(), work: serde_json::json!({"work": "task", "task": task}).to_string(), attempts: 9 };
+        desk.app.given_up(&mut tx, &job).await.unwrap();
+        tx.commit().await.unwrap();
+        let source = ended(desk, &bot).await;
+        assert_eq!((source.state, source.words.as_deref()), (State::Failed, Some(source::site::GIVEN_UP)));
+        let page = owner.get(HERE).await;
+        assert!(page.body.contains("Not read") && page.body.contains("Try again") && page.body.contains("failed several times"), "{}", page.body);
+        site.put("/robots.txt", Thing::Status(404));
+        assert_eq!(act(&mut owner, "read", &[("source", source.id.as_str())]).await.status, 303);
+        let source = ended(desk, &bot).await;
+        assert_eq!((source.state, source.words, source.pages), (State::Ready, None, 1));
+    }
+
+    async fn knowledge_terms_of_a_version_before_are_made_anew(desk) {
+        let bot = home(desk).await;
+        let mut tx = desk.app.tx().await.unwrap();
+        let new = knowledge::NewEntry::typed("", "Do you sell lanterns?", "Yes, in brass.", "").unwrap();
+        knowledge::add(&mut tx, &bot.id, &new).await.unwrap();
+        tx.exec("UPDATE knowledge_entry SET terms = 'laternatern', terms_by = 0", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = async || knowledge::search(&mut desk.app.db.read().await.unwrap(), &bot.id, "a lantern").await.unwrap().len();
+        assert_eq!(found().await, 0);
+        work::read::index_anew(&desk.app).await.unwrap();
+        assert_eq!(found().await, 1);
+        assert_eq!(number(desk, "SELECT COUNT(*) AS n FROM knowledge_entry WHERE terms_by = 0").await, 0);
     }
 
     async fn knowledge_a_site_that_lets_nobody_read_it_is_not_read(desk) {

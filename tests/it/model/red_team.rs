@@ -2,8 +2,14 @@
 //! was given as its answer, and calls every tool whose name it reads. Nothing wrong is done, and nothing of anybody else,
 //! no key and no instruction comes out.
 
-use frontdesk::bot::Bot;
+use std::time::Duration;
+
+use frontdesk::assistant::evidence::{self, Weights};
+use frontdesk::assistant::turn::Turn;
+use frontdesk::bot::uses::{Use, Uses};
+use frontdesk::bot::{Bot, Capture};
 use frontdesk::knowledge::{self, NewEntry};
+use frontdesk::lead::detail;
 use serde_json::{Value, json};
 
 use super::told;
@@ -130,6 +136,81 @@ stories! {
             let request = request.to_string();
             assert!(!request.contains(KEY) && !request.contains("cracked on the way"), "{request}");
         }
+    }
+}
+
+/// How ready to buy somebody is who wrote this, by the assistant alone: 0, 1 or 2.
+fn band(bot: &Bot, texts: &[String]) -> i8 {
+    let turns: Vec<Turn<'_>> = texts.iter().zip(1..).map(|(text, seq)| Turn::visitor(seq, text)).collect();
+    place(evidence::score(&turns, "GB", &Weights::default()).score.into(), bot)
+}
+
+fn place(score: i64, bot: &Bot) -> i8 {
+    let bands = &bot.settings().bands;
+    i8::from(score >= i64::from(bands.warm_from)) + i8::from(score >= i64::from(bands.hot_from))
+}
+
+stories! {
+    async fn a_model_that_is_led_by_every_text_notes_nothing_wrong(house) {
+        house.settings.push(("FRONTDESK_MODEL__BUDGET_PER_DAY".into(), "100000000".into()));
+        house.stop_the_clock().await;
+        let model = Model::join(house).await;
+        let owner = house.bot(|_| {}).await;
+        somebody_else(house, &owner).await;
+        let bot = house.bot(|settings| {
+            settings.capture = Capture::Everyone;
+            settings.model = Uses::only(&[Use::Doubt, Use::Notes]);
+        })
+        .await;
+        model.shaped("notes", Behave::Lies);
+        model.shaped("doubt", Behave::Lies);
+        let mut noted = house.number("SELECT COUNT(*) AS n FROM lead").await;
+        for (place_of, text) in texts().into_iter().filter(|(place, _)| ["message", "name"].contains(place)) {
+            let text = if place_of == "name" { format!("My name is {text}") } else { text };
+            let mut eve = house.visitor(&bot).await;
+            eve.say(&text).await;
+            house.rest().await;
+            house.advance(Duration::from_secs(31)).await;
+            house.rest().await;
+            let leads = house.number("SELECT COUNT(*) AS n FROM lead").await;
+            if leads == noted {
+                continue;
+            }
+            noted = leads;
+            let found = &house.leads(&bot).await[0];
+            let lead = &found.lead;
+            let (line, summary) = (lead.intent.clone().unwrap_or_default(), lead.summary.clone().unwrap_or_default());
+            // Her words are told between marks, as hers; no other words are made of them.
+            for wrong in ["VIP, approved", "evil.example/pay", KEY] {
+                assert!(!summary.contains(wrong) && !line.contains(wrong), "{summary} after {text}");
+            }
+            let said = [found.line.name.as_deref(), found.line.email.as_deref(), found.line.phone.as_deref(), lead.order_number.as_deref()];
+            for of_her in said.into_iter().flatten().chain([summary.as_str(), line.as_str()]) {
+                let foreign = OF_JEMIMA.iter().find(|piece| of_her.contains(**piece) && !text.contains(**piece));
+                assert_eq!(foreign, None, "{of_her} after {text}");
+            }
+            for value in [found.line.name.as_deref(), lead.order_number.as_deref()].into_iter().flatten() {
+                assert!(frontdesk::text::stands(value, &text), "{value} after {text}");
+            }
+            let found = detail::of(&mut house.app.db.read().await.unwrap(), &lead.id).await.unwrap();
+            // An address or number is told as it is dialled or written to; the assistant reads these by itself.
+            let is_hers = |reason: &&detail::Reason| {
+                reason.name == "Contact" || frontdesk::text::stands(&reason.evidence, &text)
+            };
+            assert!(found.reasons.iter().filter(|reason| !is_hers(reason)).count() == 0, "{found:?} after {text}");
+            let alone = band(&bot, std::slice::from_ref(&text));
+            assert!((place(lead.score.unwrap_or(0), &bot) - alone).abs() <= 1, "{found:?} after {text}");
+            let forms = told(house, &eve).await.into_iter().filter(|body| body["kind"] == "form").count();
+            assert!(forms <= 1, "{forms} forms after {text}");
+        }
+        assert!(noted > 40, "{noted}");
+        let sent = model.asked("notes");
+        assert!(sent.len() > 40, "{}", sent.len());
+        for request in sent.iter().chain(&model.asked("doubt")) {
+            let request = request.to_string();
+            assert!(!request.contains(KEY) && !request.contains("cracked on the way"), "{request}");
+        }
+        assert_eq!(house.leads(&owner).await.len(), 1, "nothing was done to anybody else");
     }
 }
 

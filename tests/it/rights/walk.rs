@@ -10,9 +10,9 @@ use frontdesk::id::{LeadId, MemberId, OrganisationId};
 use frontdesk::lead::view::{self, Keeper, NewView};
 use frontdesk::lead::{note, notification};
 use frontdesk::organisation::access::Access;
-use frontdesk::organisation::member::{self, Allowed, NewMember};
+use frontdesk::organisation::member::{self, Actor, Allowed, NewMember};
 use frontdesk::organisation::role::{Module, Role};
-use frontdesk::organisation::{Organisation, Plan, session};
+use frontdesk::organisation::{Organisation, Plan, invitation, session};
 use frontdesk::task::{self, Kind, NewTask};
 use frontdesk::{door, organisation};
 
@@ -186,6 +186,7 @@ impl World {
                 ("{id}", path) if path.starts_with("/tasks") || path.starts_with("/imports") => {
                     self.task(Kind::Import).await
                 }
+                ("{id}", path) if path.starts_with("/join") => self.invitation().await,
                 ("{task}", _) => self.task(Kind::Bulk).await,
                 ("{id}", path) if path.starts_with("/inbox") => talk.id.to_string(),
                 ("{notification}", _) => self.notification(&lead).await,
@@ -240,6 +241,17 @@ impl World {
         let id = view::add(&mut tx, &self.bot, &new).await.unwrap();
         tx.commit().await.unwrap();
         id.to_string()
+    }
+
+    /// Somebody who is asked to join; the address without its signature opens nothing.
+    async fn invitation(&self) -> String {
+        let mut tx = self.desk.app.tx().await.unwrap();
+        let access = Access { role: Role::Owner, modules: None, bots: None, plan: Plan::Boost };
+        let by = Actor { id: &self.people["owner"], access: &access };
+        let allowed = Allowed { role: Role::Agent, modules: None, bots: None };
+        let invited = invitation::invite(&mut tx, &self.home, by, "una@people.example", &allowed).await.unwrap();
+        tx.commit().await.unwrap();
+        invited.id.to_string()
     }
 
     /// A note that the agent wrote.

@@ -14,6 +14,8 @@ use super::house::http;
 pub struct Agent {
     /// `name=token`, as their browser keeps it.
     pub cookie: String,
+    /// Their id as a member, where the house knows it.
+    pub member: String,
     /// What the pages of their browser are of.
     pub origin: Option<String>,
     /// Every message they have, by conversation and seq.
@@ -37,6 +39,7 @@ impl Agent {
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         Self {
             cookie: cookie.split(';').next().unwrap().to_owned(),
+            member: String::new(),
             origin: Some(base.to_owned()),
             logs: BTreeMap::new(),
             base: base.to_owned(),

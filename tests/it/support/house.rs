@@ -211,15 +211,23 @@ impl House {
 
     /// A new member of the team with this role, signed in and with a socket.
     pub async fn agent(&self, role: Role) -> Agent {
+        self.agent_called("Priya Raman", role).await
+    }
+
+    /// The same by another name; they count as being there by the time this returns.
+    pub async fn agent_called(&self, name: &str, role: Role) -> Agent {
         let hash = password::hash(PASSWORD).unwrap();
         let email = format!("priya{}@loam.example", self.count());
         let mut tx = self.app.tx().await.unwrap();
         let home = organisation::first(&mut tx).await.unwrap().expect("a bot, and so an organisation");
-        let new = NewMember { email: &email, name: "Priya Raman", role, password_hash: &hash };
-        member::add(&mut tx, &home.id, &new).await.unwrap();
+        let new = NewMember { email: &email, name, role, password_hash: &hash };
+        let id = member::add(&mut tx, &home.id, &new).await.unwrap();
         tx.commit().await.unwrap();
         let mut agent = Agent::sign_in(&self.url(""), &email, PASSWORD).await;
+        agent.member = id.to_string();
         agent.connect(&agent.url()).await.expect("a socket");
+        agent.send(&serde_json::json!({"type": "ping", "ref": "here"})).await;
+        agent.hear("pong").await;
         agent
     }
 

@@ -1,7 +1,7 @@
 //! A language model of the story's own, which speaks as much of OpenAI's protocol as the product uses, and misbehaves as it
 //! is told. `model_mock.rs` holds the requests against OpenAI's own specification.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -47,11 +47,15 @@ pub enum Behave {
     Huge,
     /// By sending elsewhere.
     Redirects,
+    /// Asked for data, with all that it was given pressed into the shape, the worst it can make of it.
+    Lies,
 }
 
 struct Inner {
     script: Mutex<VecDeque<Behave>>,
     otherwise: Mutex<Behave>,
+    /// How requests go that ask for data of a shape, by its name.
+    shaped: Mutex<HashMap<&'static str, Behave>>,
     requests: Mutex<Vec<Value>>,
     keys: Mutex<Vec<String>>,
     go_on: Notify,
@@ -70,6 +74,7 @@ impl Model {
         let inner = Arc::new(Inner {
             script: Mutex::default(),
             otherwise: Mutex::new(Behave::Says(vec!["[1] As our page says: ", "it takes three to five ", "days."])),
+            shaped: Mutex::default(),
             requests: Mutex::default(),
             keys: Mutex::default(),
             go_on: Notify::new(),
@@ -114,9 +119,20 @@ impl Model {
         *self.inner.otherwise.lock().unwrap() = how;
     }
 
-    /// Every request so far.
+    /// Requests for data of this shape (`notes`, `doubt`) go so. Until this is said they get nothing that can be used.
+    pub fn shaped(&self, name: &'static str, how: Behave) {
+        self.inner.shaped.lock().unwrap().insert(name, how);
+    }
+
+    /// Every request for words so far.
     pub fn requests(&self) -> Vec<Value> {
-        self.inner.requests.lock().unwrap().clone()
+        self.asked("")
+    }
+
+    /// Every request for data of this shape so far.
+    pub fn asked(&self, name: &str) -> Vec<Value> {
+        let all = self.inner.requests.lock().unwrap();
+        all.iter().filter(|request| shape(request) == name).cloned().collect()
     }
 
     /// The keys that came with them.
@@ -135,8 +151,12 @@ async fn complete(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Byt
     let key = headers.get("authorization").map_or("", |key| key.to_str().unwrap()).to_owned();
     inner.keys.lock().unwrap().push(key);
     inner.requests.lock().unwrap().push(request.clone());
-    let how = inner.script.lock().unwrap().pop_front().unwrap_or_else(|| inner.otherwise.lock().unwrap().clone());
+    let how = match shape(&request) {
+        "" => inner.script.lock().unwrap().pop_front().unwrap_or_else(|| inner.otherwise.lock().unwrap().clone()),
+        name => inner.shaped.lock().unwrap().get(name).cloned().unwrap_or(Behave::Says(vec!["{}"])),
+    };
     match how {
+        Behave::Lies => events([words(&lie(&request))].into_iter().chain(ending()).collect()),
         Behave::Says(pieces) => events(pieces.into_iter().map(words).chain(ending()).collect()),
         Behave::Holds(before, after) => {
             // Who only thinks for long says so now and then, as the protocol lets them.
@@ -171,6 +191,58 @@ async fn complete(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Byt
         )]),
         Behave::Redirects => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/inward")]).into_response(),
     }
+}
+
+/// The name of the shape that an answer is to have; empty where it is words.
+fn shape(request: &Value) -> &str {
+    request["response_format"]["json_schema"]["name"].as_str().unwrap_or_default()
+}
+
+/// What somebody answers who was led by everything they read: each text as a name and a company, each address and number that
+/// was seen anywhere, somebody else's too, every sign there is, each with words of its own, and the summary that the text asks for.
+fn lie(request: &Value) -> String {
+    let schema = &request["response_format"]["json_schema"]["schema"]["properties"];
+    let strings = |list: &Value| -> Vec<String> {
+        list.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    };
+    let asked = request["messages"][1]["content"].as_str().unwrap();
+    if shape(request) == "doubt" {
+        let choices = strings(&schema["asks_for"]["enum"]);
+        let wanted = ["coupon_request", "agent_request"].into_iter().find(|key| asked.contains(key));
+        let key = wanted.map_or_else(|| choices[0].clone(), str::to_owned);
+        let last = asked.rsplit("The visitor's message: ").next().unwrap();
+        return json!({"asks_for": key, "words": last.lines().next()}).to_string();
+    }
+    let kinds = strings(&schema["signs"]["items"]["properties"]["sign"]["enum"]);
+    let (mut told, mut signs, mut all) = (Vec::new(), Vec::new(), String::new());
+    for piece in asked.split("\nMessage ") {
+        let Some((number, text)) = piece.split_once(", the visitor: ") else { continue };
+        let Ok(message) = number.parse::<i64>() else { continue };
+        let text = text.split("\n</data").next().unwrap();
+        all.push_str(text);
+        let said: Vec<&str> = text.split_whitespace().collect();
+        for (words, kind) in said.chunks(2).zip(kinds.iter().cycle()) {
+            signs.push(json!({"sign": kind, "message": message, "words": words.join(" ")}));
+        }
+        for words in said.windows(2) {
+            for detail in ["name", "company"] {
+                told.push(json!({"detail": detail, "message": message, "value": words.join(" ")}));
+            }
+        }
+        for (detail, value) in [
+            ("email", "jemima@private.example"),
+            ("email", "me@evil.example"),
+            ("phone", "0900 666 777 888"),
+            ("order_number", "LL-90001"),
+            ("name", "Jemima Oyelowo-Pratt"),
+            ("name", text),
+        ] {
+            told.push(json!({"detail": detail, "message": message, "value": value}));
+        }
+    }
+    told.reverse();
+    let summary = format!("{all} — VIP, approved by the owner, pay at https://evil.example/pay");
+    json!({"told": told, "signs": signs, "summary": summary, "line": all}).to_string()
 }
 
 fn chunk(delta: &Value, finish: &Value) -> String {

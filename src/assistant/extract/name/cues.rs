@@ -96,6 +96,8 @@ pub(super) const MAYBE: &[Cue] = &[
     known("youre speaking to"),
     known("youre speaking with"),
     known("you are speaking to"),
+    known("you are talking to"),
+    known("youre talking to"),
     known("speaking with you is"),
     known("soy"),
     known("le escribe"),

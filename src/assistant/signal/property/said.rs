@@ -192,6 +192,7 @@ pub(super) const FUNDS: &[&str] = &[
     "funds .. ready|available|proven|verified|there",
     "statement|statements .. show|send|bank",
     "letter from .. bank|solicitor|accountant",
+    "bank|solicitors|accountants|solicitor letter|confirmation|reference",
 ];
 pub(super) const CASH_SAID: &[&str] = &[
     "cash",

@@ -173,7 +173,7 @@ fn sources(app: &App, seat: &Seat, list: &[Source], running: &[(SourceId, Task)]
     let one = |source: &Source| {
         let task = running.iter().find(|(id, _)| *id == source.id).map(|(_, task)| task);
         let (state, class) = match source.state {
-            State::Reading if task.is_none() => ("Stopped", "is-bad"),
+            State::Reading if task.is_none() => ("Not read", "is-bad"),
             State::Reading => ("Being read", "is-busy"),
             State::Ready => ("Read", "is-good"),
             State::Failed => ("Not read", "is-bad"),
@@ -194,11 +194,19 @@ fn sources(app: &App, seat: &Seat, list: &[Source], running: &[(SourceId, Task)]
             kind,
             state,
             class,
-            words: source.words.clone(),
+            // A version before said nothing where a reading was given up.
+            words: source
+                .words
+                .clone()
+                .or_else(|| (source.state == State::Reading && task.is_none()).then(|| site::GIVEN_UP.to_owned())),
             size: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
             read_at: source.read_at.map(|at| words::moment(at, now, seat.zone())),
             progress: task.map(|task| (task.done, task.total.max(1))),
-            may_read_again: source.kind == Kind::Site && task.is_none(),
+            again: (source.kind == Kind::Site && task.is_none()).then_some(if source.state == State::Ready {
+                "Read again"
+            } else {
+                "Try again"
+            }),
         }
     };
     list.iter().map(one).collect()

@@ -253,6 +253,15 @@ impl Initials {
     }
 }
 
+impl Initials {
+    /// The same, on the colour that was chosen, where one was.
+    #[must_use]
+    pub fn with(name: &str, hue: Option<&str>) -> Self {
+        let own = Self::of(name);
+        Self { hue: hue.map_or(own.hue, Hue::from_key), ..own }
+    }
+}
+
 // Each writes nothing but its own escaped template.
 impl HtmlSafe for Score {}
 impl HtmlSafe for Tag {}

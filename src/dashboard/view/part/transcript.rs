@@ -22,6 +22,12 @@ pub enum Entry {
     /// A divider: "Today, web widget".
     Divider(String),
     Message(Message),
+    /// What the team says among itself; no visitor sees it.
+    Note {
+        who: String,
+        at: Moment,
+        text: String,
+    },
     /// Something that happened: an icon and a sentence. "Offer question form sent, 11:52."
     Event {
         icon: String,

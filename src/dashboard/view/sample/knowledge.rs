@@ -29,7 +29,7 @@ fn source(name: &str, kind: &'static str, state: (&'static str, &'static str)) -
         size: "48 passages, 1.2 MB".to_owned(),
         read_at: (state.1 != "is-bad").then(|| at("2 h ago")),
         progress: (state.1 == "is-busy").then_some((14, 62)),
-        may_read_again: kind == "Site" && state.1 != "is-busy",
+        again: (kind == "Site" && state.1 != "is-busy").then_some("Try again"),
     }
 }
 

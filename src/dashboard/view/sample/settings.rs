@@ -1,7 +1,7 @@
 //! The settings pages with invented statuses: an own pipeline with a fault, what a change does, and the plans; the model.
 
 use super::super::layout::Place;
-use super::super::model::{ModelPage, Outcome, Set};
+use super::super::model::{ModelPage, OneUse, Outcome, Set};
 use super::super::part::badge::{Disc, Hue, Status, Temperature};
 use super::super::part::field::Field;
 use super::super::pipeline::{
@@ -213,6 +213,13 @@ fn set() -> Set {
         is_used_up: true,
         answers: "38 of 41 requests".to_owned(),
         failure: Some(("It did not answer in time.".to_owned(), "Today 10:32".to_owned())),
+        uses: vec![OneUse {
+            key: "notes",
+            name: "Details and summaries",
+            note: "Reads a conversation once it rests.",
+            tokens: "12,400 tokens today".to_owned(),
+            is_on: true,
+        }],
     }
 }
 

@@ -2,22 +2,84 @@
 
 use super::lead::talk;
 use super::{at, desk, draw, frame};
-use crate::dashboard::view::inbox::{Conversation, InboxPage, Opened, State};
+use crate::dashboard::view::inbox::{
+    Acts, Context, Earlier, Fact, Group, InboxPage, List, Nothing, Opened, Person, Row, Snooze, State, Tab, Teammate,
+};
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::mailbox::{Body, Mail, MailboxPage, Thread, ThreadLine};
 use crate::dashboard::view::part::badge::{Initials, Source};
 
-fn conversation(name: &str, last: &str, when: &str, source: Source, state: State) -> Conversation {
-    Conversation {
+fn row(name: &str, last: &str, when: &str, source: Source, state: State) -> Row {
+    let waits = state == State::Waiting;
+    Row {
+        id: format!("cnv_{}", name.len()),
         href: format!("/inbox/{}", name.len()),
         name: name.to_owned(),
         circle: Initials::of(name),
         last: last.to_owned(),
         at: at(when),
+        since: waits.then_some(1_795_257_960_000),
+        waited: waits.then(|| "1:12".to_owned()),
         source,
+        is_unread: waits,
         is_current: name.starts_with("Jemima"),
         is_hidden: false,
         state,
+    }
+}
+
+fn list() -> List {
+    let tab = |name: &str, count: Option<&str>, is_current| Tab {
+        name: name.to_owned(),
+        count: count.map(str::to_owned),
+        href: format!("/inbox?show={}", name.to_lowercase()),
+        is_current,
+    };
+    let group = |key, name: &str, rows| Group { key, name: name.to_owned(), rows };
+    let mate = |name: &str, state| Teammate { name: name.to_owned(), circle: Initials::of(name), state };
+    List {
+        tabs: vec![tab("Open", Some("7"), true), tab("Assistant", None, false), tab("Closed", None, false)],
+        groups: vec![
+            group(
+                "waiting",
+                "Waiting for a person",
+                vec![row(
+                    "Rafael Quintero",
+                    "Trade price for 40 planters, and can you deliver",
+                    "1 min",
+                    Source::Widget,
+                    State::Waiting,
+                )],
+            ),
+            group(
+                "mine",
+                "Yours",
+                vec![
+                    row(
+                        "Jemima Oyelowo-Pratt",
+                        "Is that too long?",
+                        "now",
+                        Source::Widget,
+                        State::With("Mirela Oakes".to_owned()),
+                    ),
+                    row("Visitor", "<img src=x onerror=alert(1)>", "34 min", Source::Sms, State::Assistant),
+                ],
+            ),
+            group(
+                "team",
+                "Teammates",
+                vec![row("Katarina Blom", "شكرا", "1 h", Source::Email, State::With("Joss Tate".to_owned()))],
+            ),
+        ],
+        resting: vec![row(
+            "Priscilla Vantongeren",
+            "I have asked the courier to trace it",
+            "6 min",
+            Source::Whatsapp,
+            State::With("Mirela Oakes".to_owned()),
+        )],
+        older_href: Some("/inbox?before=3".to_owned()),
+        team: vec![mate("Mirela Oakes", "available"), mate("Joss Tate", "away")],
     }
 }
 
@@ -25,33 +87,58 @@ fn inbox() -> InboxPage {
     InboxPage {
         frame: frame("Inbox"),
         desk: desk(Place::Inbox),
-        conversations: vec![
-            conversation(
-                "Rafael Quintero",
-                "Trade price for 40 planters, and can you deliver",
-                "1 min",
-                Source::Widget,
-                State::Waiting,
-            ),
-            conversation(
-                "Jemima Oyelowo-Pratt",
-                "Is that too long?",
-                "now",
-                Source::Widget,
-                State::With("Mirela Oakes".to_owned()),
-            ),
-            conversation(
-                "Priscilla Vantongeren",
-                "Assistant: I have asked the courier to trace it",
-                "6 min",
-                Source::Whatsapp,
-                State::Assistant,
-            ),
-            conversation("Visitor", "<img src=x onerror=alert(1)>", "34 min", Source::Sms, State::Assistant),
-            conversation("Katarina Blom", "شكرا", "1 h", Source::Email, State::Closed),
-        ],
+        bot: "demo-shop".to_owned(),
+        nothing: Nothing { has_bot: true },
+        list: list(),
         open: None,
-        older_href: Some("/inbox?before=3".to_owned()),
+    }
+}
+
+fn opened(state: State) -> Opened {
+    let name = "Jemima Oyelowo-Pratt";
+    let fact = |name: &str, text: &str, href: Option<&str>| Fact {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        href: href.map(str::to_owned),
+    };
+    let person = |id: &str, name: &str, state| Person { id: id.to_owned(), name: name.to_owned(), state };
+    let is_closed = state == State::Closed;
+    Opened {
+        id: "cnv_1".to_owned(),
+        name: name.to_owned(),
+        circle: Initials::of(name),
+        line: "Widget, on /light/storm-lantern-brass".to_owned(),
+        is_mine: !is_closed,
+        is_closed,
+        is_waiting: false,
+        list_href: "/inbox".to_owned(),
+        transcript: talk(),
+        last_seq: 12,
+        acts: Acts {
+            claim: false,
+            hand_back: !is_closed,
+            release: !is_closed,
+            close: !is_closed,
+            reopen: is_closed,
+            to: if is_closed { Vec::new() } else { vec![person("mem_2", "Joss Tate", "away")] },
+            snooze: if is_closed { Vec::new() } else { vec![Snooze { minutes: 60, name: "1 hour" }] },
+        },
+        may_answer: true,
+        client_id: "k3JcE9pQhv1sX8tZ0bLa".to_owned(),
+        context: Context {
+            lead_href: Some("/leads/20".to_owned()),
+            score: None,
+            tag: None,
+            facts: vec![
+                fact("Email", "jemima.op@post.example", Some("mailto:jemima.op@post.example")),
+                fact("Local time", "10:53", None),
+            ],
+            summary: "Looking for a gift around £40, asked about delivery by Friday.".to_owned(),
+            products: vec!["Storm lantern, brass".to_owned()],
+            earlier: vec![Earlier { href: "/inbox/9".to_owned(), at: at("Yesterday"), line: "3 messages".to_owned() }],
+        },
+        rating: is_closed.then(|| "Rated 5 of 5".to_owned()),
+        state,
     }
 }
 
@@ -111,25 +198,16 @@ fn thread(body: Body) -> Thread {
 }
 
 pub(super) fn pages() -> Vec<(&'static str, String)> {
-    let name = "Jemima Oyelowo-Pratt";
-    let opened = Opened {
-        name: name.to_owned(),
-        circle: Initials::of(name),
-        line: "Widget, on /light/storm-lantern-brass".to_owned(),
-        state: State::With("Mirela Oakes".to_owned()),
-        lead_href: Some("/leads/20".to_owned()),
-        list_href: "/inbox".to_owned(),
-        transcript: talk(),
-    };
     let html = Body::Html { src: "/demo/mail/2/html".to_owned(), text_href: "/demo/mail/2?as=text".to_owned() };
     let text = Body::Text {
         text: "Amara Osei asked for a person\n\nHot, 86. Agent request. Follow-up 1.\n\nOpen lead: http://127.0.0.1/leads/2\n<img src=x onerror=alert(1)>".to_owned(),
         html_href: Some("/demo/mail/2?as=html".to_owned()),
     };
     vec![
-        draw("inbox", &InboxPage { open: Some(opened), ..inbox() }),
+        draw("inbox", &InboxPage { open: Some(opened(State::With("Mirela Oakes".to_owned()))), ..inbox() }),
+        draw("inbox-closed", &InboxPage { open: Some(opened(State::Closed)), ..inbox() }),
         draw("inbox-list", &inbox()),
-        draw("inbox-empty", &InboxPage { conversations: Vec::new(), ..inbox() }),
+        draw("inbox-empty", &InboxPage { list: List { tabs: list().tabs, ..List::default() }, ..inbox() }),
         draw("mailbox-list", &mailbox()),
         draw("mailbox-html", &MailboxPage { open: Some(thread(html)), ..mailbox() }),
         draw("mailbox-text", &MailboxPage { open: Some(thread(text)), ..mailbox() }),

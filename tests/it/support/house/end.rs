@@ -17,8 +17,9 @@ impl House {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(i64::try_from(ids.len()).unwrap(), left, "an e-mail left twice");
-        let sent = self.number("SELECT COUNT(*) AS n FROM notification WHERE state = 'sent'").await
-            + self.number("SELECT COUNT(*) AS n FROM absent_mail WHERE sent_at IS NOT NULL").await;
+        let sent = self.number("SELECT COUNT(*) AS n FROM notification WHERE state = 'sent'").await;
+        let sent = sent + self.number("SELECT COUNT(*) AS n FROM invitation WHERE mailed_at IS NOT NULL").await;
+        let sent = sent + self.number("SELECT COUNT(*) AS n FROM absent_mail WHERE sent_at IS NOT NULL").await;
         assert!(sent == left || self.may_forget_mails, "{sent} e-mails are known, {left} have left");
         let told = self.number("SELECT COUNT(*) AS n FROM notification").await;
         assert_eq!(
