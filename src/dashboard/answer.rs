@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
-use super::error::{Answer, Fault};
+use super::error::Answer;
 use super::layout;
 use super::view::answer::{AnswerPage, Way};
 use super::view::layout::Theme;
@@ -18,12 +18,15 @@ use crate::app::App;
 use crate::bot::{self, Bot};
 use crate::channel::email::signed::{Action, Link};
 use crate::contact;
-use crate::conversation::{self, Conversation, Status, handoff};
+use crate::conversation::handoff::{self, Move, Refusal};
+use crate::conversation::{self, Conversation};
 use crate::db::{Conn, Tx};
 use crate::door::auth::same_site;
+use crate::door::moves;
 use crate::error::{Error, Result};
 use crate::lead::reach::{self, Reach};
 use crate::lead::{self, Lead};
+use crate::organisation::access::Access;
 use crate::organisation::member::{self, Member};
 use crate::organisation::role::Right;
 
@@ -31,6 +34,7 @@ use crate::organisation::role::Right;
 struct Opened {
     link: Link,
     member: Member,
+    access: Access,
     bot: Bot,
     lead: Lead,
     talk: Option<Conversation>,
@@ -78,52 +82,33 @@ pub async fn act(
     same_site(&headers, &app)?;
     let opened = open(&app, &mut app.db.read().await?, &token).await?;
     let mut tx = app.tx().await?;
-    let done = perform(&mut tx, &opened).await;
-    match done {
+    match perform(&mut tx, &opened).await? {
         Ok(title) => {
             tx.commit().await?;
             drawn(&opened, title, "You can close this page.", None, StatusCode::OK)
         }
-        Err(Error::Conflict(why)) => {
-            let what = match why {
-                "closed" => "It was closed meanwhile. Answer the email, and it opens again.",
-                _ => "Somebody else has taken it meanwhile.",
-            };
-            drawn(&opened, "Nothing was changed", what, None, StatusCode::CONFLICT)
-        }
-        Err(error) => Err(Fault(error)),
+        Err(why) => drawn(&opened, "Nothing was changed", &why, None, StatusCode::CONFLICT),
     }
 }
 
-/// Does what the link says; what was done already is done.
-async fn perform(tx: &mut Tx, opened: &Opened) -> Result<&'static str> {
-    match opened.link.action {
+/// Does what the link says; what was done already is done. Else why not, for people.
+async fn perform(tx: &mut Tx, opened: &Opened) -> Result<Result<&'static str, String>> {
+    let (wanted, done) = match opened.link.action {
         Action::Handled => {
             lead::mark_seen(tx, &opened.lead).await?;
-            Ok("The lead is handled")
+            return Ok(Ok("The lead is handled"));
         }
-        Action::Take => {
-            let talk = held(tx, opened).await?;
-            match talk.status {
-                Status::Closed => return Err(Error::Conflict("closed")),
-                Status::Agent => return Err(Error::Conflict("taken")),
-                Status::Bot | Status::Waiting => handoff::take(tx, &opened.member.id, &talk).await?,
-            };
-            Ok("The conversation is yours")
-        }
-        Action::Close => {
-            let talk = held(tx, opened).await?;
-            if talk.status != Status::Closed {
-                conversation::set_status(tx, &talk, Status::Closed).await?;
-            }
-            Ok("The conversation is closed")
-        }
-    }
-}
-
-async fn held(tx: &mut Tx, opened: &Opened) -> Result<Conversation> {
+        Action::Take => (Move::Claim, "The conversation is yours"),
+        Action::Close => (Move::Close, "The conversation is closed"),
+    };
     let talk = opened.talk.as_ref().ok_or(Error::NotFound("conversation"))?;
-    conversation::hold(tx, &talk.id).await?.ok_or(Error::NotFound("conversation"))
+    let moved = handoff::shift(tx, talk, &wanted, &moves::by(&opened.member, &opened.access)).await?;
+    Ok(match moved {
+        Ok(_) => Ok(done),
+        Err(refused) if refused.why == Refusal::Already => Ok(done),
+        Err(refused) if refused.why == Refusal::Closed && wanted == Move::Close => Ok(done),
+        Err(refused) => Err(refused.sentence()),
+    })
 }
 
 async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
@@ -145,7 +130,7 @@ async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
     };
     let contact = contact::by_id(conn, &lead.contact_id).await?;
     let who = contact.map_or_else(|| "Anonymous".to_owned(), |contact| contact.who().to_owned());
-    Ok(Opened { link, member, bot, lead, talk, who })
+    Ok(Opened { link, member, access, bot, lead, talk, who })
 }
 
 fn drawn(opened: &Opened, title: &str, what: &str, button: Option<&str>, status: StatusCode) -> Answer {
