@@ -143,8 +143,7 @@ async fn take(app: &App, inbound: &config::Inbound, mail: &Inbound, hash: &str) 
             if !claim.is_for(&key, Whose::Visitor) || !is_contact(&mut conn, &talk, from).await? {
                 continue;
             }
-            // Somebody whose words could not be told from a quote has written all the same.
-            let text = with_files(if mail.text.is_empty() { &mail.whole } else { &mail.text }, mail);
+            let text = with_files(mail.any_words(), mail);
             drop(conn);
             return say(app, &talk.id, mailed(&text), None).await;
         }

@@ -64,6 +64,16 @@ pub struct Inbound {
     pub results: Vec<String>,
 }
 
+impl Inbound {
+    /// The new words; or all of them, where there are none and nothing marks which are quoted: somebody who writes below an
+    /// unmarked quote has written all the same. For a writer to whom no quote of ours is a secret.
+    #[must_use]
+    pub fn any_words(&self) -> &str {
+        let is_marked = self.whole.lines().any(|line| line.trim_start().starts_with('>'));
+        if self.text.is_empty() && !is_marked { &self.whole } else { &self.text }
+    }
+}
+
 /// Why a mail is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -87,7 +97,7 @@ pub fn parse(bytes: &[u8]) -> Result<Inbound, Unreadable> {
     let message = MessageParser::default().parse(&*bytes).filter(|found| !found.parts.is_empty());
     let message = message.ok_or(Unreadable::NoMail)?;
     let head = head::Head::read(&message);
-    if head.is_empty() {
+    if !head.is_mail() {
         return Err(Unreadable::NoMail);
     }
     let body = body(&message);

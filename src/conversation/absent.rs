@@ -7,7 +7,7 @@ mod sql;
 
 use std::time::Duration;
 
-use super::{Body, Conversation, Message, message};
+use super::{Body, Conversation, Message, handoff, message};
 use crate::db::{Conn, Tx, record};
 use crate::error::Result;
 use crate::event::{Author, Channel, names};
@@ -113,15 +113,16 @@ pub fn decide(facts: &Facts, now: Timestamp) -> Decision {
     if due > now { Decision::Wait(due) } else { Decision::Send { after: facts.told, until: *until } }
 }
 
-/// What an agent said that the visitor was not mailed and, as far as is known, has not seen: with the number up to which
-/// they have. Who writes has seen what stands above.
+/// What an agent said that the visitor was not mailed and has not seen: with the number up to which they have. Who writes has
+/// seen what stands above, whatever their browser tells.
 ///
 /// # Errors
 /// What the database says.
 pub async fn unseen(conn: &mut Conn, of: &Conversation) -> Result<(i64, Vec<Message>)> {
     let (recent, _) = message::before(conn, &of.id, i64::MAX, FAR).await?;
     let wrote = recent.iter().rev().find(|message| message.author == Author::Visitor).map_or(0, |message| message.seq);
-    let told = sql::told(conn, &of.id).await?.max(wrote);
+    let seen = handoff::of(conn, &of.id).await?.map_or(0, |hand| hand.visitor_seen);
+    let told = sql::told(conn, &of.id).await?.max(wrote).max(seen);
     let is_news = |message: &Message| {
         message.seq > told && message.author == Author::Agent && matches!(message.body, Body::Text { .. })
     };

@@ -3,10 +3,10 @@
 //! Whoever calls has verified who wrote them. A mail that is delivered twice is said once. Old mail is answered too: what
 //! was closed is opened again, unless its visitor has begun another conversation meanwhile, where it then belongs.
 
-use super::handoff;
+use super::handoff::{self, By, Move};
 use super::message::LONGEST;
 use super::provider::note_inbound;
-use super::{Body, Conversation, NewMessage, Status, hold, say, set_status, sql};
+use super::{Body, Conversation, NewMessage, Status, hold, say, sql};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::event::Channel;
@@ -38,19 +38,25 @@ pub async fn by_member(
     to: &ConversationId,
     mail: Mailed<'_>,
 ) -> Result<Option<Conversation>> {
-    let Some(open) = arrived(tx, to, mail).await? else { return Ok(None) };
+    let by = By::Member { id: &member.id, name: &member.name, may_overrule: false };
+    let Some(open) = arrived(tx, to, mail, &by).await? else { return Ok(None) };
     for (client_id, text) in pieces(mail) {
         handoff::answer(tx, (&member.id, &member.name), &open, Some(client_id), Body::text(text)).await?;
     }
     Ok(Some(open))
 }
 
-/// The visitor answers. `None` when this mail was heard before, else the conversation it was said in.
+/// The visitor answers, and a person is rung for where none has the conversation: who answers by mail reads no widget, where
+/// the assistant's answer would stand. `None` when this mail was heard before, else the conversation it was said in.
 ///
 /// # Errors
 /// `NotFound` when there is no such conversation, or it was erased.
 pub async fn by_visitor(tx: &mut Tx, to: &ConversationId, mail: Mailed<'_>) -> Result<Option<Conversation>> {
-    let Some(open) = arrived(tx, to, mail).await? else { return Ok(None) };
+    let Some(open) = arrived(tx, to, mail, &By::House).await? else { return Ok(None) };
+    if open.status == Status::Bot {
+        // Rung for already is as good.
+        handoff::shift(tx, &open, &Move::Ask, &By::House).await?.ok();
+    }
     for (client_id, text) in pieces(mail) {
         say(tx, &open, NewMessage::visitor(Some(client_id), Body::text(text))).await?;
     }
@@ -58,8 +64,9 @@ pub async fn by_visitor(tx: &mut Tx, to: &ConversationId, mail: Mailed<'_>) -> R
 }
 
 /// Notes the mail, and holds the conversation it is said in; `None` when it was noted before.
-async fn arrived(tx: &mut Tx, to: &ConversationId, mail: Mailed<'_>) -> Result<Option<Conversation>> {
-    let held = hold(tx, to).await?.ok_or(Error::NotFound("conversation"))?;
+async fn arrived(tx: &mut Tx, to: &ConversationId, mail: Mailed<'_>, by: &By<'_>) -> Result<Option<Conversation>> {
+    let absent = || Error::NotFound("conversation");
+    let held = hold(tx, to).await?.ok_or_else(absent)?;
     if !note_inbound(tx, Channel::Email, &noted(to, mail)).await? {
         return Ok(None);
     }
@@ -69,13 +76,9 @@ async fn arrived(tx: &mut Tx, to: &ConversationId, mail: Mailed<'_>) -> Result<O
     if let Some(newer) = sql::open_under(tx, &held.identity_id).await? {
         return Ok(Some(newer));
     }
-    reopen(tx, &held).await?;
-    Ok(Some(Conversation { status: Status::Bot, ..held }))
-}
-
-/// Opens what was closed, because somebody answered by mail.
-async fn reopen(tx: &mut Tx, closed: &Conversation) -> Result<()> {
-    set_status(tx, closed, Status::Bot).await
+    // It cannot be refused: it is closed, it is held, and there is no newer one.
+    handoff::shift(tx, &held, &Move::Reopen, by).await?.ok();
+    hold(tx, to).await?.ok_or_else(absent).map(Some)
 }
 
 /// What is noted of a mail: a hash, since a Message-ID may tell who sent it.

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
-use super::error::{Answer, Fault};
+use super::error::Answer;
 use super::layout;
 use super::view::answer::{AnswerPage, Way};
 use super::view::layout::Theme;
@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::bot::{self, Bot};
 use crate::channel::email::signed::{Action, Link};
 use crate::contact;
-use crate::conversation::handoff::{self, Move, Refusal, Refused};
+use crate::conversation::handoff::{self, Move, Refusal};
 use crate::conversation::{self, Conversation};
 use crate::db::{Conn, Tx};
 use crate::door::auth::same_site;
@@ -82,55 +82,33 @@ pub async fn act(
     same_site(&headers, &app)?;
     let opened = open(&app, &mut app.db.read().await?, &token).await?;
     let mut tx = app.tx().await?;
-    let done = perform(&mut tx, &opened).await;
-    match done {
+    match perform(&mut tx, &opened).await? {
         Ok(title) => {
             tx.commit().await?;
             drawn(&opened, title, "You can close this page.", None, StatusCode::OK)
         }
-        Err(Error::Conflict(why)) => {
-            let what = match why {
-                "closed" => "It was closed meanwhile. Answer the email, and it opens again.",
-                _ => "Somebody else has taken it meanwhile.",
-            };
-            drawn(&opened, "Nothing was changed", what, None, StatusCode::CONFLICT)
-        }
-        Err(error) => Err(Fault(error)),
+        Err(why) => drawn(&opened, "Nothing was changed", &why, None, StatusCode::CONFLICT),
     }
 }
 
-/// Does what the link says; what was done already is done.
-async fn perform(tx: &mut Tx, opened: &Opened) -> Result<&'static str> {
-    match opened.link.action {
+/// Does what the link says; what was done already is done. Else why not, for people.
+async fn perform(tx: &mut Tx, opened: &Opened) -> Result<Result<&'static str, String>> {
+    let (wanted, done) = match opened.link.action {
         Action::Handled => {
             lead::mark_seen(tx, &opened.lead).await?;
-            Ok("The lead is handled")
+            return Ok(Ok("The lead is handled"));
         }
-        Action::Take => {
-            shift(tx, opened, &Move::Claim).await?;
-            Ok("The conversation is yours")
-        }
-        Action::Close => {
-            shift(tx, opened, &Move::Close).await?;
-            Ok("The conversation is closed")
-        }
-    }
-}
-
-/// Moves the conversation as this member may; what stands so already is done.
-async fn shift(tx: &mut Tx, opened: &Opened, wanted: &Move) -> Result<()> {
-    let talk = held(tx, opened).await?;
-    match handoff::shift(tx, &talk, wanted, &moves::by(&opened.member, &opened.access)).await? {
-        Ok(_) => Ok(()),
-        Err(Refused { why: Refusal::Already, .. }) => Ok(()),
-        Err(Refused { why: Refusal::Closed, .. }) if *wanted == Move::Close => Ok(()),
-        Err(Refused { why, .. }) => Err(Error::Conflict(why.code())),
-    }
-}
-
-async fn held(tx: &mut Tx, opened: &Opened) -> Result<Conversation> {
+        Action::Take => (Move::Claim, "The conversation is yours"),
+        Action::Close => (Move::Close, "The conversation is closed"),
+    };
     let talk = opened.talk.as_ref().ok_or(Error::NotFound("conversation"))?;
-    conversation::hold(tx, &talk.id).await?.ok_or(Error::NotFound("conversation"))
+    let moved = handoff::shift(tx, talk, &wanted, &moves::by(&opened.member, &opened.access)).await?;
+    Ok(match moved {
+        Ok(_) => Ok(done),
+        Err(refused) if refused.why == Refusal::Already => Ok(done),
+        Err(refused) if refused.why == Refusal::Closed && wanted == Move::Close => Ok(done),
+        Err(refused) => Err(refused.sentence()),
+    })
 }
 
 async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {

@@ -14,11 +14,14 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::event::Author;
 use crate::id::ConversationId;
-use crate::job::{self, Job, Outcome, retry};
+use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
 use crate::notify::absent_mail::{self, AbsentMail, Said};
 use crate::notify::mail::{SendError, Transport};
 use crate::notify::message::Outgoing;
+use crate::time::Timestamp;
+
+use super::Work;
 
 /// One conversation's mails leave one after the other.
 pub(super) fn lane(id: &ConversationId) -> String {
@@ -57,10 +60,7 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let now = app.clock.now();
     match absent::decide(&facts, now) {
         Decision::Nothing => Ok(Outcome::Done),
-        Decision::Wait(until) => Ok(Outcome::Retry {
-            after: until.since(now),
-            why: "the visitor is here, or the agent is not done".to_owned(),
-        }),
+        Decision::Wait(until) => later(app, id, until, job).await,
         Decision::Send { after, until } => {
             let mut tx = app.tx().await?;
             // Another node does it: what this one does must not count.
@@ -73,6 +73,21 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
             send(app, transport, &about, &mail, job).await
         }
     }
+}
+
+/// Looks again then: by a job of its own, since one that is tried again counts as work that is late.
+async fn later(app: &App, id: &ConversationId, run_at: Timestamp, job: &Job) -> Result<Outcome> {
+    let work = serde_json::to_string(&Work::Absent { conversation: id.clone() }).map_err(anyhow::Error::new)?;
+    let mut tx = app.tx().await?;
+    job::enqueue(&mut tx, &[NewJob { lane: lane(id), work, run_at }]).await?;
+    // Another node has it: it looks again by itself.
+    if !job::remove(&mut tx, job).await? {
+        return Ok(Outcome::Lost);
+    }
+    tx.commit().await?;
+    // Who sleeps until the next due job may not know of this one.
+    app.wake.notify_one();
+    Ok(Outcome::Removed)
 }
 
 async fn about(app: &App, conn: &mut Conn, id: &ConversationId) -> Result<Option<About>> {

@@ -27,8 +27,9 @@ impl Head {
         Self(raw.map(|(name, value)| (name.trim().to_ascii_lowercase(), unfolded(value))).collect())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether these are a mail's: any of those that every mail has some of.
+    pub(super) fn is_mail(&self) -> bool {
+        ["from", "to", "subject", "date", "message-id", "received"].iter().any(|name| self.first(name).is_some())
     }
 
     /// All values of a header, in their order.

@@ -1,6 +1,7 @@
 //! The shared messages (tests/contracts/emails), read as their labels say, and what no label can say: that nothing a
 //! stranger sends ends the program.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -86,7 +87,7 @@ fn another_program_reads_the_same_senders_ids_and_files() {
     assert!(compared > 80, "{compared} were compared");
 }
 
-/// The bodies of github/email_reply_parser, and what somebody wrote in each.
+/// The bodies of `github/email_reply_parser`, and what somebody wrote in each.
 #[test]
 fn of_a_reply_the_new_words_stay() {
     let begins = [
@@ -199,6 +200,17 @@ fn a_delay_is_no_failure() {
 }
 
 #[test]
+fn a_quote_that_is_marked_is_nobodys_word_and_one_that_is_not_may_be() {
+    let marked = mail("", "On 3 March 2026, Desk <d@x.example> wrote:\r\n> When?\r\n");
+    assert_eq!((marked.text.as_str(), marked.any_words()), ("", ""));
+    let unmarked =
+        mail("", "From: Desk\r\nSent: Tuesday\r\nTo: Ann\r\nSubject: AW\r\n\r\nWhen?\r\nOn Tuesday, please.\r\n");
+    assert_eq!(unmarked.text, "");
+    assert!(unmarked.any_words().ends_with("On Tuesday, please."));
+    assert_eq!(mail("", "Yes.\r\n> When?").any_words(), "Yes.");
+}
+
+#[test]
 fn html_alone_is_read_and_gmails_quote_goes() {
     let html = "<div dir=\"ltr\">Yes, <b>Tuesday</b> is fine.<br>Ann</div><br><div class=\"gmail_quote\"><div class=\"gmail_attr\">\
         On Tue, Mar 3, 2026 at 9:00 AM Desk &lt;<a href=\"mailto:d@x.example\">d@x.example</a>&gt; wrote:<br></div>\
@@ -222,7 +234,7 @@ fn of_two_ways_to_say_it_the_plain_one_is_read() {
 fn a_very_deep_mail_is_read_or_refused() {
     let mut deep = String::from("From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n");
     for at in 0..400 {
-        deep.push_str(&format!("--b{at}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", at + 1));
+        write!(deep, "--b{at}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", at + 1).unwrap();
     }
     assert!(parse(deep.as_bytes()).is_ok());
     let mut nested = String::from("From: a@b.example\r\n");

@@ -133,6 +133,31 @@ fn a_follow_up_joins_the_thread_and_opens_with_what_changed() {
 }
 
 #[test]
+fn a_member_answers_in_the_conversation_and_acts_by_links() {
+    let act = |label: &str, name: &str| Act {
+        label: label.into(),
+        url: format!("https://desk.pellharrow.example/answer/{name}.x"),
+    };
+    let mut mail = LeadMail {
+        reply_name: None,
+        answer_name: Some("Amara".into()),
+        acts: vec![
+            act("Take the conversation", "take"),
+            act("Mark handled", "handled"),
+            Act { label: "Evil".into(), url: "javascript:alert(1)".into() },
+        ],
+        ..new_lead()
+    };
+    let rendered = render(&mail).unwrap();
+    insta::assert_snapshot!("new_lead_to_answer", rendered.text);
+    assert!(rendered.html.contains("/answer/take.x\"") && !rendered.html.contains("javascript:"));
+    assert!(rendered.html.contains("gets your answer") && !rendered.html.contains("Your answer goes to"));
+    mail.follow_up = follow_up().follow_up;
+    let later = render(&mail).unwrap().text;
+    assert!(later.contains("Reply to this email and Amara gets your answer.") && later.contains("Mark handled: https"));
+}
+
+#[test]
 fn a_follow_up_of_a_follow_up_has_one_re() {
     let mut mail = follow_up();
     mail.follow_up.as_mut().unwrap().first_subject = "Re: New lead: Amara Osei, Viewing request".into();
