@@ -79,6 +79,7 @@ pub struct Row {
 
 /// The form.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box of the form, in any combination")]
 pub struct Draft {
     /// What the settings were when it was first drawn.
     pub seen: String,
@@ -199,11 +200,11 @@ impl Draft {
         }
     }
 
-    /// The hours alone, where they can be kept: what the preview shows.
-    pub fn hours(&self) -> Option<Option<Hours>> {
+    /// The hours alone, where they can be kept: what the preview shows; none: always.
+    pub fn hours(&self) -> Result<Option<Hours>, Vec<FieldError>> {
         let mut wrong = Vec::new();
         let hours = self.read_hours(&mut wrong);
-        wrong.is_empty().then_some(hours)
+        if wrong.is_empty() { Ok(hours) } else { Err(wrong) }
     }
 
     /// What it comes to, or every field that is wrong.

@@ -180,7 +180,7 @@ fn preview(draft: &Draft, bot: &Bot, now: Timestamp) -> Preview {
             "Visitors are not passed to a person. The assistant answers and takes messages.",
         );
     }
-    let Some(hours) = draft.hours() else {
+    let Ok(hours) = draft.hours() else {
         return plain("Not whole yet", "What a visitor reads is shown here once these hours can be kept.");
     };
     let Some(hours) = hours else {
