@@ -85,9 +85,8 @@ impl Said {
                 self.in_row = false;
             }
             Tag::TableCell => {
-                if std::mem::replace(&mut self.in_row, true) {
-                    self.text.push_str(", ");
-                }
+                let between = if std::mem::replace(&mut self.in_row, true) { ", " } else { "" };
+                self.text.push_str(between);
             }
             _ => {}
         }
@@ -101,7 +100,7 @@ impl Said {
             TagEnd::Link => {
                 let Some((from, leads)) = self.links.pop() else { return };
                 if !leads.is_empty() && !self.text[from..].contains(&leads) {
-                    self.text.push_str(&format!(" ({leads})"));
+                    self.text.extend([" (", &leads, ")"]);
                 }
             }
             _ => {}
@@ -114,7 +113,7 @@ impl Said {
         self.text.push_str(&"  ".repeat(depth));
         match self.lists.last_mut() {
             Some(Some(number)) => {
-                self.text.push_str(&format!("{number}. "));
+                self.text.extend([&number.to_string(), ". "]);
                 *number += 1;
             }
             _ => self.text.push_str("- "),

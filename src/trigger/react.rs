@@ -145,13 +145,13 @@ async fn hear(
     {
         return dialogue(tx, house, conversation, open, text).await;
     }
-    let Thought { understanding, found, rules, written, is_decided } = match thought {
-        Some(thought) => thought,
-        None => {
-            let before = said_before(tx, conversation, seq).await?;
-            think_about(tx, house, text, before.as_deref()).await?
-        }
+    let thought = if let Some(thought) = thought {
+        thought
+    } else {
+        let before = said_before(tx, conversation, seq).await?;
+        think_about(tx, house, text, before.as_deref()).await?
     };
+    let Thought { understanding, found, rules, written, is_decided } = thought;
     offered::note(tx, house, conversation, seq, &understanding).await?;
     let mut understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
     let conversation = &in_language_of(conversation, &understanding);

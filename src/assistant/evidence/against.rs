@@ -110,7 +110,6 @@ const BROWSING: &[&str] = &[
     "window shopping",
     "killing time",
     "no reason",
-    "neither",
     "just .. curious|interested|looking|a look",
     "out of curiosity|interest",
     "no particular|real reason|plans",

@@ -19,6 +19,7 @@ pub(super) const NEED: &[&str] = &[
     "was|wieviel|viel kostet|kosten|wurde",
     "uberlegen|uberlege .. zu|ob|kaufen|bauen",
     "wir|ich planen|plane",
+    "zu kaufen|bestellen|mieten|renovieren|bauen",
     // French
     "il nous|me faut|faudrait",
     "faudrait",

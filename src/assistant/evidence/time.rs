@@ -19,6 +19,8 @@ const NOW: &[&str] = &[
     "tonight",
     "tomorrow",
     "this week|weekend",
+    "by|before|for the|this weekend",
+    "need|needed|want|wanted .. now",
     "next week|weekend",
     "end of the week",
     "in the next .. day|days|week|weeks|fortnight",

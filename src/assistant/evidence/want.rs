@@ -46,7 +46,10 @@ const NEED: &[&str] = &[
     "would be ideal|perfect|great|nice|lovely",
     "looks|look lovely|perfect|great|ideal|nice|just",
     "caught my|our eye",
-    "comparing|choosing between",
+    "comparing",
+    "choosing between",
+    "do|can|could|will you .. come|travel|visit",
+    "would|will|could|might .. work|suit|do for",
 ];
 /// These say that a sale is meant, whatever else is told of what they have.
 const SALE: &[&str] = &[
@@ -130,6 +133,8 @@ const OFFERS: &[&str] = &[
 const OFFERED: &str = "\
     viewing|view|visit|demo|call|quote|book|appointment|meet|test|survey|brochure|send|meeting|slot|reserve|order|tour|consultation|trial|estimate";
 const YES: &str = "yes yeah yep sure ok okay please absolutely definitely great perfect lovely brilliant";
+/// A day that is offered.
+const DAY: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow";
 const EMERGENCY: &[&str] = &[
     "emergency",
     "burst|flooding|flooded|leaking|leak",
@@ -169,12 +174,18 @@ pub(super) fn need(messages: &[Message<'_>]) -> Option<Evidence> {
 
 fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let clause = message
-            .clauses
-            .iter()
-            .find(|clause| (clause.says_any(NEED) || clause.says_any(spoken::NEED)) && content(clause) >= 2)?;
+        let clause = message.clauses.iter().find(|clause| wants(clause) && content(clause) >= 2 || is_home(clause))?;
         Some(message.evidence(Kind::Need, &clause.sentence))
     })
+}
+
+fn wants(clause: &Clause) -> bool {
+    clause.says_any(NEED) || clause.says_any(spoken::NEED)
+}
+
+/// "Two beds, a garden": a home that is wanted, not "our two bed flat".
+fn is_home(clause: &Clause) -> bool {
+    clause.find("# bed|beds|bedroom|bedrooms").is_some_and(|(at, _)| at <= 1) && !clause.has("my|our|the|your|its")
 }
 
 /// Whether what is wanted is plainly something that is sold.
@@ -344,11 +355,14 @@ pub(super) fn next_step(messages: &[Message<'_>]) -> Option<Evidence> {
             let offered = message.prompt.is_some_and(|prompt| {
                 let prompt = crate::assistant::signal::phrase::clauses(crate::text::head(prompt, 600));
                 prompt.iter().any(|clause| {
-                    clause.asks && (clause.has_any(OFFERS) && clause.has(OFFERED) || clause.has_any(spoken::OFFERS))
+                    let is_offer = clause.has_any(OFFERS) && clause.has(OFFERED) || clause.has_any(spoken::OFFERS);
+                    clause.asks && (is_offer || clause.has(DAY))
                 })
             });
             let first = message.clauses.first().filter(|_| offered)?;
-            let yes = first.words.first().is_some_and(|word| listed(YES, word) || listed(spoken::YES, word));
+            let yes = first.words.first().is_some_and(|word| listed(YES, word) || listed(spoken::YES, word))
+                || first
+                    .says_any(&["is|are|would be good|fine|great|perfect|ok|okay|lovely|ideal|best", "works|suits"]);
             (yes && !message.clauses.iter().any(is_no_step)).then_some(first)
         };
         asked.or_else(agreed).map(|clause| message.evidence(Kind::NextStep, &clause.sentence))

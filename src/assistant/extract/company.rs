@@ -11,7 +11,7 @@ use super::scan::{Kind, Word, matches_at};
 
 const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant \
     engineer developer designer receptionist administrator coordinator lead officer accountant partner";
-const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh ag kg ug ohg ek se sa sl slu sarl sas sasu \
+const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh gbr ag kg ug ohg ek se sa sl slu sarl sas sasu \
     eurl srl srls spa snc lda ltda ab as aps oy oyj bv nv pty corp corporation co company group holding holdings \
     sons partners associates studio studios solutions consulting logistics services systems technologies \
     industries foundation trust council university college school hospital agency interiors builders construction";
@@ -136,6 +136,9 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             .unwrap_or(at);
         let is_name = words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
         let is_role = is_listed(ROLES, &before.folded);
+        // "Tom from Leeds", "Ida von Stetten": one word behind these is a place, or a name, more than a company.
+        let is_single = is_listed("from von", &word.folded)
+            && words.get(at + 2).is_none_or(|next| !next.is_capital() || !words[at + 1].is_open());
         // "de la Cruz" is a part of the name.
         let is_roman = is_listed("de di da del della", &word.folded);
         let found = run(text, words, at + 1)?;
@@ -147,13 +150,14 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
     facilities maintenance",
             &folded,
         );
-        ((is_name || (is_role && !is_department)) && !is_somewhere && (!is_roman || is_formed(&found))).then_some(found)
+        ((is_name || (is_role && !is_department)) && !is_somewhere && (!(is_roman || is_single) || is_formed(&found)))
+            .then_some(found)
     })
 }
 
 /// "we're Harbour Tools Ltd", "Harbour Tools Ltd here".
 fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
-    const STRICT: &str = "ltd limited llc inc plc llp gmbh ag kg ug ohg slu sarl sas sasu eurl srl srls spa lda \
+    const STRICT: &str = "ltd limited llc inc plc llp gmbh gbr ag kg ug ohg slu sarl sas sasu eurl srl srls spa lda \
     ltda ab aps oy bv pty corp";
     (1..words.len()).find_map(|at| {
         // "Leamington Spa" is a town.

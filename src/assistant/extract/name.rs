@@ -102,6 +102,7 @@ fn said_behind(words: &[Word<'_>]) -> Option<Run> {
         "is my full name",
         "es mi nombre",
         "ist mein name",
+        "mein name",
         "est mon nom",
         "e il mio nome",
         "e o meu nome",
@@ -142,12 +143,20 @@ fn maybe(words: &[Word<'_>]) -> Option<Run> {
         if cue.opens && !opens(words, at) {
             return None;
         }
-        let trust = if cue.needs_known { Trust::Known } else { Trust::Likely };
+        // "It's Gethin again", "this is Gethin here".
+        let is_back = words.get(place + 1).is_some_and(|word| is_listed("again here speaking", &word.folded))
+            && words[place].is_open();
+        let trust = if cue.needs_known && !is_back { Trust::Known } else { Trust::Likely };
         let run = run(words, place, trust)?;
         let next = words.get(run.end).filter(|_| words[run.end - 1].is_open()).map_or("", |word| word.folded.as_str());
         // "It's Claire I need to talk to".
         if cue.opens && is_listed("i im id who whom that whose que qui che die der", next) {
             return None;
+        }
+        // "Soy Jorge y quiero …" goes on; "Anna und Peter" are two.
+        let beyond = words.get(run.end + 1).is_some_and(|word| word.is_capital() || is_given(&word.folded));
+        if is_listed("und et y e", next) && !beyond {
+            return Some(run);
         }
         // "I'm Anna's sister" was refused with the run; "this is Tower Road" is no person.
         (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and")
@@ -228,7 +237,13 @@ fn signed(words: &[Word<'_>]) -> Option<Run> {
             let dash = lead.trim_end().strip_suffix(['-', '–', '—', '~', '/']);
             lead.contains('\n') || dash.is_some_and(|before| before.ends_with([' ', '.', '!', '?']))
         })?;
-        let run = run(words, at, Trust::Known)?;
+        // Under a thanks a line of one name needs no more to tell it.
+        let is_thanked = words[at].lead.contains('\n')
+            && words[..at].iter().any(|word| {
+                is_listed("thanks thank regards wishes gracias danke dank merci grazie obrigado obrigada", &word.folded)
+            });
+        let trust = if is_thanked && words[at].is_capital() { Trust::Likely } else { Trust::Known };
+        let run = run(words, at, trust)?;
         let rest = words.len() - run.end;
         let is_kiss = rest == 1 && matches!(words[run.end].folded.as_str(), "x" | "xx" | "xxx");
         (rest == 0 || is_kiss).then_some(run)
@@ -269,7 +284,7 @@ fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
             while end > 0
                 && is_listed(
                     "tel phone mobile mob email mail e telephone cell telefon handy movil correo telefono \
-    cellulare tlf tlm and",
+    cellulare tlf tlm and order pedido bestellung commande ordine encomenda",
                     &words[end - 1].folded,
                 )
             {

@@ -71,11 +71,14 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
             place += 1;
         }
         let word = words.get(place)?;
-        if word.lead.contains(['!', '?', ';']) || (word.lead.contains(',') && !is_numbered) {
+        // "two orders, 71044 and …": long enough to be none of their counts.
+        let is_long = number_at(text, words, place).is_some_and(|number| number.text.len() >= 5);
+        if word.lead.contains(['!', '?', ';']) || (word.lead.contains(',') && !is_numbered && !is_long) {
             return None;
         }
         let is_hashed = word.lead.contains('#') || word.lead.contains(['º', '°']);
-        let number = in_groups(text, words, place, number_at(text, words, place)?);
+        let found = number_at(text, words, place).or_else(|| behind_letters(text, words, place))?;
+        let number = in_groups(text, words, place, found);
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
         let is_marked = is_numbered || is_hashed || word.lead.contains([':', '=']);
         let is_bare = number.text.bytes().all(|b| b.is_ascii_digit());
@@ -96,6 +99,16 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_count = counts || (is_verb && is_bare && !is_marked && digits < 6);
         (fits && !is_count && !is_year).then_some(number)
     })
+}
+
+/// "TX 9087": capitals, and digits behind them.
+fn behind_letters(text: &str, words: &[Word<'_>], at: usize) -> Option<Number> {
+    let letters = words.get(at).filter(|word| {
+        word.gap == " " && word.shown.len() <= 3 && word.shown.bytes().all(|b| b.is_ascii_uppercase())
+    })?;
+    let number = number_at(text, words, at + 1).filter(|number| number.text.bytes().all(|b| b.is_ascii_digit()))?;
+    let end = words[number.at].end;
+    (number.text.len() >= 3).then(|| Number { at: number.at, text: text[letters.start..end].to_owned() })
 }
 
 /// "730 118": a number in two groups of as many digits each.
@@ -172,7 +185,7 @@ fn answered(text: &str, words: &[Word<'_>]) -> Option<Number> {
         return None;
     }
     let found = (0..words.len()).find_map(|at| {
-        let number = number_at(text, words, at)?;
+        let number = behind_letters(text, words, at).or_else(|| number_at(text, words, at))?;
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
         let next = words.get(at + 1).filter(|_| words[at].is_open()).map_or("", |word| word.folded.as_str());
         let is_time = is_listed(

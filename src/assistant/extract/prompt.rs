@@ -22,7 +22,7 @@ const ORDER: &str = "order pedido encomenda bestellung bestellnummer auftragsnum
     compra purchase";
 const COMPANY: &str = "company business organisation organization employer empresa firma unternehmen societe \
     entreprise azienda ditta societa companhia";
-const NAME: &str = "name names surname firstname lastname nombre apellido apellidos vorname nachname familienname \
+const NAME: &str = "name namen names surname firstname lastname nombre apellido apellidos vorname nachname familienname \
     nom prenom nome cognome sobrenome apelido";
 /// "What's the name of the road?" asks for nobody's.
 const OF_THINGS: &str = "road street property product model item shop store town city pet dog cat brand project \

@@ -75,6 +75,10 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     {
         return Claim::Not;
     }
+    // "Ich habe an … geschrieben": German says at the end what was done.
+    if near.iter().take(3).any(|word| is_listed("geschrieben angerufen gemailt kontaktiert gewandt", word)) {
+        return Claim::Not;
+    }
     if near.starts_with(&["on", "file"]) || near.starts_with(&["on", "record"]) {
         claim = Claim::Once;
     }

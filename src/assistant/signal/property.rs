@@ -106,9 +106,12 @@ type Add<'a> = dyn FnMut(SignalKind, &'static str, u8, &str) + 'a;
 
 fn chain(clause: &Clause, add: &mut Add<'_>) {
     let kind = SignalKind::Chain;
-    if clause.has_any(NOTHING_TO_SELL) {
+    // "An offer from people with nothing to sell": theirs is the nothing.
+    let is_theirs =
+        clause.has_any(&["from|to people|someone|somebody|buyers|buyer|couple|family", "accepted an? offer"]);
+    if clause.has_any(NOTHING_TO_SELL) && !is_theirs {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
-    } else if clause.says_any(LINKED) {
+    } else if clause.says_any(LINKED) || clause.has("until .. sold|sell|sells|find|found theirs|their|somewhere|one") {
         add(kind, IN_CHAIN, 3, &clause.sentence);
     } else if clause.says_any(FREE)
         && !clause.has_any(&["rent|renting|rented|let|letting it|them|ours|out", "to|for rent"])
@@ -151,7 +154,7 @@ fn scheme(clause: &Clause, add: &mut Add<'_>) {
         "shared ownership",
         "part buy",
         "part rent",
-        "#% share",
+        "# share",
         "a share of",
         "buy|buying|purchase a .. share",
         "shared owner",
@@ -180,7 +183,11 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
         return;
     }
     // "never owned" denies in its own words.
-    let is_first = clause.has_any(&["never .. owned|bought", "havent|not|hasnt owned|bought .. before"]);
+    let is_first = clause.has_any(&[
+        "never .. owned|bought",
+        "havent|not|hasnt owned|bought .. before",
+        "neither|none of us .. owned|bought",
+    ]);
     // Whom they sell to, or rent from, buys or lets; they don't.
     let is_of_others = clause.has("to|from|by|with a|an|some .. first|second|buyer|buyers|landlord|landlords|investor")
         || clause.has("my|our|the|your|their landlord|landlords|buyer|buyers|vendor|seller|purchaser");

@@ -211,7 +211,7 @@ fn domain(pieces: &[Piece<'_>], first: usize) -> Option<(String, usize, bool)> {
 
 /// The text in words and signs. Punctuation that no address holds parts them.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
-    const PARTS: &str = ",;:()[]{}<>\"“”«»„!?";
+    const PARTS: &str = ",;:()[]{}<>\"‘“”«»„!?";
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut opens = true;
     let mut at = 0;

@@ -82,7 +82,9 @@ fn titled_before(words: &[Word<'_>], at: usize) -> bool {
 /// "Scared", "Available", "Furious" are no names, whatever they begin with.
 fn is_quality(word: &Word<'_>) -> bool {
     const ENDS: [&str; 12] = ["ed", "ly", "ful", "less", "able", "ible", "ous", "ive", "ing", "ent", "ish", "ese"];
-    word.folded.len() > 4 && ENDS.iter().any(|end| word.folded.ends_with(end))
+    // "Glaswegian", "Bostonian": where somebody is from.
+    let is_from = word.folded.len() >= 8 && word.folded.ends_with("ian");
+    is_from || word.folded.len() > 4 && ENDS.iter().any(|end| word.folded.ends_with(end))
 }
 
 /// "I'm Gluten Free": more capitals follow that are no name's.

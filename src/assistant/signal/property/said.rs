@@ -273,6 +273,8 @@ pub(super) const MAIN_SAID: &[&str] = &[
     "permanent home|residence|base",
     "replacing our|my .. home|house|residence",
     "home for us|me|the family",
+    "where we|i live|ll|will|would",
+    "well|ill|wed|id be? living|live there|here|in",
     "moving .. into it|there",
 ];
 /// People whose affairs are not the visitor's.
