@@ -47,7 +47,7 @@ pub fn score(heard: &Heard, region: &str, weights: &Weights, bands: &Bands) -> (
     let own = evidence::read(&heard.turns(), region);
     let mut all = own.clone();
     add(&mut all, &heard.opinions);
-    temper(&own, all, weights, bands)
+    temper(&own, all, weights, *bands)
 }
 
 fn add(reading: &mut Reading, opinions: &Opinions) {
@@ -92,8 +92,8 @@ fn add_evidence(reading: &mut Reading, new: Evidence) {
 
 /// Weighs what was found. As far as a model's part would move the lead by more than one band, either way, it counts for
 /// nothing, its last word first: so no text that it was led by makes a hot lead of a cold one.
-fn temper(own: &Reading, mut all: Reading, weights: &Weights, bands: &Bands) -> (Reading, Scored) {
-    let place = |scored: &Scored| match Temperature::of(scored.score, bands) {
+fn temper(own: &Reading, mut all: Reading, weights: &Weights, bands: Bands) -> (Reading, Scored) {
+    let place = |scored: &Scored| match Temperature::of(scored.score, &bands) {
         Temperature::Cold => 0_i8,
         Temperature::Warm => 1,
         Temperature::Hot => 2,
@@ -104,14 +104,12 @@ fn temper(own: &Reading, mut all: Reading, weights: &Weights, bands: &Bands) -> 
         if (place(&scored) - alone).abs() <= 1 {
             return (all, scored);
         }
-        match all.evidence.iter().rposition(|one| !own.evidence.contains(one)) {
-            Some(last) => drop(all.evidence.remove(last)),
+        let Some(last) = all.evidence.iter().rposition(|one| !own.evidence.contains(one)) else {
             // What it took away was all.
-            None => {
-                let own = Reading { evidence: own.evidence.clone(), signals: all.signals };
-                let scored = evidence::weigh(&own, weights);
-                return (own, scored);
-            }
-        }
+            let own = Reading { evidence: own.evidence.clone(), signals: all.signals };
+            let scored = evidence::weigh(&own, weights);
+            return (own, scored);
+        };
+        all.evidence.remove(last);
     }
 }
