@@ -145,13 +145,11 @@ fn line(wanted: &Move, was: &Hand, by: &By<'_>, to: Option<&str>) -> Option<NewM
     let own = if let By::Member { name, .. } = by { Some((*name).to_owned()) } else { None };
     let (event, name) = match wanted {
         Move::Ask | Move::Release => ("waiting", None),
-        Move::Cancel => ("back", None),
         Move::Claim => ("joined", own),
         Move::Reopen if own.is_some() => ("joined", own),
-        Move::Reopen => ("back", None),
         Move::Transfer(_) => ("joined", to.map(str::to_owned)),
         Move::HandBack if was.status == Status::Agent => ("left", was.agent_name.clone().or(own)),
-        Move::HandBack => ("back", None),
+        Move::Cancel | Move::Reopen | Move::HandBack => ("back", None),
         Move::Close => ("closed", None),
         Move::Snooze(_) => return None,
     };

@@ -306,12 +306,11 @@ async fn way(conn: &mut Conn, bot: &BotId, look: &Look, counts: Option<&Counts>)
     if let Some(plan) = plan::plain(&set, look.sort.by) {
         return Ok(Way { plan, known: None });
     }
-    let known = match counts {
-        Some(counts) => known(conn, bot, &look.filter, &set, counts).await?,
-        None => {
-            let counts = self::counts(conn, bot).await?;
-            known(conn, bot, &look.filter, &set, &counts).await?
-        }
+    let known = if let Some(counts) = counts {
+        known(conn, bot, &look.filter, &set, counts).await?
+    } else {
+        let counts = self::counts(conn, bot).await?;
+        known(conn, bot, &look.filter, &set, &counts).await?
     };
     let skip = if let At::After(_, skip) | At::Before(_, skip) = &look.at { skip.clamp(&0, &FURTHEST) } else { &0 };
     Ok(Way { plan: plan::choose(&known, look.sort.by, PAGE + 1 + skip), known: Some(known) })

@@ -151,7 +151,7 @@ fn row(app: &App, seat: &Seat, hidden: &HashSet<ContactId>, line: Line, open: Op
         name: line.who.clone(),
         last: format!("{by}{last}"),
         at: words::moment(conversation.updated_at, app.clock.now(), seat.zone()),
-        since: line.waiting_since.map(|since| since.millis()),
+        since: line.waiting_since.map(Timestamp::millis),
         waited: line.waiting_since.map(|since| clock(app.clock.now(), since)),
         source: Source::from_key(conversation.channel.as_str()),
         state: state(conversation.status, line.agent_name.as_deref()),

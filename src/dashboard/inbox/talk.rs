@@ -6,7 +6,7 @@ use crate::conversation::handoff::{self, Hand};
 use crate::conversation::remark::{self, Kind, Remark};
 use crate::conversation::{Conversation, Status, message};
 use crate::dashboard::layout::Seat;
-use crate::dashboard::view::inbox::{Acts, Opened, Person, Snooze};
+use crate::dashboard::view::inbox::{Act, Acts, Opened, Person, Snooze};
 use crate::dashboard::view::part::badge::{Initials, Source};
 use crate::dashboard::view::part::transcript::{Entry, Message as Said, Transcript};
 use crate::dashboard::{badge, transcript, words};
@@ -33,8 +33,6 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, s
         circle: Initials::of(if name == "Anonymous" { "" } else { &name }),
         line: found.page_url.as_ref().map_or_else(|| source.to_owned(), |page| format!("{source}, on {}", path(page))),
         is_mine: hand.agent_id.as_ref() == Some(&member.id),
-        is_closed: hand.status == Status::Closed,
-        is_waiting: hand.status == Status::Waiting,
         list_href: list::address(seat, show, ""),
         transcript: log(conn, found, &hand, app, seat).await?,
         last_seq: found.last_seq,
@@ -112,15 +110,18 @@ async fn acts(app: &App, conn: &mut Conn, seat: &Seat, hand: &Hand) -> Result<Ac
             state: presence.word(),
         })
         .collect();
-    let is_open = hand.status != Status::Closed;
+    let (is_open, is_waiting) = (hand.status != Status::Closed, hand.status == Status::Waiting);
+    let now = [
+        (matches!(hand.status, Status::Bot | Status::Waiting), Act { is_urgent: is_waiting, ..Act::JOIN }),
+        (mine_to_move || is_waiting, Act::HAND_BACK),
+        (is_open && (!is_held || mine_to_move), Act::CLOSE),
+        (!is_open, Act::REOPEN),
+    ];
     Ok(Acts {
-        claim: matches!(hand.status, Status::Bot | Status::Waiting),
-        hand_back: mine_to_move || hand.status == Status::Waiting,
+        now: now.into_iter().filter_map(|(may, act)| may.then_some(act)).collect(),
         release: mine_to_move,
-        close: is_open && (!is_held || mine_to_move),
-        reopen: !is_open,
         to: if is_open && (!is_held || mine_to_move) { to } else { Vec::new() },
-        snooze: if mine_to_move || hand.status == Status::Waiting { snoozes() } else { Vec::new() },
+        snooze: if mine_to_move || is_waiting { snoozes() } else { Vec::new() },
     })
 }
 

@@ -109,8 +109,6 @@ pub struct Opened {
     pub line: String,
     pub state: State,
     pub is_mine: bool,
-    pub is_closed: bool,
-    pub is_waiting: bool,
     /// Back to the list alone, for a phone.
     pub list_href: String,
     pub transcript: Transcript,
@@ -127,11 +125,10 @@ pub struct Opened {
 /// What may be done with it.
 #[derive(Clone, Debug, Default)]
 pub struct Acts {
-    pub claim: bool,
-    pub hand_back: bool,
+    /// At once, by a button each.
+    pub now: Vec<Act>,
+    /// It can be let go.
     pub release: bool,
-    pub close: bool,
-    pub reopen: bool,
     /// The colleagues it can be passed to.
     pub to: Vec<Person>,
     pub snooze: Vec<Snooze>,
@@ -141,6 +138,24 @@ impl Acts {
     fn has_more(&self) -> bool {
         self.release || !self.to.is_empty() || !self.snooze.is_empty()
     }
+}
+
+/// A button of the head.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    /// What is asked for.
+    pub key: &'static str,
+    pub name: &'static str,
+    pub icon: &'static str,
+    /// Somebody waits for it.
+    pub is_urgent: bool,
+}
+
+impl Act {
+    pub const JOIN: Self = Self { key: "claim", name: "Join", icon: "headset", is_urgent: false };
+    pub const HAND_BACK: Self = Self { key: "hand_back", name: "Hand back", icon: "undo-2", is_urgent: false };
+    pub const CLOSE: Self = Self { key: "close", name: "Close", icon: "check", is_urgent: false };
+    pub const REOPEN: Self = Self { key: "reopen", name: "Reopen", icon: "rotate-ccw", is_urgent: false };
 }
 
 /// A colleague.

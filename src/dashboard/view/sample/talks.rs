@@ -3,7 +3,8 @@
 use super::lead::talk;
 use super::{at, desk, draw, frame};
 use crate::dashboard::view::inbox::{
-    Acts, Context, Earlier, Fact, Group, InboxPage, List, Nothing, Opened, Person, Row, Snooze, State, Tab, Teammate,
+    Act, Acts, Context, Earlier, Fact, Group, InboxPage, List, Nothing, Opened, Person, Row, Snooze, State, Tab,
+    Teammate,
 };
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::mailbox::{Body, Mail, MailboxPage, Thread, ThreadLine};
@@ -109,17 +110,12 @@ fn opened(state: State) -> Opened {
         circle: Initials::of(name),
         line: "Widget, on /light/storm-lantern-brass".to_owned(),
         is_mine: !is_closed,
-        is_closed,
-        is_waiting: false,
         list_href: "/inbox".to_owned(),
         transcript: talk(),
         last_seq: 12,
         acts: Acts {
-            claim: false,
-            hand_back: !is_closed,
+            now: if is_closed { vec![Act::REOPEN] } else { vec![Act::HAND_BACK, Act::CLOSE] },
             release: !is_closed,
-            close: !is_closed,
-            reopen: is_closed,
             to: if is_closed { Vec::new() } else { vec![person("mem_2", "Joss Tate", "away")] },
             snooze: if is_closed { Vec::new() } else { vec![Snooze { minutes: 60, name: "1 hour" }] },
         },
