@@ -15,6 +15,7 @@ use crate::event::{Author, Event};
 use crate::id::{BotId, ConversationId, MemberId};
 use crate::time::Timestamp;
 
+use sql::With;
 pub use state::{Move, Mover, Refusal, Standing};
 
 record! {
@@ -128,7 +129,9 @@ pub async fn shift(tx: &mut Tx, of: &Conversation, wanted: &Move, by: &By<'_>) -
         // The last word: nothing is said in what is closed.
         say(tx, of, line.clone()).await?;
     }
-    sql::set(tx, &of.id, &hand, &next, wanted).await?;
+    let is_asked = matches!(wanted, Move::Ask | Move::Release);
+    let is_read = matches!(wanted, Move::Snooze(_) | Move::Close);
+    sql::set(tx, &of.id, &hand, &next, With { is_asked, is_read }).await?;
     if let (Some(line), true) = (line, next.status != Status::Closed) {
         say(tx, of, line).await?;
     }
@@ -200,6 +203,16 @@ pub async fn answer(
     let appended = say(tx, to, new).await?;
     sql::note_answer(tx, &to.id).await?;
     Ok(appended)
+}
+
+/// An agent has had it all the while, and its log says so already: for what is told as history.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_held_by(tx: &mut Tx, of: &Conversation, agent: &MemberId) -> Result<()> {
+    let hand = sql::hand(tx, &of.id).await?.ok_or(Error::NotFound("conversation"))?;
+    let held = Standing { status: Status::Agent, agent: Some(agent.clone()), snoozed_until: None };
+    sql::set(tx, &of.id, &hand, &held, With { is_asked: false, is_read: true }).await
 }
 
 /// The agents of these conversations let them go: they were removed, or are gone for long.

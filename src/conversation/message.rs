@@ -97,9 +97,13 @@ impl Body {
             Self::Form(offer) => offer.title.clone(),
             Self::Receipt { title, .. } => title.clone(),
             Self::Declined { .. } => "Not now".to_owned(),
-            Self::Event { event, name } => {
-                name.as_ref().map_or_else(|| event.clone(), |name| format!("{name} {event}"))
-            }
+            Self::Event { event, name: Some(name) } => format!("{name} {event}"),
+            Self::Event { event, name: None } => match event.as_str() {
+                "waiting" => "Asked for a person".to_owned(),
+                "back" => "The assistant is back".to_owned(),
+                "closed" => "Closed".to_owned(),
+                _ => event.clone(),
+            },
         }
     }
 }

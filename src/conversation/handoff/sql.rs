@@ -1,6 +1,6 @@
 //! Statements of handoff.
 
-use super::{Hand, Move, Standing};
+use super::{Hand, Standing};
 use crate::conversation::Status;
 use crate::db::{Conn, Tx, args};
 use crate::error::Result;
@@ -28,14 +28,22 @@ pub(super) async fn member_name(conn: &mut Conn, bot: &BotId, member: &MemberId)
     row.map(|row| Ok(row.get("name")?)).transpose()
 }
 
-pub(super) async fn set(tx: &mut Tx, id: &ConversationId, was: &Hand, next: &Standing, wanted: &Move) -> Result<()> {
+/// What comes with a change of who answers.
+#[derive(Clone, Copy, Default)]
+pub(super) struct With {
+    /// A person is asked for anew: what was told before counts no more.
+    pub is_asked: bool,
+    /// The team has read all of it.
+    pub is_read: bool,
+}
+
+pub(super) async fn set(tx: &mut Tx, id: &ConversationId, was: &Hand, next: &Standing, with: With) -> Result<()> {
     let now = tx.now;
     let is_waiting = next.status == Status::Waiting;
     let waiting_since = is_waiting.then(|| was.waiting_since.unwrap_or(now));
     let claimed_at = if next.status == Status::Agent { was.claimed_at.or(Some(now)) } else { was.claimed_at };
-    let is_asked = matches!(wanted, Move::Ask | Move::Release);
-    let promised_at = was.promised_at.filter(|_| !is_asked);
-    let escalated = if is_asked { 0 } else { was.escalated };
+    let promised_at = was.promised_at.filter(|_| !with.is_asked);
+    let escalated = if with.is_asked { 0 } else { was.escalated };
     let closed_at = (next.status == Status::Closed).then_some(now);
     tx.exec(
         "UPDATE conversation SET status = $2, agent_id = $3, waiting_since = $4, claimed_at = $5, snoozed_until = $6, promised_at = $7,
@@ -52,7 +60,7 @@ pub(super) async fn set(tx: &mut Tx, id: &ConversationId, was: &Hand, next: &Sta
             promised_at,
             escalated,
             closed_at,
-            matches!(wanted, Move::Snooze(_) | Move::Close)
+            with.is_read
         ],
     )
     .await?;

@@ -18,7 +18,7 @@ pub(super) async fn counts(conn: &mut Conn, asker: &Asker<'_>) -> Result<Counts>
                  AND (snoozed_until IS NULL OR snoozed_until <= $3 OR last_seq > team_seen) LIMIT $4) AS w) AS waiting,
                (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE bot_id = $1 AND status = 'agent' AND agent_id = $2
                  AND erased_at IS NULL LIMIT $4) AS m) AS mine,
-               (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE bot_id = $1 AND status = 'agent' AND agent_id <> $2
+               (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversation WHERE bot_id = $1 AND status = 'agent' AND coalesce(agent_id, '') <> $2
                  AND erased_at IS NULL LIMIT $4) AS t) AS team",
             args![asker.bot, asker.member, asker.now, MOST_COUNTED],
         )
@@ -50,7 +50,7 @@ pub(super) async fn list(
     match queue {
         Queue::Waiting => sql.push(" AND c.status = 'waiting'"),
         Queue::Mine => sql.bind(" AND c.status = 'agent' AND c.agent_id = {}", asker.member),
-        Queue::Team => sql.bind(" AND c.status = 'agent' AND c.agent_id <> {}", asker.member),
+        Queue::Team => sql.bind(" AND c.status = 'agent' AND coalesce(c.agent_id, '') <> {}", asker.member),
         Queue::Assistant => sql.push(" AND c.status = 'bot'"),
         Queue::Closed => sql.push(" AND c.status = 'closed'"),
     };

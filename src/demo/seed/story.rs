@@ -12,7 +12,7 @@ use crate::contact::identity::{self, Kind, Sender};
 use crate::contact::phone::Phone;
 use crate::contact::{self, Details};
 use crate::conversation::provider::{self, State as Sending};
-use crate::conversation::{self, Body, Conversation, NewMessage, Status, Whereabouts};
+use crate::conversation::{self, Body, Conversation, NewMessage, Status, Whereabouts, handoff};
 use crate::db::Tx;
 use crate::demo::content::{DemoBot, DemoLead, DemoProduct, DemoProfile, DemoTurn};
 use crate::error::{Error, Result};
@@ -264,7 +264,7 @@ impl Teller<'_> {
             return conversation::set_status(tx, &talk, Status::Closed).await;
         }
         if has_joined && self.now.since(last) < STILL_ON {
-            return conversation::set_status(tx, &talk, Status::Agent).await;
+            return handoff::is_held_by(tx, &talk, &self.agent.id).await;
         }
         Ok(())
     }
