@@ -26,6 +26,22 @@ fn what_was_reached_on_the_sets_of_conversations_is_held() {
     }
 }
 
+/// Two more sets, in six languages. At first sight 0.705 and 0.852 of the bands came out right (the patterns of five languages
+/// came between them), 0.714 and 0.583 of the rows with signals, none hot as cold in the one and one in the other.
+#[test]
+fn what_was_reached_on_two_sets_more_of_conversations_is_held() {
+    for lines in [
+        include_str!("../../../tests/fixtures/assistant/scores-three.jsonl"),
+        include_str!("../../../tests/fixtures/assistant/scores-four.jsonl"),
+    ] {
+        let figures = measure::figures(lines.lines().map(|line| serde_json::from_str(line).unwrap()));
+        assert!(figures.rows >= 60, "{figures:?}");
+        assert_eq!(figures.flips, 0, "{figures:?}");
+        assert!(figures.right * 100 >= figures.rows * 90, "{figures:?}");
+        assert!(figures.all_signals * 100 >= figures.with_signals * 90, "{figures:?}");
+    }
+}
+
 #[test]
 fn every_point_names_its_message_and_the_points_are_the_score() {
     let found = scored(&[

@@ -18,7 +18,7 @@ const STOP_WORDS: &str = "\
     go goes going went gone come comes coming take takes taken put puts use uses used using onto through via ever still already \
     again give gives given keep keeps happen happens mean means say says said look looks looking exactly \
     actually currently usually always sometimes now later soon between during wondering wonder \
-    plus minus until able possible policy policies terms someone somebody help question anything something hoping guys whats hows back \
+    plus minus aus moglich posible possivel until able possible policy policies terms someone somebody help question anything something hoping guys whats hows back \
     el la los las lo un una unos unas de del y en que es por para con se su sus mi mis tu no si al como cual cuando cuanto cuanta hay \
     me te le nos les esta este esto ser son tiene tienen puedo puede podeis pueden quiero hola gracias favor muy mas va van ir hacer hace hago \
     dar usar desde hasta sobre \
@@ -136,6 +136,8 @@ const PHRASES: &[(&str, &str, usize, &str)] = &[
     ("dove", "siete", 0, "place"),
     ("onde", "ficam estao", 0, "place"),
     ("car", "park", 0, "park"),
+    ("tea", "light lights", 0, "tealight"),
+    ("pay", "pal", 0, "paypal"),
     ("turn turns turned", "up", 0, "delivery"),
     ("next", "day", 0, "nextday"),
     ("chain", "free", 0, "chainfree"),
@@ -145,6 +147,19 @@ const PHRASES: &[(&str, &str, usize, &str)] = &[
     ("cuanto cuanta quanto", "tiempo tarda tardan demora demoran tempo dura ci", 0, "duration"),
     ("combien", "temps jours", 1, "duration"),
 ];
+
+/// What may follow a word that begins a phrase, how many words may stand between, and the term of it.
+type Rest = (Vec<&'static str>, usize, &'static str);
+
+static BEGUN: LazyLock<HashMap<&'static str, Vec<Rest>>> = LazyLock::new(|| {
+    let mut begun: HashMap<&str, Vec<Rest>> = HashMap::new();
+    for (begins, ends, between, term) in PHRASES {
+        for word in begins.split_whitespace() {
+            begun.entry(word).or_default().push((ends.split_whitespace().collect(), *between, term));
+        }
+    }
+    begun
+});
 
 static STOPS: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
 
@@ -205,15 +220,9 @@ pub(super) fn common_word(stem: String) -> String {
 
 /// The phrase that begins a text, and how many words it has.
 pub(super) fn phrase(said: &[String]) -> Option<(usize, &'static str)> {
-    let is_of = |list: &str, word: &str| list.split_whitespace().any(|listed| listed == word);
-    let first = said.first()?;
-    PHRASES.iter().filter(|(begins, ..)| is_of(begins, first)).find_map(|(_, ends, between, term)| {
-        let end = (1..=between + 1).find(|at| said.get(*at).is_some_and(|word| is_of(ends, word)))?;
-        Some((end + 1, *term))
+    let (first, rest) = said.split_first()?;
+    BEGUN.get(first.as_str())?.iter().find_map(|(ends, between, term)| {
+        let place = rest.iter().take(between + 1).position(|word| ends.contains(&word.as_str()))?;
+        Some((place + 2, *term))
     })
-}
-
-/// Two words that are written as one too: "tea lights".
-pub(super) fn joined(first: &str, second: &str) -> Option<String> {
-    COMMON.get(&stem(format!("{first}{second}"))).cloned()
 }
