@@ -8,8 +8,10 @@ use frontdesk::assistant::evidence::{self, Weights};
 use frontdesk::assistant::turn::Turn;
 use frontdesk::bot::uses::{Use, Uses};
 use frontdesk::bot::{Bot, Capture};
+use frontdesk::id::{ConversationId, Id as _};
 use frontdesk::knowledge::{self, NewEntry};
 use frontdesk::lead::detail;
+use frontdesk::{contact, conversation, lead};
 use serde_json::{Value, json};
 
 use super::told;
@@ -164,7 +166,7 @@ stories! {
         .await;
         model.shaped("notes", Behave::Lies);
         model.shaped("doubt", Behave::Lies);
-        let mut noted = house.number("SELECT COUNT(*) AS n FROM lead").await;
+        let mut noted = 0;
         for (place_of, text) in texts().into_iter().filter(|(place, _)| ["message", "name"].contains(place)) {
             let text = if place_of == "name" { format!("My name is {text}") } else { text };
             let mut eve = house.visitor(&bot).await;
@@ -172,27 +174,28 @@ stories! {
             house.rest().await;
             house.advance(Duration::from_secs(31)).await;
             house.rest().await;
-            let leads = house.number("SELECT COUNT(*) AS n FROM lead").await;
-            if leads == noted {
-                continue;
-            }
-            noted = leads;
-            let found = &house.leads(&bot).await[0];
-            let lead = &found.lead;
+            let mut conn = house.app.db.read().await.unwrap();
+            let id = ConversationId::parse(eve.conversation.as_ref().unwrap()).unwrap();
+            let contact = conversation::by_id(&mut conn, &id).await.unwrap().unwrap().contact_id;
+            // Who is at a form is left to it.
+            let Some(lead) = lead::current(&mut conn, &contact).await.unwrap() else { continue };
+            let known = contact::by_id(&mut conn, &contact).await.unwrap().unwrap();
+            let found = detail::of(&mut conn, &lead.id).await.unwrap();
+            drop(conn);
+            noted += 1;
             let (line, summary) = (lead.intent.clone().unwrap_or_default(), lead.summary.clone().unwrap_or_default());
             // Her words are told between marks, as hers; no other words are made of them.
             for wrong in ["VIP, approved", "evil.example/pay", KEY] {
                 assert!(!summary.contains(wrong) && !line.contains(wrong), "{summary} after {text}");
             }
-            let said = [found.line.name.as_deref(), found.line.email.as_deref(), found.line.phone.as_deref(), lead.order_number.as_deref()];
+            let said = [&known.name, &known.email, &known.phone, &known.company, &lead.order_number].map(Option::as_deref);
             for of_her in said.into_iter().flatten().chain([summary.as_str(), line.as_str()]) {
                 let foreign = OF_JEMIMA.iter().find(|piece| of_her.contains(**piece) && !text.contains(**piece));
                 assert_eq!(foreign, None, "{of_her} after {text}");
             }
-            for value in [found.line.name.as_deref(), lead.order_number.as_deref()].into_iter().flatten() {
+            for value in [&known.name, &known.company, &lead.order_number].into_iter().flatten() {
                 assert!(frontdesk::text::stands(value, &text), "{value} after {text}");
             }
-            let found = detail::of(&mut house.app.db.read().await.unwrap(), &lead.id).await.unwrap();
             // An address or number is told as it is dialled or written to; the assistant reads these by itself.
             let is_hers = |reason: &&detail::Reason| {
                 reason.name == "Contact" || frontdesk::text::stands(&reason.evidence, &text)
