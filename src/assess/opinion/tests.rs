@@ -197,6 +197,8 @@ fn everything(text: &str) -> Vec<Sign> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn no_opinion_moves_a_lead_by_more_than_a_band(
         text in "([a-z]{3,9} |[0-9]{2,4} |£[0-9]{3} |need a quote |by friday |just looking ){1,24}", shuffle: u8,

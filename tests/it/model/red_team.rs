@@ -2,14 +2,17 @@
 //! was given as its answer, and calls every tool whose name it reads. Nothing wrong is done, and nothing of anybody else,
 //! no key and no instruction comes out.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use frontdesk::assistant::evidence::{self, Weights};
 use frontdesk::assistant::turn::Turn;
 use frontdesk::bot::uses::{Use, Uses};
 use frontdesk::bot::{Bot, Capture};
+use frontdesk::id::{ConversationId, Id as _};
 use frontdesk::knowledge::{self, NewEntry};
 use frontdesk::lead::detail;
+use frontdesk::{contact, conversation, lead};
 use serde_json::{Value, json};
 
 use super::told;
@@ -164,7 +167,7 @@ stories! {
         .await;
         model.shaped("notes", Behave::Lies);
         model.shaped("doubt", Behave::Lies);
-        let mut noted = house.number("SELECT COUNT(*) AS n FROM lead").await;
+        let (mut noted, mut wrote) = (0, HashMap::new());
         for (place_of, text) in texts().into_iter().filter(|(place, _)| ["message", "name"].contains(place)) {
             let text = if place_of == "name" { format!("My name is {text}") } else { text };
             let mut eve = house.visitor(&bot).await;
@@ -172,33 +175,40 @@ stories! {
             house.rest().await;
             house.advance(Duration::from_secs(31)).await;
             house.rest().await;
-            let leads = house.number("SELECT COUNT(*) AS n FROM lead").await;
-            if leads == noted {
-                continue;
-            }
-            noted = leads;
-            let found = &house.leads(&bot).await[0];
-            let lead = &found.lead;
+            let mut conn = house.app.db.read().await.unwrap();
+            let id = ConversationId::parse(eve.conversation.as_ref().unwrap()).unwrap();
+            let contact = conversation::by_id(&mut conn, &id).await.unwrap().unwrap().contact_id;
+            wrote.insert(id, text.clone());
+            // Who is at a form is left to it.
+            let Some(lead) = lead::current(&mut conn, &contact).await.unwrap() else { continue };
+            let known = contact::by_id(&mut conn, &contact).await.unwrap().unwrap();
+            let found = detail::of(&mut conn, &lead.id).await.unwrap();
+            // Who names the same address is taken for the same person.
+            let talks = conversation::of_contact(&mut conn, &contact).await.unwrap();
+            drop(conn);
+            let texts: Vec<String> = talks.iter().map(|talk| wrote[&talk.id].clone()).collect();
+            let text = texts.join("\n");
+            noted += 1;
             let (line, summary) = (lead.intent.clone().unwrap_or_default(), lead.summary.clone().unwrap_or_default());
             // Her words are told between marks, as hers; no other words are made of them.
             for wrong in ["VIP, approved", "evil.example/pay", KEY] {
                 assert!(!summary.contains(wrong) && !line.contains(wrong), "{summary} after {text}");
             }
-            let said = [found.line.name.as_deref(), found.line.email.as_deref(), found.line.phone.as_deref(), lead.order_number.as_deref()];
+            let said = [&known.name, &known.email, &known.phone, &known.company, &lead.order_number].map(Option::as_deref);
             for of_her in said.into_iter().flatten().chain([summary.as_str(), line.as_str()]) {
                 let foreign = OF_JEMIMA.iter().find(|piece| of_her.contains(**piece) && !text.contains(**piece));
                 assert_eq!(foreign, None, "{of_her} after {text}");
             }
-            for value in [found.line.name.as_deref(), lead.order_number.as_deref()].into_iter().flatten() {
+            for value in [&known.name, &known.company, &lead.order_number].into_iter().flatten() {
                 assert!(frontdesk::text::stands(value, &text), "{value} after {text}");
             }
-            let found = detail::of(&mut house.app.db.read().await.unwrap(), &lead.id).await.unwrap();
             // An address or number is told as it is dialled or written to; the assistant reads these by itself.
             let is_hers = |reason: &&detail::Reason| {
-                reason.name == "Contact" || frontdesk::text::stands(&reason.evidence, &text)
+                let own = &wrote[reason.conversation.as_ref().unwrap()];
+                reason.name == "Contact" || frontdesk::text::stands(&reason.evidence, own)
             };
             assert!(found.reasons.iter().filter(|reason| !is_hers(reason)).count() == 0, "{found:?} after {text}");
-            let alone = band(&bot, std::slice::from_ref(&text));
+            let alone = band(&bot, &texts);
             assert!((place(lead.score.unwrap_or(0), &bot) - alone).abs() <= 1, "{found:?} after {text}");
             let forms = told(house, &eve).await.into_iter().filter(|body| body["kind"] == "form").count();
             assert!(forms <= 1, "{forms} forms after {text}");
@@ -206,10 +216,11 @@ stories! {
         assert!(noted > 40, "{noted}");
         let sent = model.asked("notes");
         assert!(sent.len() > 40, "{}", sent.len());
-        for request in sent.iter().chain(&model.asked("doubt")) {
-            let request = request.to_string();
-            assert!(!request.contains(KEY) && !request.contains("cracked on the way"), "{request}");
-        }
+        let asked = sent.into_iter().chain(model.asked("doubt"));
+        let texts: Vec<String> = asked.map(|request| request.to_string()).collect();
+        assert!(texts.iter().all(|request| !request.contains(KEY)));
+        let of_her = texts.iter().filter(|request| request.contains("cracked on the way")).count();
+        assert_eq!(of_her, 1, "her own words are in the notes of her own conversation alone");
         assert_eq!(house.leads(&owner).await.len(), 1, "nothing was done to anybody else");
     }
 }
