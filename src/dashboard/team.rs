@@ -29,7 +29,7 @@ use crate::organisation::access::Access;
 use crate::organisation::invitation::{self, Invitation};
 use crate::organisation::member::{self, Actor, Allowed, Member};
 use crate::organisation::role::{Module, Right, Role};
-use crate::organisation::{self, Organisation, signing};
+use crate::organisation::{self, Organisation, presence, signing};
 use crate::time::Timestamp;
 use form::Wish;
 
@@ -177,7 +177,7 @@ async fn drawn(app: &App, conn: &mut Conn, seat: &Seat, headers: &HeaderMap, bes
         None => None,
     };
     let by = Actor { id: &seat.who.member.id, access: &seat.who.access };
-    let members = member::list(conn, home).await?;
+    let members = presence::everybody(conn, home, app.clock.now()).await?;
     let waiting = invitation::list(conn, home).await?;
     let key = signing::key(conn).await?;
     let mut invited = Vec::with_capacity(waiting.len());
@@ -190,7 +190,9 @@ async fn drawn(app: &App, conn: &mut Conn, seat: &Seat, headers: &HeaderMap, bes
         };
         invited.push(shown(app, seat, one, link, may));
     }
-    let row = |(member, access): &(Member, Access)| row(app, seat, by, member, access);
+    let row = |(member, access, there): &(Member, Access, presence::Presence)| {
+        row(app, seat, by, (member, access), there.is_here)
+    };
     let page = TeamPage {
         frame: layout::frame("Team", seat.theme()),
         desk: layout::desk(app, conn, seat, Place::Team, HERE, toast).await?,
@@ -206,7 +208,7 @@ async fn drawn(app: &App, conn: &mut Conn, seat: &Seat, headers: &HeaderMap, bes
     layout::page(app, seat, headers, &page)
 }
 
-fn row(app: &App, seat: &Seat, by: Actor<'_>, member: &Member, access: &Access) -> Row {
+fn row(app: &App, seat: &Seat, by: Actor<'_>, (member, access): (&Member, &Access), is_here: bool) -> Row {
     let may = by.can_give(Some(access.role), &access.allowed());
     Row {
         initials: Initials::with(&member.name, member.hue.as_deref()),
@@ -215,16 +217,16 @@ fn row(app: &App, seat: &Seat, by: Actor<'_>, member: &Member, access: &Access) 
         is_you: member.id == seat.who.member.id,
         role: words::role(access.role).to_owned(),
         limits: limits(&access.allowed(), &seat.bots),
-        presence: presence(member, app.clock.now()),
+        presence: shown_presence(member, is_here, app.clock.now()),
         seen: member.seen_at.map(|at| words::moment(at, app.clock.now(), seat.zone())),
         edit_href: may.then(|| format!("{HERE}?edit={}", member.id)),
     }
 }
 
-/// Whether they are there: who did nothing here for a while is not.
-fn presence(member: &Member, now: Timestamp) -> Presence {
-    let is_here = member.seen_at.is_some_and(|seen| now.since(seen) < HERE_FOR);
-    match (is_here, member.away) {
+/// Whether they are there: a socket of theirs is open, or they did something here a moment ago.
+fn shown_presence(member: &Member, is_here: bool, now: Timestamp) -> Presence {
+    let was_here = member.seen_at.is_some_and(|seen| now.since(seen) < HERE_FOR);
+    match (is_here || was_here, member.away) {
         (false, _) => Presence::Offline,
         (true, true) => Presence::Away,
         (true, false) => Presence::Available,

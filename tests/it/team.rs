@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use frontdesk::app::App;
+use frontdesk::bot;
+use frontdesk::conversation::Status;
+use frontdesk::conversation::handoff::{self, By, Move};
 use frontdesk::error::Error;
 use frontdesk::id::OrganisationId;
 use frontdesk::organisation::access::Access;
@@ -171,10 +174,18 @@ told! {
         // No bot at all would be kept as all of them.
         let none = act(&mut owner, &[("do", "change"), ("member", agent.id.as_str()), ("role", "agent"), ("module", "inbox")]).await;
         assert!(none.status == 422 && none.body.contains("Choose one bot at least"), "{}", none.status);
-        // Whoever is removed is out at once, and comes back as the same member.
+        // Whoever is removed is out at once, and comes back as the same member. What they had waits for somebody else.
+        let bot = bot::by_key(&mut desk.app.db.read().await.unwrap(), "loam").await.unwrap().unwrap();
+        let (_, talk) = desk.lead(&bot, "Ann", "refund_request").await;
+        let mut tx = desk.app.tx().await.unwrap();
+        let by = By::Member { id: &agent.id, name: &agent.name, may_overrule: false };
+        handoff::shift(&mut tx, &talk, &Move::Claim, &by).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
         let mut out = desk.signed_in("agent@loam.example").await;
         assert_eq!(act(&mut owner, &[("do", "remove"), ("member", agent.id.as_str())]).await.status, 303);
         assert_eq!(out.get("/leads").await.status, 303);
+        let hand = handoff::of(&mut desk.app.db.read().await.unwrap(), &talk.id).await.unwrap().unwrap();
+        assert_eq!((hand.status, hand.agent_id), (Status::Waiting, None));
         assert_eq!(desk.person().sign_in("agent@loam.example", PASSWORD).await.status, 401);
         assert_eq!(members(&desk.app, home).await.len(), 2);
         assert_eq!(ask(&mut owner, "agent@loam.example", &AGENT).await.status, 303);
