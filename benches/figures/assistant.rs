@@ -123,7 +123,9 @@ pub fn tell() -> Result<()> {
 /// The floor: the text cut into folded words, each hashed once.
 fn hashed(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    words(text).iter().for_each(|word| word.hash(&mut hasher));
+    for word in words(text) {
+        word.hash(&mut hasher);
+    }
     hasher.finish()
 }
 
