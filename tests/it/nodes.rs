@@ -23,7 +23,7 @@ use crate::support::visitor::Visitor;
 use crate::support::{postgres, until};
 
 /// Work that is owed or was given up; what is thought about a conversation once it has come to rest waits for that.
-const OWED: &str = "SELECT count(*) FROM job WHERE work NOT LIKE '%\"assess\"%'";
+const OWED: &str = "SELECT count(*) FROM job WHERE work NOT LIKE '%\"assess\"%' AND work NOT LIKE '%\"absent\"%'";
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -119,8 +119,8 @@ impl Fleet {
 
     /// Waits until the back rooms have nothing to do.
     async fn rest(&self) {
-        // What lets a conversation settle first waits for nobody.
-        let ready = "SELECT count(*) FROM job WHERE state = 'ready' AND work NOT LIKE '%\"assess\"%'";
+        // What lets a conversation settle first waits for nobody, and neither does what waits for a visitor to be away.
+        let ready = "SELECT count(*) FROM job WHERE state = 'ready' AND work NOT LIKE '%\"assess\"%' AND work NOT LIKE '%\"absent\"%'";
         until("the end of all jobs", || async { (self.count(ready).await == 0).then_some(()) }).await;
     }
 

@@ -76,6 +76,8 @@ impl Line {
                     reference: reference.as_deref(),
                     conversation: Some(room.id.as_str()),
                     status: "bot",
+                    agent: None,
+                    waiting: None,
                     seq: 0,
                     messages: &[],
                     more: false,

@@ -78,6 +78,8 @@ impl Line {
                     reference: reference.as_deref(),
                     conversation: None,
                     status: "bot",
+                    agent: None,
+                    waiting: None,
                     seq: 0,
                     messages: &[],
                     more: false,
