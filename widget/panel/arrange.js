@@ -88,8 +88,7 @@ function told(given) {
       const side = message.author === 'visitor' ? 'visitor' : message.author === 'agent' ? 'agent' : 'bot';
       const sources = body.sources ?? [];
       const isAnswer = message === latest && side === 'bot' && sources.length > 0 && !given.pending.some(isMessage);
-      const isRead = side === 'visitor' && message.seq <= (given.read ?? 0);
-      const state = isRead ? 'seen' : side === 'visitor' && isLate(key) ? 'late' : 'sent';
+      const state = side !== 'visitor' ? 'sent' : message.seq <= (given.read ?? 0) ? 'seen' : isLate(key) ? 'late' : 'sent';
       lines.push(bubble({ key, side, name: message.name ?? '', text: body.text, at: message.at, sources, state,
         feedback: isAnswer ? message.seq : null }));
     } else if (body.kind === 'event') {

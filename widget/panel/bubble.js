@@ -108,29 +108,22 @@ export function drawDay(line, view, name) {
 
 /** Five buttons; what was pressed last counts. @param {View} view */
 function howWasIt(view) {
-  const words = el('span', { role: 'status' }, say('rate_ask'));
-  return el('div', { class: 'how' }, words, ...[1, 2, 3, 4, 5].map((n) => el('button', {
-    type: 'button', class: 'link', 'aria-label': say('rate_n', { n }),
-    onclick: () => {
-      view.rateChat(n);
-      fill(words, say('rate_thanks'));
-    },
-  }, String(n))));
+  const node = el('span', { role: 'status' }, say('rate_ask'));
+  /** @param {number} n */
+  const rate = (n) => {
+    view.hint({ type: 'rate', conversation: view.conversation.id, rating: n });
+    node.textContent = `${n}/5`;
+  };
+  return [node, ...[1, 2, 3, 4, 5].map((n) => el('button', { type: 'button', class: 'link', onclick: () => rate(n) }, `${n}/5`))];
 }
 
 /** @param {{ event: string, name: string }} line @param {View} view @returns {Drawn} */
 export function drawEvent(line, view) {
   const name = line.name ? firstName(line.name) : say('someone');
-  /** @type {Record<string, string>} */
-  const sentences = {
-    joined: say('joined', { name }),
-    left: say('left', { name }),
-    waiting: say('rang', { team: view.team() }),
-    back: say('is_back'),
-    closed: say('closed'),
-  };
-  const node = el('div', { class: 'event' }, el('span', null, icon('person', 16), sentences[line.event] ?? line.event));
-  if (line.event === 'closed' && view.asks()) node.append(howWasIt(view));
+  // An event is the key of its sentence: 'joined', 'left', 'waiting', 'closed'. The network has 'back' already.
+  const key = line.event === 'back' ? 'is_back' : line.event;
+  const node = el('div', { class: 'event' }, el('span', null, icon('person', 16), say(key, { name, team: view.team() })));
+  if (line.event === 'closed' && view.asks) node.append(...howWasIt(view));
   return { node, update() {} };
 }
 

@@ -43,25 +43,22 @@ function rowsOf({ body, form }) {
 export function drawWaiting(_line, view) {
   const text = el('p', null);
   const node = el('section', { class: 'card ring' },
-    el('div', { class: 'done' }, bell(), el('h3', null, say('rung_title', { team: view.team() }))),
+    el('div', { class: 'done' }, bell(), el('h3', null, say('waiting', { team: view.team() }))),
     text,
     el('p', { class: 'small' },
       el('button', { type: 'button', class: 'link', onclick: () => view.requestForm() }, say('leave_message')), ' ',
-      el('button', { type: 'button', class: 'link', onclick: () => view.cancel() }, say('cancel'))));
+      el('button', { type: 'button', class: 'link', onclick: () => view.hint({ type: 'person.cancel' }) }, say('cancel'))));
   function update() {
-    const next = view.waitedFor() > LONG_MS ? say('rung_long') : inLine(view.waiting());
+    const next = view.waitedFor() > LONG_MS ? say('rung_long') : inLine(view.conversation.waiting);
     if (text.textContent !== next) text.textContent = next;
   }
   update();
   return { node, update };
 }
 
-/** @param {import('./protocol.js').InLine | null} waiting */
-function inLine(waiting) {
-  if (!waiting) return say('rung_text');
-  const { place, usual } = waiting;
-  const words = place > 1 ? say('rung_place', { n: place }) : say('rung_next');
-  return usual ? `${words} ${say('rung_usual', { n: Math.ceil(usual / 60) })}` : words;
+/** @param {import('./protocol.js').InLine} waiting */
+function inLine({ place: n, usual }) {
+  return say(n > 1 ? 'rung_place' : 'rung_next', { n }) + (usual ? ` ${say('rung_usual', { n: Math.ceil(usual / 60) })}` : '');
 }
 
 /** @param {{ key: string }} line @param {View} view @returns {Drawn} */

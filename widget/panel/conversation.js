@@ -9,7 +9,7 @@ export function makeConversation() {
     /** @type {string | null} */ id: null,
     /** @type {import('./protocol.js').Status} */ status: 'bot',
     /** @type {import('./protocol.js').Agent | null} */ agent: null,
-    /** @type {import('./protocol.js').InLine | null} */ waiting: null,
+    /** @type {import('./protocol.js').InLine} */ waiting: { place: 1 },
     /** The last message that the team has read. */ read: 0,
     /** @type {Map<number, Message>} */ messages: new Map(),
     /** @type {string | null} */ typing: null,
@@ -99,7 +99,7 @@ export function become(conversation, { status, agent, waiting }, now) {
   if (status === 'waiting' && conversation.status !== 'waiting') conversation.waitingSince = now;
   conversation.status = status;
   conversation.agent = agent ?? null;
-  conversation.waiting = waiting ?? null;
+  if (waiting) conversation.waiting = waiting;
 }
 
 /** @param {Conversation} conversation @returns {Message[]} */

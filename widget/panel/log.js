@@ -19,10 +19,9 @@ import { dayName, say } from './words.js';
  * @property {() => number} now
  * @property {() => string} team
  * @property {() => string} agentName
- * @property {() => import('./protocol.js').InLine | null} waiting
- * @property {() => void} cancel
- * @property {() => boolean} asks
- * @property {(rating: number) => void} rateChat
+ * @property {boolean | undefined} asks whether a chat that has ended asks how it was
+ * @property {import('./conversation.js').Conversation} conversation
+ * @property {(frame: object) => void} hint
  * @property {() => number} waitedFor
  * @property {(key: string) => void} retry
  * @property {(key: string) => void} drop

@@ -59,10 +59,9 @@ export function makeView({ context, chat, session, changed, focusLine, reachedEn
       chat.write({ type: 'feedback', seq, helpful });
     },
     rated: (seq) => ratings.get(seq) ?? null,
-    waiting: () => conversation.waiting,
-    cancel: () => chat.hint({ type: 'person.cancel' }),
-    asks: () => config.rate === true,
-    rateChat: (rating) => chat.hint({ type: 'rate', conversation: conversation.id, rating }),
+    asks: config.rate,
+    conversation,
+    hint: chat.hint,
     requestForm: (tag) => void chat.write({ type: 'form.request', ...(tag ? { tag } : {}) }),
     pendingForm(form) {
       const sent = submission(form);
