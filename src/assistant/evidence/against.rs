@@ -175,10 +175,10 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
     // Whoever wants something by the way of a thing bought before wants it still.
     let is_plain_need = wants.is_some() && super::want::is_sale(messages);
     found.extend(first(Kind::Job, &|clause| {
-        (clause.has_any(JOB) || clause.has_any(spoken::JOB)) && !clause.has_any(NO_JOB)
+        (clause.has_any(JOB) || clause.has_in_other(spoken::JOB)) && !clause.has_any(NO_JOB)
     }));
     found.extend(first(Kind::Study, &|clause| {
-        (clause.says_any(STUDY) || clause.says_any(spoken::STUDY))
+        (clause.says_any(STUDY) || clause.says_in_other(spoken::STUDY))
             && !clause.has("accommodation|discount|flat|let|lets|halls|land|building|homebuyers|structural|level")
     }));
     if !is_plain_need
@@ -188,19 +188,19 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
             .any(|clause| clause.has("seo|backlinks|google|proposal|followers|crypto|bitcoin|wholesale"))
     {
         found.extend(first(Kind::Seller, &|clause| {
-            (clause.says_any(SELLER) || clause.says_any(spoken::SELLER))
+            (clause.says_any(SELLER) || clause.says_in_other(spoken::SELLER))
                 && !clause.has("do you|can you|could you|we need|i need|looking for|quote")
         }));
     }
     found.extend(refused(messages));
     let is_vague = super::want::specifics(messages).is_empty();
     found.extend(first(Kind::Browsing, &|clause| {
-        ((clause.has_any(BROWSING) || clause.has_any(spoken::BROWSING))
+        ((clause.has_any(BROWSING) || clause.has_in_other(spoken::BROWSING))
             && (is_vague || !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
             || (is_vague && clause.has_any(VAGUE))
     }));
     if !is_plain_need {
-        found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT) || clause.has_any(spoken::SUPPORT)));
+        found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT) || clause.has_in_other(spoken::SUPPORT)));
     }
     found
 }
@@ -212,7 +212,7 @@ fn refused(messages: &[Message<'_>]) -> Option<Evidence> {
         let at = message
             .clauses
             .iter()
-            .rposition(|clause| (clause.has_any(REFUSED) || clause.has_any(spoken::REFUSED)) && !clause.asks)?;
+            .rposition(|clause| (clause.has_any(REFUSED) || clause.has_in_other(spoken::REFUSED)) && !clause.asks)?;
         let goes_on = message.clauses[at + 1..].iter().any(|clause| clause.words.len() >= 4);
         (!goes_on).then(|| message.evidence(Kind::Refused, &message.clauses[at].sentence))
     })

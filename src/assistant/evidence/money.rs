@@ -75,7 +75,7 @@ pub(super) fn read(messages: &[Message<'_>]) -> Option<Evidence> {
             let told = message
                 .clauses
                 .iter()
-                .find(|clause| (clause.says_any(READY) || clause.says_any(spoken::READY)) && !clause.asks);
+                .find(|clause| (clause.says_any(READY) || clause.says_in_other(spoken::READY)) && !clause.asks);
             let told = told.or_else(|| accepted(message));
             told.map(|clause| message.evidence(Kind::Budget, &clause.sentence))
         })
@@ -105,11 +105,11 @@ pub(super) fn agreed<'m>(message: &'m Message<'_>) -> Option<&'m Clause> {
         .clauses
         .iter()
         .take(2)
-        .find(|clause| (clause.says_any(ACCEPTS) || clause.says_any(spoken::ACCEPTS)) && !clause.asks)
+        .find(|clause| (clause.says_any(ACCEPTS) || clause.says_in_other(spoken::ACCEPTS)) && !clause.asks)
 }
 
 fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
-    if clause.has_any(NO_BUDGET) || clause.has_any(spoken::NO_BUDGET) {
+    if clause.has_any(NO_BUDGET) || clause.has_in_other(spoken::NO_BUDGET) {
         return false;
     }
     let asked = message.prompt.is_some_and(|prompt| {
@@ -122,7 +122,7 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
             )
         })
     });
-    let is_told = asked || clause.has_any(CUES) || clause.has_any(spoken::BUDGET_CUES);
+    let is_told = asked || clause.has_any(CUES) || clause.has_in_other(spoken::BUDGET_CUES);
     clause.words.iter().enumerate().any(|(at, word)| {
         let next = clause.words.get(at + 1).map_or("", String::as_str);
         let has_sign = word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);

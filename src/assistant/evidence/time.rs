@@ -146,14 +146,14 @@ fn offered(clause: &Clause) -> Option<(Kind, bool)> {
         "delivered|delivery|tomorrow|today|in|slot|free|available|fit|start|there|come|within|next|on|by|collect|ready",
     );
     of(clause)
-        .or_else(|| (clause.says_any(NOW) || clause.says_any(spoken::NOW)).then_some((Kind::Now, false)))
+        .or_else(|| (clause.says_any(NOW) || clause.says_in_other(spoken::NOW)).then_some((Kind::Now, false)))
         .filter(|_| is_offer)
         .map(|(kind, _)| (kind, false))
 }
 
 /// The time that a clause tells, and whether it is only a day of the week.
 fn of(clause: &Clause) -> Option<(Kind, bool)> {
-    if clause.has_any(LATER) || clause.has_any(spoken::LATER) {
+    if clause.has_any(LATER) || clause.has_in_other(spoken::LATER) {
         return Some((Kind::Later, false));
     }
     if let Some(weeks) = in_weeks(clause) {
@@ -168,16 +168,16 @@ fn of(clause: &Clause) -> Option<(Kind, bool)> {
     }
     let is_past = clause.has("ago|ordered|bought|yesterday|last|since")
         || clause.has("was|were|has|have|had|got|been|it|they|already|just arrived|delivered");
-    let is_past = is_past || clause.has_any(spoken::PAST);
+    let is_past = is_past || clause.has_in_other(spoken::PAST);
     if is_past {
         return None;
     }
-    if (clause.says_any(NOW) || clause.says_any(spoken::NOW) && !clause.has_any(spoken::GREETINGS))
+    if (clause.says_any(NOW) || clause.says_in_other(spoken::NOW) && !clause.has_in_other(spoken::GREETINGS))
         && !clause.has_any(&["todays", "not today|tomorrow|this", "looking|look|browsing|bored today|now|right"])
     {
         return Some((Kind::Now, false));
     }
-    if clause.says_any(SOON) || clause.says_any(spoken::SOON) {
+    if clause.says_any(SOON) || clause.says_in_other(spoken::SOON) {
         return Some((Kind::Soon, false));
     }
     clause.says_any(DAYS).then_some((Kind::Now, true))

@@ -180,7 +180,7 @@ fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
 }
 
 fn wants(clause: &Clause) -> bool {
-    clause.says_any(NEED) || clause.says_any(spoken::NEED)
+    clause.says_any(NEED) || clause.says_in_other(spoken::NEED)
 }
 
 /// "Two beds, a garden": a home that is wanted, not "our two bed flat".
@@ -193,7 +193,7 @@ pub(super) fn is_sale(messages: &[Message<'_>]) -> bool {
     messages
         .iter()
         .flat_map(|message| &message.clauses)
-        .any(|clause| clause.says_any(SALE) || clause.says_any(spoken::SALE))
+        .any(|clause| clause.says_any(SALE) || clause.says_in_other(spoken::SALE))
 }
 
 /// Words that carry something.
@@ -313,7 +313,7 @@ fn purpose(clause: &Clause) -> bool {
     if has_feature {
         return true;
     }
-    clause.says_any(spoken::PURPOSE)
+    clause.says_in_other(spoken::PURPOSE)
         || clause.says_any(&[
             "for my|our|a|an|the|his|her|their",
             "for # people|guests|users|staff|adults",
@@ -348,14 +348,16 @@ fn lists(clause: &Clause) -> bool {
 pub(super) fn next_step(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
         let is_step = |clause: &&Clause| {
-            (clause.says_any(NEXT) || clause.says_any(spoken::NEXT)) && !is_no_step(clause) && clause.words.len() >= 2
+            (clause.says_any(NEXT) || clause.says_in_other(spoken::NEXT))
+                && !is_no_step(clause)
+                && clause.words.len() >= 2
         };
         let asked = message.clauses.iter().find(is_step);
         let agreed = || {
             let offered = message.prompt.is_some_and(|prompt| {
                 let prompt = crate::assistant::signal::phrase::clauses(crate::text::head(prompt, 600));
                 prompt.iter().any(|clause| {
-                    let is_offer = clause.has_any(OFFERS) && clause.has(OFFERED) || clause.has_any(spoken::OFFERS);
+                    let is_offer = clause.has_any(OFFERS) && clause.has(OFFERED) || clause.has_in_other(spoken::OFFERS);
                     clause.asks && (is_offer || clause.has(DAY))
                 })
             });
@@ -370,7 +372,7 @@ pub(super) fn next_step(messages: &[Message<'_>]) -> Option<Evidence> {
 }
 
 fn is_no_step(clause: &Clause) -> bool {
-    clause.has_any(NO_STEP) || clause.has_any(spoken::NO_STEP)
+    clause.has_any(NO_STEP) || clause.has_in_other(spoken::NO_STEP)
 }
 
 /// They answered at length: three messages with something in them, or two with more.
@@ -387,8 +389,10 @@ pub(super) fn engaged(messages: &[Message<'_>]) -> Option<Evidence> {
 /// Something that cannot wait, told as happening now.
 pub(super) fn emergency(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let clause =
-            message.clauses.iter().find(|clause| clause.says_any(EMERGENCY) || clause.says_any(spoken::EMERGENCY))?;
+        let clause = message
+            .clauses
+            .iter()
+            .find(|clause| clause.says_any(EMERGENCY) || clause.says_in_other(spoken::EMERGENCY))?;
         Some(message.evidence(Kind::Ready, &clause.sentence))
     })
 }

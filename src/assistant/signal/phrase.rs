@@ -149,6 +149,16 @@ impl Clause {
         patterns.iter().any(|pattern| self.says(pattern))
     }
 
+    /// The same of patterns that are not English, where the message may be in another language.
+    pub fn says_in_other(&self, patterns: &[&str]) -> bool {
+        self.language != Some("en") && self.says_any(patterns)
+    }
+
+    /// Whether any of these stands here at all, where the message may be in another language.
+    pub fn has_in_other(&self, patterns: &[&str]) -> bool {
+        self.language != Some("en") && self.has_any(patterns)
+    }
+
     /// Whether a pattern stands here at all.
     pub fn has(&self, pattern: &str) -> bool {
         self.find(pattern).is_some()
