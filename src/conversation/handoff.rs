@@ -135,8 +135,7 @@ pub async fn shift(tx: &mut Tx, of: &Conversation, wanted: &Move, by: &By<'_>) -
     if let (Some(line), true) = (line, next.status != Status::Closed) {
         say(tx, of, line).await?;
     }
-    if let By::Member { id, name, .. } = by {
-        let text = told(wanted, to.as_deref());
+    if let (By::Member { id, name, .. }, Some(text)) = (by, told(wanted, to.as_deref())) {
         remark::add(tx, of, Kind::Move, &text, Some((id, name))).await?;
     }
     tx.emit(Event::ConversationChanged { bot: of.bot_id.clone(), conversation: of.id.clone() });
@@ -160,18 +159,14 @@ fn line(wanted: &Move, was: &Hand, by: &By<'_>, to: Option<&str>) -> Option<NewM
     Some(NewMessage { client_id: None, author: Author::System, author_name: None, body })
 }
 
-/// What the team reads of it.
-fn told(wanted: &Move, to: Option<&str>) -> String {
+/// What the team reads of it besides, where the line that both sides read does not say who did it.
+fn told(wanted: &Move, to: Option<&str>) -> Option<String> {
     match wanted {
-        Move::Ask => "rang for a person".to_owned(),
-        Move::Cancel => "called it off".to_owned(),
-        Move::Claim => "took it".to_owned(),
-        Move::Release => "let it go".to_owned(),
-        Move::Transfer(_) => format!("passed it to {}", to.unwrap_or("a colleague")),
-        Move::HandBack => "handed it back to the assistant".to_owned(),
-        Move::Snooze(_) => "snoozed it".to_owned(),
-        Move::Close => "closed it".to_owned(),
-        Move::Reopen => "reopened it".to_owned(),
+        Move::Release => Some("let it ring for the others".to_owned()),
+        Move::Transfer(_) => Some(format!("passed it to {}", to.unwrap_or("a colleague"))),
+        Move::Snooze(_) => Some("snoozed it".to_owned()),
+        Move::Close => Some("closed it".to_owned()),
+        Move::Ask | Move::Cancel | Move::Claim | Move::HandBack | Move::Reopen => None,
     }
 }
 

@@ -187,10 +187,7 @@ fn entry(conversation: &ConversationId, message: Message, troubles: &HashMap<Mes
             event("clipboard-check", format!("{title}{again}, {at}. {}", said.join("; ")))
         }
         Body::Declined { .. } => event("x", format!("Form put aside, {at}.")),
-        Body::Event { event: what, name } => {
-            let who = name.unwrap_or_else(|| "The conversation".to_owned());
-            event("headset", format!("{who} {what}, {at}."))
-        }
+        Body::Event { .. } => event("headset", format!("{}, {at}.", message.body.line())),
     }
 }
 

@@ -142,7 +142,9 @@ const PHRASES: &[(&str, &str, usize, &str)] = &[
     ("next", "day", 0, "nextday"),
     ("chain", "free", 0, "chainfree"),
     ("wie", "lange", 0, "duration"),
-    ("wie", "viel teuer", 0, "price"),
+    ("wie", "teuer", 0, "price"),
+    // "Wie viel Liter" asks for no price.
+    ("viel", "ist sind macht", 0, "price"),
     ("wie", "gross hoch breit lang schwer", 0, "size"),
     ("cuanto cuanta quanto", "tiempo tarda tardan demora demoran tempo dura ci", 0, "duration"),
     ("combien", "temps jours", 1, "duration"),
