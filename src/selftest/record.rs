@@ -240,9 +240,9 @@ pub(super) fn words(name: &str, at: usize) -> String {
     format!("{asked} {name}", asked = asked(at)) + &format!(" {}", asked(at)).repeat(more)
 }
 
-/// What the bot is asked in this place of any conversation.
+/// What the bot is asked in this place of any conversation: words enough to be found by beside a name that it does not know.
 pub(super) fn asked(at: usize) -> String {
-    format!("n{at}")
+    format!("n{at} p{at} q{at}")
 }
 
 /// A message's fingerprint: the same whenever it is shown.

@@ -55,7 +55,9 @@ async fn story(desk: &Desk) {
     let csrf = person.csrf.clone();
     let mut answers = Vec::new();
     let mut paths: Vec<String> =
-        ["/leads", "/inbox", "/plan", "/leads?status=new", "/leads?tag=refund_request"].map(str::to_owned).into();
+        ["/leads", "/inbox", "/inbox?show=assistant", "/plan", "/leads?status=new", "/leads?tag=refund_request"]
+            .map(str::to_owned)
+            .into();
     // A search for what is hidden repeats what was typed, and nothing else; so whose name is searched is not looked for.
     paths.extend(["/leads?q=marchbank", "/leads?q=LL", "/leads?q=mail.example"].map(str::to_owned));
     for (lead, _) in shown {
@@ -91,7 +93,7 @@ async fn story(desk: &Desk) {
             assert!(!body.contains(word.as_str()), "{what} gives away {word}");
         }
     }
-    let inbox = &answers.iter().find(|(what, _)| what == "/inbox").unwrap().1;
+    let inbox = &answers.iter().find(|(what, _)| what == "/inbox?show=assistant").unwrap().1;
     assert_eq!(inbox.matches("Beyond your plan").count(), 3);
     assert!(inbox.contains("Upgrade plan"));
     let plan = &answers.iter().find(|(what, _)| what == "/plan").unwrap().1;
@@ -151,7 +153,7 @@ async fn more_room(desk: &Desk, bot: &Bot, made: &[(LeadId, Conversation)], pers
         assert_eq!(person.get(&format!("/leads/{lead}")).await.status, 200);
         assert_eq!(person.get(&format!("/inbox/{}", talk.id)).await.status, 200);
     }
-    assert!(!person.get("/inbox").await.body.contains("Beyond your plan"));
+    assert!(!person.get("/inbox?show=assistant").await.body.contains("Beyond your plan"));
 }
 
 mod on_free_not_one_byte_of_a_hidden_lead_leaves_the_server {
