@@ -274,6 +274,9 @@ impl Rarity {
         let plain = self.uses.get(term).map_or_else(|| UNKNOWN * of(1.0), |used| of(*used));
         if vocabulary::is_light(term) {
             LIGHT * plain
+        } else if vocabulary::is_measure(term) && !self.is_used(term) {
+            // An entry tells how long, and does not say "duration".
+            MEASURE * MEASURE * plain
         } else if vocabulary::is_measure(term) {
             MEASURE * plain
         } else {
