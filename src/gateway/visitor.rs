@@ -190,6 +190,7 @@ impl Visitor {
                 Ok(None)
             }
             ClientFrame::PersonCancel { reference } => {
+                self.limit(sender)?;
                 let conversation = self.conversation.as_ref().ok_or(Error::NotFound("conversation"))?;
                 let mut tx = self.app.tx().await?;
                 // Where somebody has come meanwhile, they are told so by the status; it is no error.
