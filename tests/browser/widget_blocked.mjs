@@ -16,8 +16,10 @@ async function withoutSockets(stage) {
   await page.goto("/");
   const heard = listen(page);
   const w = widget(page);
+  // Waited for from before the panel opens: the stream may be there first.
+  const streamed = page.waitForResponse((answer) => answer.url().includes("/stream?"));
   await w.open();
-  await page.waitForResponse((answer) => answer.url().includes("/stream?"));
+  await streamed;
   same(await kept(page), { cookies: 0, local: 0, session: 0 }, "kept of who only looks");
 
   await w.say("How long does delivery take?");
