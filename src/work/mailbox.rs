@@ -3,6 +3,7 @@
 //! How far it has come is noted after each mail is taken in. A crash in between takes that one in again, which finds that
 //! it was said. On several nodes each reads, and what one has said the others find said.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use crate::app::App;
@@ -24,6 +25,8 @@ enum Stopped {
     /// The mail stays where it is, and is read when the database is back.
     #[error("a mail could not be stored: {0}")]
     Store(#[from] Error),
+    #[error("this node stops")]
+    Asked,
 }
 
 /// Reads the mailbox of the settings until the server stops; without one it ends at once.
@@ -32,15 +35,13 @@ pub async fn watch(app: App) {
     let mut pause = FIRST;
     loop {
         let mut has_read = false;
-        let stopped = tokio::select! {
-            () = app.stop.cancelled() => return,
-            stopped = read(&app, &settings, &mut has_read) => stopped,
-        };
+        let Err(why) = read(&app, &settings, &mut has_read).await;
+        if matches!(why, Stopped::Asked) {
+            return;
+        }
         // Who was let in and then lost the line is back soon.
         pause = if has_read { FIRST } else { pause };
-        if let Err(why) = stopped {
-            tracing::warn!(%why, again_in = pause.as_secs(), "the mailbox is not read");
-        }
+        tracing::warn!(%why, again_in = pause.as_secs(), "the mailbox is not read");
         tokio::select! {
             () = app.stop.cancelled() => return,
             () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST),
@@ -48,19 +49,28 @@ pub async fn watch(app: App) {
     }
 }
 
-async fn read(app: &App, settings: &Imap, has_read: &mut bool) -> Result<(), Stopped> {
+/// What the mailbox answers, unless this node stops first. Only its answers are given up so: what was fetched is
+/// taken in and noted together.
+async fn answer<T>(app: &App, answer: impl Future<Output = Result<T, Trouble>>) -> Result<T, Stopped> {
+    tokio::select! {
+        () = app.stop.cancelled() => Err(Stopped::Asked),
+        answer = answer => Ok(answer?),
+    }
+}
+
+async fn read(app: &App, settings: &Imap, has_read: &mut bool) -> Result<Infallible, Stopped> {
     let name = mailbox::name(&settings.host, &settings.user, &settings.folder);
-    let mut folder = Folder::open(settings).await?;
+    let mut folder = answer(app, Folder::open(settings)).await?;
     let validity = i64::from(folder.uid_validity);
     loop {
         let known = mailbox::read_to(&mut app.db.read().await?, &name).await?;
         // Under another validity the numbers are others': what was read before is found to be said.
         let last = known.filter(|(of, _)| *of == validity).and_then(|(_, uid)| u32::try_from(uid).ok());
-        let new = folder.after(last, app.clock.now()).await?;
+        let new = answer(app, folder.after(last, app.clock.now())).await?;
         *has_read = true;
         let highest = new.last().copied();
         for uid in new {
-            match folder.fetch(uid).await? {
+            match answer(app, folder.fetch(uid)).await? {
                 Some(raw) => {
                     app.receive_mail(raw.into()).await?;
                 }
@@ -72,7 +82,7 @@ async fn read(app: &App, settings: &Imap, has_read: &mut bool) -> Result<(), Sto
         if let (None, None, Some(next)) = (highest, last, folder.uid_next) {
             note(app, &name, validity, next.saturating_sub(1)).await?;
         }
-        folder.wait().await?;
+        answer(app, folder.wait()).await?;
     }
 }
 
