@@ -11,4 +11,5 @@ pub mod lead_mail;
 pub mod mail;
 pub mod mailbox;
 pub mod message;
+pub mod rendered;
 pub mod summon_mail;

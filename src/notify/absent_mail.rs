@@ -6,7 +6,8 @@
 use askama::Template;
 
 use super::clean;
-use super::lead_mail::{Accent, Rendered};
+use super::lead_mail::Accent;
+use super::rendered::{Rendered, templates};
 
 /// The longest message shown; more is on the page.
 const LONGEST: usize = 4_000;
@@ -43,16 +44,9 @@ pub struct Said {
     pub text: String,
 }
 
-#[derive(Template)]
-#[template(path = "absent.txt")]
-struct Text<'a> {
-    m: &'a AbsentMail,
-}
-
-#[derive(Template)]
-#[template(path = "absent.html")]
-struct Html<'a> {
-    m: &'a AbsentMail,
+templates! {
+    Text(AbsentMail) = "absent.txt";
+    Html(AbsentMail) = "absent.html";
 }
 
 /// Writes the mail.

@@ -1,9 +1,8 @@
 //! What somebody reads who is asked to join a team. The link is the only way in, so it stands in the text as well.
 
-use askama::Template;
-
 use super::clean;
-use super::lead_mail::{Accent, Rendered};
+use super::lead_mail::Accent;
+use super::rendered::{Rendered, rendered, templates};
 
 /// The longest name that is shown, and the longest address.
 const NAME: usize = 100;
@@ -30,22 +29,10 @@ pub struct InvitationMail {
     pub sent_to: String,
 }
 
-#[derive(Template)]
-#[template(path = "invitation.subject.txt")]
-struct Subject<'a> {
-    m: &'a InvitationMail,
-}
-
-#[derive(Template)]
-#[template(path = "invitation.txt")]
-struct Text<'a> {
-    m: &'a InvitationMail,
-}
-
-#[derive(Template)]
-#[template(path = "invitation.html")]
-struct Html<'a> {
-    m: &'a InvitationMail,
+templates! {
+    Subject(InvitationMail) = "invitation.subject.txt";
+    Text(InvitationMail) = "invitation.txt";
+    Html(InvitationMail) = "invitation.html";
 }
 
 /// Writes the mail.
@@ -63,11 +50,7 @@ pub fn render(mail: &InvitationMail) -> Result<Rendered, askama::Error> {
         until: clean::line(&mail.until, NAME),
         sent_to: clean::line(&mail.sent_to, ADDRESS),
     };
-    Ok(Rendered {
-        subject: clean::line(&Subject { m }.render()?, 200),
-        text: format!("{}\n", Text { m }.render()?.trim()),
-        html: Html { m }.render()?,
-    })
+    rendered(&Subject { m }, &Text { m }, &Html { m })
 }
 
 #[cfg(test)]

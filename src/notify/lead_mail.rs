@@ -4,13 +4,12 @@
 //! Rendering cleans and cuts them, and the templates escape them. It knows no lead, no database and
 //! no rule of who is told.
 
-use askama::Template;
-
-use super::clean;
+use super::rendered::{rendered, templates};
 
 mod look;
 mod tidy;
 
+pub use super::rendered::Rendered;
 pub use look::{Accent, Band, Hue};
 use tidy::{mailto, tel, web_url};
 
@@ -142,22 +141,6 @@ pub struct TestMail {
     pub settings_url: String,
 }
 
-/// A mail's words, ready to be built into a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-}
-
-macro_rules! templates {
-    ($($name:ident($view:ty) = $path:tt;)*) => {$(
-        #[derive(Template)]
-        #[template(path = $path)]
-        struct $name<'a> { m: &'a $view }
-    )*};
-}
-
 templates! {
     NewLeadSubject(LeadMail) = "new_lead.subject.txt";
     NewLeadText(LeadMail) = "new_lead.txt";
@@ -184,14 +167,6 @@ pub fn render(mail: &LeadMail) -> Result<Rendered, askama::Error> {
 pub fn render_test(mail: &TestMail) -> Result<Rendered, askama::Error> {
     let m = &mail.tidied();
     rendered(&TestSubject { m }, &TestText { m }, &TestHtml { m })
-}
-
-fn rendered(subject: &impl Template, text: &impl Template, html: &impl Template) -> Result<Rendered, askama::Error> {
-    Ok(Rendered {
-        subject: clean::line(&subject.render()?, 200),
-        text: format!("{}\n", text.render()?.trim()),
-        html: html.render()?,
-    })
 }
 
 /// What a lead is called: their name, else how to reach them, else "Anonymous".

@@ -1,9 +1,8 @@
 //! What the team reads when a visitor waits for a person and nobody has come.
 
-use askama::Template;
-
 use super::clean;
-use super::lead_mail::{Accent, Rendered};
+use super::lead_mail::Accent;
+use super::rendered::{Rendered, rendered, templates};
 
 /// The longest name that is shown, and the most of what they wrote.
 const NAME: usize = 100;
@@ -30,22 +29,10 @@ pub struct SummonMail {
     pub why: String,
 }
 
-#[derive(Template)]
-#[template(path = "summon.subject.txt")]
-struct Subject<'a> {
-    m: &'a SummonMail,
-}
-
-#[derive(Template)]
-#[template(path = "summon.txt")]
-struct Text<'a> {
-    m: &'a SummonMail,
-}
-
-#[derive(Template)]
-#[template(path = "summon.html")]
-struct Html<'a> {
-    m: &'a SummonMail,
+templates! {
+    Subject(SummonMail) = "summon.subject.txt";
+    Text(SummonMail) = "summon.txt";
+    Html(SummonMail) = "summon.html";
 }
 
 /// Writes the mail.
@@ -63,11 +50,7 @@ pub fn render(mail: &SummonMail) -> Result<Rendered, askama::Error> {
         link: mail.link.clone(),
         why: clean::line(&mail.why, WORDS),
     };
-    Ok(Rendered {
-        subject: clean::line(&Subject { m }.render()?, 200),
-        text: format!("{}\n", Text { m }.render()?.trim()),
-        html: Html { m }.render()?,
-    })
+    rendered(&Subject { m }, &Text { m }, &Html { m })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Makes a view ready for its templates: cleaned words, within limits, and links that lead only where
 //! they should. It escapes nothing: the templates do.
 
-use super::{Act, FollowUp, LeadMail, Line, Product, Row, Tag, Temperature, TestMail, clean, who};
+use super::{Act, FollowUp, LeadMail, Line, Product, Row, Tag, Temperature, TestMail, who};
+use crate::notify::clean;
 
 /// The longest name, label or time.
 const LABEL: usize = 80;
