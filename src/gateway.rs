@@ -14,7 +14,6 @@ mod standing;
 pub mod stream;
 mod visitor;
 pub mod wire;
-mod words;
 
 use std::sync::Arc;
 

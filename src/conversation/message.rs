@@ -1,5 +1,7 @@
 //! A message: one entry of a conversation's log, and all the shapes its body takes.
 
+mod said;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -9,6 +11,8 @@ use crate::error::Result;
 use crate::event::Author;
 use crate::id::{ConversationId, FormSessionId, MessageId, SubmissionId};
 use crate::time::Timestamp;
+
+pub use said::said;
 
 /// The longest text a message holds, in characters.
 pub const LONGEST: usize = 4_000;

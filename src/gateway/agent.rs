@@ -17,9 +17,9 @@ use futures_util::FutureExt as _;
 
 use super::protocol::{self, AgentFrame, DeskFrame, ServerFrame};
 use super::wire::{self, End, Wire};
-use super::words::said;
 use crate::app::App;
 use crate::bot::{self, Bot};
+use crate::conversation::message::said;
 use crate::conversation::{self, Body, Conversation, handoff};
 use crate::door::auth::{self, SignedIn};
 use crate::door::problem::Problem;

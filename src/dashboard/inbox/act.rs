@@ -8,13 +8,16 @@ use serde::Deserialize;
 
 use super::own;
 use crate::app::App;
-use crate::conversation::{Body, handoff, message, remark};
+use crate::conversation::{Body, Conversation, handoff, message, remark};
 use crate::dashboard::error::Answer;
 use crate::dashboard::told::{self, Told};
 use crate::dashboard::{layout, way};
+use crate::db::Tx;
 use crate::door::auth::{SignedIn, same_site};
 use crate::door::moves;
 use crate::error::{Error, Result};
+use crate::organisation::access::Access;
+use crate::organisation::member::Member;
 use crate::organisation::presence::Availability;
 use crate::organisation::profile;
 use crate::organisation::role::Right;
@@ -47,6 +50,21 @@ fn may(app: &App, who: &SignedIn, headers: &HeaderMap, posted: &Posted) -> Resul
     who.must(Right::Answer)
 }
 
+/// Somebody acts on a conversation: who may, the conversation held to their organisation, and the transaction it is done in.
+async fn begin(
+    app: &App,
+    who: SignedIn,
+    id: &str,
+    headers: &HeaderMap,
+    posted: &Posted,
+) -> Result<(Tx, Member, Access, Conversation)> {
+    may(app, &who, headers, posted)?;
+    let mut tx = app.tx().await?;
+    let (member, access) = (who.member.clone(), who.access.clone());
+    let (_, found) = own(&mut tx, who, id).await?;
+    Ok((tx, member, access, found))
+}
+
 fn back(posted: &Posted, told: Option<Told>) -> Response {
     let mut response = Redirect::to(way::back(&posted.next)).into_response();
     if let Some(told) = told {
@@ -66,17 +84,10 @@ pub async fn say(
     headers: HeaderMap,
     Form(posted): Form<Posted>,
 ) -> Answer {
-    may(&app, &who, &headers, &posted)?;
-    let mut tx = app.tx().await?;
-    let member = who.member.clone();
-    let (_, found) = own(&mut tx, who, &id).await?;
-    let text = posted.text.trim();
-    if text.is_empty() || text.chars().count() > message::LONGEST {
-        let words = "Write between 1 and 4,000 characters";
-        return Err(Error::field("text", "length", words).into());
-    }
+    let (mut tx, member, _, found) = begin(&app, who, &id, &headers, &posted).await?;
+    let body = Body::text(message::said(&posted.text)?);
     let client_id = Some(posted.client_id.clone()).filter(|id| (1..=64).contains(&id.chars().count()));
-    handoff::answer(&mut tx, (&member.id, &member.name), &found, client_id, Body::text(text)).await?;
+    handoff::answer(&mut tx, (&member.id, &member.name), &found, client_id, body).await?;
     tx.commit().await?;
     Ok(back(&posted, None))
 }
@@ -92,10 +103,7 @@ pub async fn note(
     headers: HeaderMap,
     Form(posted): Form<Posted>,
 ) -> Answer {
-    may(&app, &who, &headers, &posted)?;
-    let mut tx = app.tx().await?;
-    let member = who.member.clone();
-    let (_, found) = own(&mut tx, who, &id).await?;
+    let (mut tx, member, _, found) = begin(&app, who, &id, &headers, &posted).await?;
     remark::note(&mut tx, &found, &posted.text, (&member.id, &member.name)).await?;
     tx.commit().await?;
     Ok(back(&posted, None))
@@ -113,10 +121,7 @@ pub async fn shift(
     headers: HeaderMap,
     Form(posted): Form<Posted>,
 ) -> Answer {
-    may(&app, &who, &headers, &posted)?;
-    let mut tx = app.tx().await?;
-    let (member, access) = (who.member.clone(), who.access.clone());
-    let (_, found) = own(&mut tx, who, &id).await?;
+    let (mut tx, member, access, found) = begin(&app, who, &id, &headers, &posted).await?;
     let wanted = moves::read(&posted.wanted, Some(&posted.to), posted.minutes.parse().ok(), app.clock.now())?;
     match handoff::shift(&mut tx, &found, &wanted, &moves::by(&member, &access)).await? {
         Ok(_) => {

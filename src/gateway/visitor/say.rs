@@ -3,9 +3,9 @@
 use futures_util::future::join_all;
 
 use super::super::protocol::ServerFrame;
-use super::super::words::said;
 use super::{Visitor, refusal};
 use crate::contact::identity::Sender;
+use crate::conversation::message::said;
 use crate::conversation::{self, Appended, Body, NewMessage, Place, Saying};
 use crate::error::{Error, Result};
 

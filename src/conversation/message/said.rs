@@ -1,10 +1,13 @@
-//! What people say over a socket, made plain: without what cannot be seen, and of some length.
+//! What people say, made plain: without what cannot be seen, and of some length.
 
-use crate::conversation::message::LONGEST;
+use super::LONGEST;
 use crate::error::{Error, Result};
 
 /// What somebody says: plain text, without what cannot be seen, 1 to 4,000 characters.
-pub(super) fn said(text: &str) -> Result<String> {
+///
+/// # Errors
+/// `Invalid` for words that say nothing or too much.
+pub fn said(text: &str) -> Result<String> {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let text = text.trim();
     if text.is_empty() {
