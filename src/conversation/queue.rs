@@ -113,10 +113,10 @@ pub async fn usual_wait(conn: &mut Conn, bot: &BotId, now: Timestamp) -> Result<
     Ok(waits.get(waits.len() / 2).map(|millis| std::time::Duration::from_millis(u64::try_from(*millis).unwrap_or(0))))
 }
 
-/// Those who wait, or are kept waiting by an agent who is gone; for who looks after them.
+/// Those who wait, or are kept waiting by an agent who is gone, each with its bot and bot by bot; for who looks after them.
 ///
 /// # Errors
 /// What the database says.
-pub async fn restless(conn: &mut Conn, now: Timestamp) -> Result<Vec<ConversationId>> {
+pub async fn restless(conn: &mut Conn, now: Timestamp) -> Result<Vec<(BotId, ConversationId)>> {
     sql::restless(conn, now).await
 }

@@ -8,7 +8,7 @@ use super::ring::{self, Bell, PERSON};
 use crate::bot::handoff_rules::HandoffRules;
 use crate::conversation::handoff::{self, By, Hand, Move};
 use crate::conversation::{self, Status, message};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::form::session::{self, Cause};
@@ -86,30 +86,54 @@ pub fn look(seen: &Seen<'_>) -> Option<Act> {
     }
 }
 
+/// Whether there is anything to be done, looked at without holding anything: of many who wait, few are due at a moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_due(conn: &mut Conn, house: &House<'_>, staff: &Staff, id: &ConversationId) -> Result<bool> {
+    Ok(due(conn, house, staff, id).await?.is_some())
+}
+
+/// Who of a bot's team would hear the bell; asked once for all of the bot's conversations.
+#[derive(Clone, Debug)]
+pub struct Staff(Bell);
+
+impl Staff {
+    /// Looks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn of(conn: &mut Conn, house: &House<'_>) -> Result<Self> {
+        ring::bell(conn, house).await.map(Self)
+    }
+}
+
+async fn due(conn: &mut Conn, house: &House<'_>, staff: &Staff, id: &ConversationId) -> Result<Option<Act>> {
+    let Some(hand) = handoff::of(conn, id).await? else { return Ok(None) };
+    let is_agent_here = match &hand.agent_id {
+        Some(agent) => presence::is_here(conn, agent, house.now).await?,
+        None => false,
+    };
+    Ok(look(&Seen {
+        hand: &hand,
+        rules: &house.bot.settings().handoff_rules,
+        now: house.now,
+        is_staffed: staff.0 == Bell::Rings,
+        is_agent_here,
+        unread_since: message::unread_since(conn, id, hand.team_seen).await?,
+    }))
+}
+
 /// Does what is to be done.
 ///
 /// # Errors
 /// What the database says.
-pub async fn look_after(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> Result<Vec<Act>> {
+pub async fn look_after(tx: &mut Tx, house: &House<'_>, staff: &Staff, id: &ConversationId) -> Result<Vec<Act>> {
     let mut done = Vec::new();
     // Each act makes the next look another; there are fewer than this.
     for _ in 0..6 {
         let Some(conversation) = conversation::hold(tx, id).await? else { return Ok(done) };
-        let Some(hand) = handoff::of(tx, id).await? else { return Ok(done) };
-        let is_agent_here = match &hand.agent_id {
-            Some(agent) => presence::is_here(tx, agent, house.now).await?,
-            None => false,
-        };
-        let bell = ring::bell(tx, house).await?;
-        let seen = Seen {
-            hand: &hand,
-            rules: &house.bot.settings().handoff_rules,
-            now: house.now,
-            is_staffed: bell == Bell::Rings,
-            is_agent_here,
-            unread_since: message::unread_since(tx, id, hand.team_seen).await?,
-        };
-        let Some(act) = look(&seen) else { return Ok(done) };
+        let Some(act) = due(tx, house, staff, id).await? else { return Ok(done) };
         match act {
             Act::Release => drop(handoff::shift(tx, &conversation, &Move::Release, &By::House).await?),
             Act::HandBack => drop(handoff::shift(tx, &conversation, &Move::HandBack, &By::House).await?),
@@ -118,7 +142,7 @@ pub async fn look_after(tx: &mut Tx, house: &House<'_>, id: &ConversationId) -> 
                 let bot = conversation.bot_id.clone();
                 tx.emit(Event::PersonAwaited { bot, conversation: id.clone(), step });
             }
-            Act::Promise => promise(tx, house, &conversation, &bell).await?,
+            Act::Promise => promise(tx, house, &conversation, &staff.0).await?,
         }
         metric::handoff(act.name());
         done.push(act);

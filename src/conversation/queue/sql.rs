@@ -114,16 +114,17 @@ pub(super) async fn waits(conn: &mut Conn, bot: &BotId, now: Timestamp) -> Resul
     rows.iter().map(|row| Ok(row.get("waited")?)).collect()
 }
 
-pub(super) async fn restless(conn: &mut Conn, now: Timestamp) -> Result<Vec<ConversationId>> {
+pub(super) async fn restless(conn: &mut Conn, now: Timestamp) -> Result<Vec<(BotId, ConversationId)>> {
     let rows = conn
         .all(
-            "SELECT c.id FROM bot b JOIN conversation c ON c.bot_id = b.id AND c.status = 'waiting' WHERE c.erased_at IS NULL
+            "SELECT c.bot_id, c.id FROM bot b JOIN conversation c ON c.bot_id = b.id AND c.status = 'waiting' WHERE c.erased_at IS NULL
              UNION ALL
-             SELECT c.id FROM bot b JOIN conversation c ON c.bot_id = b.id AND c.status = 'agent'
+             SELECT c.bot_id, c.id FROM bot b JOIN conversation c ON c.bot_id = b.id AND c.status = 'agent'
                LEFT JOIN presence p ON p.member_id = c.agent_id
-             WHERE c.erased_at IS NULL AND c.last_seq > c.team_seen AND coalesce(p.until, 0) <= $1",
+             WHERE c.erased_at IS NULL AND c.last_seq > c.team_seen AND coalesce(p.until, 0) <= $1
+             ORDER BY 1, 2",
             args![now],
         )
         .await?;
-    rows.iter().map(|row| Ok(row.get("id")?)).collect()
+    rows.iter().map(|row| Ok((row.get("bot_id")?, row.get("id")?))).collect()
 }
