@@ -42,6 +42,7 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, asked: &Asked, open: Op
     let mut list = List {
         tabs: tabs(seat, show, counts.waiting + counts.mine + counts.team),
         team: team(app, conn, seat).await?,
+        is_away: seat.who.can(Right::Answer).then_some(seat.who.member.away),
         ..List::default()
     };
     if show.is_empty() {

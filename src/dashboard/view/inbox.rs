@@ -37,6 +37,8 @@ pub struct List {
     pub older_href: Option<String>,
     /// Who of the team is there.
     pub team: Vec<Teammate>,
+    /// Whether the viewer is away; none for who takes no conversations.
+    pub is_away: Option<bool>,
 }
 
 /// A tab over the list.

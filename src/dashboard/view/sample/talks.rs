@@ -81,6 +81,7 @@ fn list() -> List {
         )],
         older_href: Some("/inbox?before=3".to_owned()),
         team: vec![mate("Mirela Oakes", "available"), mate("Joss Tate", "away")],
+        is_away: Some(false),
     }
 }
 
