@@ -1,19 +1,18 @@
 //! The walk: the routes are taken from the source, so that none can be forgotten.
 
+mod things;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use frontdesk::bot::Bot;
-use frontdesk::id::{LeadId, MemberId, OrganisationId};
-use frontdesk::lead::view::{self, Keeper, NewView};
-use frontdesk::lead::{note, notification};
-use frontdesk::organisation::access::Access;
-use frontdesk::organisation::member::{self, Actor, Allowed, NewMember};
+use frontdesk::id::{MemberId, OrganisationId};
+use frontdesk::organisation::member::{self, Allowed, NewMember};
 use frontdesk::organisation::role::{Module, Role};
-use frontdesk::organisation::{Organisation, Plan, invitation, session};
-use frontdesk::task::{self, Kind, NewTask};
+use frontdesk::organisation::{Organisation, session};
+use frontdesk::task::Kind;
 use frontdesk::{door, organisation};
 
 use super::table::TABLE;
@@ -211,60 +210,6 @@ impl World {
             let _ = write!(full, "/{value}");
         }
         full
-    }
-
-    /// A task of the bot.
-    async fn task(&self, kind: Kind) -> String {
-        let new = NewTask {
-            organisation: &self.home.id,
-            bot: Some(&self.bot.id),
-            by: &self.people["agent"],
-            kind,
-            total: 0,
-            detail: serde_json::json!({
-                "head": ["Name"], "encoding": "utf-8", "separator": ",",
-                "choices": {"columns": ["name"], "duplicates": "skip", "tag": "", "status": "new", "channel": "api"},
-            }),
-        };
-        let mut tx = self.desk.app.tx().await.unwrap();
-        let id = task::draft(&mut tx, &new).await.unwrap();
-        tx.commit().await.unwrap();
-        id.to_string()
-    }
-
-    /// A view that the team sees.
-    async fn view(&self) -> String {
-        let mut tx = self.desk.app.tx().await.unwrap();
-        let access = Access { role: Role::Admin, modules: None, bots: None, plan: Plan::Boost };
-        let by = Keeper { id: &self.people["admin"], access: &access };
-        let new = NewView { bot: &self.bot.id, by, name: "Hot ones", query: "temperature=hot", shared: true };
-        let id = view::add(&mut tx, &self.bot, &new).await.unwrap();
-        tx.commit().await.unwrap();
-        id.to_string()
-    }
-
-    /// Somebody who is asked to join; the address without its signature opens nothing.
-    async fn invitation(&self) -> String {
-        let mut tx = self.desk.app.tx().await.unwrap();
-        let access = Access { role: Role::Owner, modules: None, bots: None, plan: Plan::Boost };
-        let by = Actor { id: &self.people["owner"], access: &access };
-        let allowed = Allowed { role: Role::Agent, modules: None, bots: None };
-        let invited = invitation::invite(&mut tx, &self.home, by, "una@people.example", &allowed).await.unwrap();
-        tx.commit().await.unwrap();
-        invited.id.to_string()
-    }
-
-    /// A note that the agent wrote.
-    async fn note(&self, lead: &LeadId) -> String {
-        let mut tx = self.desk.app.tx().await.unwrap();
-        note::add(&mut tx, lead, &self.people["agent"], "Rang them").await.unwrap();
-        tx.commit().await.unwrap();
-        note::of(&mut self.desk.app.db.read().await.unwrap(), lead).await.unwrap()[0].id.to_string()
-    }
-
-    async fn notification(&self, lead: &LeadId) -> String {
-        let sent = notification::of(&mut self.desk.app.db.read().await.unwrap(), lead).await.unwrap();
-        sent[0].id.to_string()
     }
 
     /// What this person gets there.
