@@ -46,6 +46,7 @@ pub struct DemoBot {
     pub rules: Vec<Rule>,
     pub products: Vec<DemoProduct>,
     pub knowledge: Vec<DemoEntry>,
+    pub replies: Vec<DemoReply>,
     /// Newest first.
     pub leads: Vec<DemoLead>,
 }
@@ -205,6 +206,15 @@ pub struct DemoEntry {
     pub page: Option<String>,
 }
 
+/// A reply that the team keeps ready, its texts by language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoReply {
+    pub shortcut: String,
+    pub title: String,
+    pub texts: BTreeMap<String, String>,
+}
+
 /// A lead with its conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -337,6 +347,7 @@ struct BotFile {
     forms: Vec<DemoForm>,
     rules: Vec<Rule>,
     products: Vec<DemoProduct>,
+    replies: Vec<DemoReply>,
 }
 
 #[derive(Deserialize)]
@@ -377,8 +388,8 @@ pub fn load() -> Result<Demo, BrokenContent> {
 }
 
 fn bot(file: BotFile, knowledge: KnowledgeFile, leads: LeadsFile) -> DemoBot {
-    let BotFile { bot, tags, forms, rules, products } = file;
-    DemoBot { profile: bot, tags, forms, rules, products, knowledge: knowledge.entries, leads: leads.leads }
+    let BotFile { bot, tags, forms, rules, products, replies } = file;
+    DemoBot { profile: bot, tags, forms, rules, products, replies, knowledge: knowledge.entries, leads: leads.leads }
 }
 
 fn read<T: serde::de::DeserializeOwned>((file, text): (&'static str, &str)) -> Result<T, BrokenContent> {

@@ -12,9 +12,10 @@ use crate::app::App;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::id::{MemberId, OrganisationId};
-use crate::organisation::member::{self, NewMember};
+use crate::organisation::access::Access;
+use crate::organisation::member::{self, Actor, NewMember};
 use crate::organisation::role::Role;
-use crate::organisation::{self, password};
+use crate::organisation::{self, Plan, password};
 
 use super::content::{self, Demo, DemoBot, DemoMember};
 
@@ -59,6 +60,10 @@ pub async fn seed(app: &App) -> Result<Login> {
         tx.as_history(began);
         let made = house::build(&mut tx, &home, bot, number).await?;
         let team = team_of(&people, bot);
+        if let Some(owner) = people.iter().find(|person| person.role == Role::Owner) {
+            let access = Access { role: Role::Owner, modules: None, bots: None, plan: Plan::Boost };
+            house::keep_replies(&mut tx, &home, Actor { id: &owner.id, access: &access }, &made, bot).await?;
+        }
         // Oldest first, so that ids grow with age as they would have.
         for lead in bot.leads.iter().rev() {
             story::tell(&mut tx, &made, bot, &team, lead, now, app.host()).await?;

@@ -155,10 +155,10 @@ class Inbox {
 
   /** @param {Document} page */
   #put(page) {
-    for (const name of ["list", "head", "log", "context"]) {
+    for (const name of ["list", "head", "log", "card", "context"]) {
       const [old, fresh] = [part(name), part(name, page)];
       // Somebody is in the middle of a menu, or of choosing.
-      if (!old || !fresh || old.innerHTML === fresh.innerHTML || old.querySelector("details[open]")) continue;
+      if (!old || !fresh || old.innerHTML === fresh.innerHTML || old.querySelector("details[open], select:focus")) continue;
       const focused = document.activeElement instanceof HTMLAnchorElement && old.contains(document.activeElement)
         ? document.activeElement.getAttribute("href") : null;
       const wasAtEnd = name === "log" && this.#isAtEnd();

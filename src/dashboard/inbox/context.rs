@@ -1,5 +1,6 @@
 //! What is known of the visitor, beside the conversation: their lead, the summary, products, and earlier conversations.
 
+use super::talk;
 use crate::app::App;
 use crate::contact::Contact;
 use crate::conversation::discussed;
@@ -37,8 +38,9 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, c
     if let Some(theirs) = &found.time_zone {
         fact("Local time", words::time(now, theirs), None);
     }
-    if let Some(title) = found.page_title.as_ref().or(found.page_url.as_ref()) {
-        fact("Page", title.clone(), found.page_url.as_deref().and_then(way::web));
+    if let Some(url) = &found.page_url {
+        let title = found.page_title.clone().unwrap_or_else(|| talk::path(url).to_owned());
+        fact("Page", title, way::web(url));
     }
     if seat.who.can(Right::SeeLeads)
         && let Some(lead) = lead::current(conn, &found.contact_id).await?

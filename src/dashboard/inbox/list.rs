@@ -165,7 +165,7 @@ fn row(app: &App, seat: &Seat, hidden: &HashSet<ContactId>, line: Line, open: Op
 }
 
 /// How long somebody waits, as a clock shows it.
-fn clock(now: Timestamp, since: Timestamp) -> String {
+pub fn clock(now: Timestamp, since: Timestamp) -> String {
     let seconds = now.since(since).as_secs();
     if seconds < 3_600 {
         format!("{}:{:02}", seconds / 60, seconds % 60)

@@ -6,7 +6,7 @@ use crate::conversation::handoff::{self, Hand};
 use crate::conversation::remark::{self, Kind, Remark};
 use crate::conversation::{Conversation, Status, message};
 use crate::dashboard::layout::Seat;
-use crate::dashboard::view::inbox::{Act, Acts, Opened, Person, Snooze};
+use crate::dashboard::view::inbox::{Act, Acts, Opened, Person, Snooze, Waiting};
 use crate::dashboard::view::part::badge::{Initials, Source};
 use crate::dashboard::view::part::transcript::{Entry, Message as Said, Transcript};
 use crate::dashboard::{badge, transcript, words};
@@ -41,13 +41,27 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, s
         client_id: id::token()?.chars().take(20).collect(),
         context: context::of(app, conn, seat, found, &contact).await?,
         rating: hand.rating.map(|rating| format!("Rated {rating} of 5")),
+        waiting: waiting(app, &hand),
         state,
         name,
     })
 }
 
+fn waiting(app: &App, hand: &Hand) -> Option<Waiting> {
+    let since = hand.waiting_since.filter(|_| hand.status == Status::Waiting)?;
+    Some(Waiting {
+        since: since.millis(),
+        waited: list::clock(app.clock.now(), since),
+        told: if hand.promised_at.is_some() {
+            "They were told when an answer will come."
+        } else {
+            "They were told that somebody is on the way."
+        },
+    })
+}
+
 /// The path of a page, as people say where somebody is.
-fn path(page: &str) -> &str {
+pub fn path(page: &str) -> &str {
     let behind = page.split_once("://").map_or(page, |(_, rest)| rest);
     behind.find('/').map_or("/", |at| &behind[at..])
 }
@@ -112,7 +126,7 @@ async fn acts(app: &App, conn: &mut Conn, seat: &Seat, hand: &Hand) -> Result<Ac
         .collect();
     let (is_open, is_waiting) = (hand.status != Status::Closed, hand.status == Status::Waiting);
     let now = [
-        (matches!(hand.status, Status::Bot | Status::Waiting), Act { is_urgent: is_waiting, ..Act::JOIN }),
+        (hand.status == Status::Bot, Act::JOIN),
         (mine_to_move || is_waiting, Act::HAND_BACK),
         (is_open && (!is_held || mine_to_move), Act::CLOSE),
         (!is_open, Act::REOPEN),

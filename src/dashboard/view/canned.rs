@@ -5,7 +5,7 @@ use askama::Template;
 use super::layout::{Desk, Frame};
 use super::part::field::Field;
 use super::pipeline::Choice;
-use crate::dashboard::icons;
+use crate::dashboard::icons::{self, glyph};
 
 /// The page at `/settings/canned`.
 #[derive(Clone, Debug, Template)]

@@ -122,6 +122,19 @@ pub struct Opened {
     pub context: Context,
     /// "Rated 5 of 5"
     pub rating: Option<String>,
+    /// The visitor waits for a person.
+    pub waiting: Option<Waiting>,
+}
+
+/// How long a visitor has waited, and with which words.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// In Unix milliseconds: the clock runs on by it.
+    pub since: i64,
+    /// As the clock stood when the page was made.
+    pub waited: String,
+    /// What they were told.
+    pub told: &'static str,
 }
 
 /// What may be done with it.
@@ -149,15 +162,13 @@ pub struct Act {
     pub key: &'static str,
     pub name: &'static str,
     pub icon: &'static str,
-    /// Somebody waits for it.
-    pub is_urgent: bool,
 }
 
 impl Act {
-    pub const JOIN: Self = Self { key: "claim", name: "Join", icon: "headset", is_urgent: false };
-    pub const HAND_BACK: Self = Self { key: "hand_back", name: "Hand back", icon: "undo-2", is_urgent: false };
-    pub const CLOSE: Self = Self { key: "close", name: "Close", icon: "check", is_urgent: false };
-    pub const REOPEN: Self = Self { key: "reopen", name: "Reopen", icon: "rotate-ccw", is_urgent: false };
+    pub const JOIN: Self = Self { key: "claim", name: "Join", icon: "headset" };
+    pub const HAND_BACK: Self = Self { key: "hand_back", name: "Hand back", icon: "undo-2" };
+    pub const CLOSE: Self = Self { key: "close", name: "Close", icon: "check" };
+    pub const REOPEN: Self = Self { key: "reopen", name: "Reopen", icon: "rotate-ccw" };
 }
 
 /// A colleague.

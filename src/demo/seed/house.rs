@@ -3,6 +3,7 @@
 //! Its products have no store to be put in yet: they stand where they were discussed (`detail`).
 
 use crate::bot::{self, Bot, ScorePreset, Settings};
+use crate::canned::{self, NewCanned};
 use crate::db::Tx;
 use crate::demo::content::{DemoBot, DemoForm, DemoProfile, DemoTag};
 use crate::error::Result;
@@ -10,6 +11,7 @@ use crate::event::Channel;
 use crate::form::definition::Definition;
 use crate::id::OrganisationId;
 use crate::knowledge::{self, NewEntry};
+use crate::organisation::member::Actor;
 use crate::tag::{self, Kind, NewTag};
 use crate::trigger::rules;
 use crate::{form, trigger};
@@ -41,6 +43,26 @@ pub(super) async fn build(tx: &mut Tx, home: &OrganisationId, demo: &DemoBot, nu
         knowledge::add(tx, &bot.id, &new).await?;
     }
     Ok(bot)
+}
+
+/// Keeps the replies of the bot's team ready.
+pub(super) async fn keep_replies(
+    tx: &mut Tx,
+    home: &OrganisationId,
+    by: Actor<'_>,
+    bot: &Bot,
+    demo: &DemoBot,
+) -> Result<()> {
+    for reply in &demo.replies {
+        let new = NewCanned {
+            bot_id: Some(bot.id.clone()),
+            shortcut: reply.shortcut.clone(),
+            title: reply.title.clone(),
+            texts: reply.texts.clone(),
+        };
+        canned::save(tx, home, by, None, &new).await?;
+    }
+    Ok(())
 }
 
 /// A page of the bot's site, by its path.

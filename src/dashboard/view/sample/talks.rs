@@ -4,7 +4,7 @@ use super::lead::talk;
 use super::{at, desk, draw, frame};
 use crate::dashboard::view::inbox::{
     Act, Acts, Context, Earlier, Fact, Group, InboxPage, List, Nothing, Opened, Person, Row, Snooze, State, Tab,
-    Teammate,
+    Teammate, Waiting,
 };
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::mailbox::{Body, Mail, MailboxPage, Thread, ThreadLine};
@@ -134,6 +134,11 @@ fn opened(state: State) -> Opened {
             products: vec!["Storm lantern, brass".to_owned()],
             earlier: vec![Earlier { href: "/inbox/9".to_owned(), at: at("Yesterday"), line: "3 messages".to_owned() }],
         },
+        waiting: (state == State::Waiting).then(|| Waiting {
+            since: 1_784_000_000_000,
+            waited: "1:12".to_owned(),
+            told: "They were told that somebody is on the way.",
+        }),
         rating: is_closed.then(|| "Rated 5 of 5".to_owned()),
         state,
     }
@@ -202,6 +207,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     };
     vec![
         draw("inbox", &InboxPage { open: Some(opened(State::With("Mirela Oakes".to_owned()))), ..inbox() }),
+        draw("inbox-waiting", &InboxPage { open: Some(opened(State::Waiting)), ..inbox() }),
         draw("inbox-closed", &InboxPage { open: Some(opened(State::Closed)), ..inbox() }),
         draw("inbox-list", &inbox()),
         draw("inbox-empty", &InboxPage { list: List { tabs: list().tabs, ..List::default() }, ..inbox() }),
