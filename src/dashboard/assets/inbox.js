@@ -4,6 +4,7 @@
  * line and stored once whatever happens to it; a draft survives a reload. Without this file every button loads the page.
  */
 
+import { prepareAnswers } from "./answers.js";
 import { prepareCanned } from "./canned.js";
 
 /** The longest wait before the line is tried again. */
@@ -290,7 +291,7 @@ function prepareComposer(inbox) {
   const field = form?.querySelector("textarea");
   if (!(form instanceof HTMLFormElement) || !field) return;
   const key = `frontdesk_draft_${inbox.talk}`;
-  field.value = sessionStorage.getItem(key) ?? "";
+  field.value = sessionStorage.getItem(key) ?? field.value;
   let tells = 0;
   field.addEventListener("input", () => {
     sessionStorage.setItem(key, field.value);
@@ -341,6 +342,7 @@ function prepareComposer(inbox) {
     if (closes && close instanceof HTMLElement) setTimeout(() => close.click(), 300);
   });
   prepareCanned(form, field, inbox);
+  prepareAnswers(form, field);
 }
 
 /** R joins, where somebody can be joined. */
