@@ -131,6 +131,9 @@ pub enum Event {
         author: Author,
         /// Begins or ends.
         on: bool,
+        /// What a visitor has typed so far, where the owner lets agents read along and one is in; kept nowhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
     },
     /// One side has read up to a message.
     Seen {

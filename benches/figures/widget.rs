@@ -16,12 +16,7 @@ pub struct Bytes {
 
 /// Counts what the program serves.
 pub fn bytes() -> Result<Bytes> {
-    let size = |path: &str| assets::widget(path).map(|asset| asset.gzip.len());
-    let loader = size("loader.js").context("the program has a loader")?;
-    // A file that is not served (the protocol's types, say) has no size.
-    let mut panel = size("styles.js").unwrap_or(0) + size("words/en.js").unwrap_or(0);
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("widget/panel"))? {
-        panel += entry?.file_name().to_str().and_then(size).unwrap_or(0);
-    }
+    let loader = assets::widget("loader.js").context("the program has a loader")?.gzip.len();
+    let panel = assets::panel().iter().map(|asset| asset.gzip.len()).sum();
     Ok(Bytes { loader, panel })
 }

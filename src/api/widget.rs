@@ -45,6 +45,8 @@ pub struct WidgetConfig {
     talk_to_person: bool,
     /// Whether a chat that has ended asks how it was.
     rate: bool,
+    /// Whether the team reads what is typed before it is sent; the widget says so.
+    typed_ahead: bool,
     /// The panel's module.
     panel: String,
 }
@@ -96,6 +98,7 @@ pub async fn config(State(app): State<App>, Path(key): Path<String>) -> Result<R
         privacy_url: some(&settings.privacy_url),
         talk_to_person: settings.handoff,
         rate: settings.handoff && settings.handoff_rules.ask_csat,
+        typed_ahead: settings.handoff && settings.handoff_rules.typed_ahead,
         panel: format!("/widget/{}/panel.js", assets::WIDGET_HASH),
         bot: bot.key,
         name: bot.name,

@@ -111,7 +111,8 @@ mod tests {
         let topic = Topic::Conversation(conversation.clone());
         let mut one = local.subscribe(topic.clone());
         let mut two = local.subscribe(topic.clone());
-        assert!(local.publish(&topic, &Arc::new(Event::Typing { bot, conversation, author: Author::Bot, on: true })));
+        let typing = Event::Typing { bot, conversation, author: Author::Bot, on: true, words: None };
+        assert!(local.publish(&topic, &Arc::new(typing)));
         assert!(one.next().await.is_some() && two.next().await.is_some());
         assert!(local.missed(&topic));
         assert!(one.next().await.is_none() && two.next().await.is_none());

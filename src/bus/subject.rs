@@ -72,8 +72,8 @@ mod tests {
     fn a_name_reads_back_and_what_is_none_does_not() {
         let at = Timestamp::from_millis(0);
         let (bot, conversation): (BotId, ConversationId) = (Ids::System.next(at), Ids::System.next(at));
-        let event =
-            Event::Typing { bot: bot.clone(), conversation: conversation.clone(), author: Author::Bot, on: true };
+        let (author, talk) = (Author::Bot, conversation.clone());
+        let event = Event::Typing { bot: bot.clone(), conversation: talk, author, on: true, words: None };
         let sender = Topic::Sender(bot.clone(), "0f3a".into());
         for topic_ in [Topic::Conversation(conversation), sender, Topic::Bot(bot.clone())] {
             assert_eq!(topic(&name(&topic_, &event).unwrap()), Some(topic_));

@@ -2,6 +2,7 @@
 //! scripts; `inbox.js` makes it live.
 
 mod act;
+mod answers;
 mod context;
 mod list;
 mod talk;
@@ -35,6 +36,10 @@ pub struct Asked {
     show: String,
     /// The page after this place; a forged one is passed over.
     before: String,
+    /// What is looked for in the knowledge; empty, what the visitor asked last.
+    answers: Option<String>,
+    /// The answer among those that is put into the draft.
+    insert: String,
 }
 
 /// `GET /inbox`: a bot's queues. Every member may call it.
@@ -95,7 +100,7 @@ async fn draw(
     };
     let list = list::of(app, conn, seat, asked, open).await?;
     let open = match open {
-        Some(found) => Some(talk::of(app, conn, seat, found, &asked.show).await?),
+        Some(found) => Some(talk::of(app, conn, seat, found, asked).await?),
         None => None,
     };
     let page = InboxPage {

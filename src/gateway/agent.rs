@@ -194,7 +194,7 @@ impl Line {
             AgentFrame::Typing { conversation, on } => {
                 self.must_answer()?;
                 let (bot, conversation) = self.watch.find(&conversation).ok_or(Error::NotFound("conversation"))?;
-                self.app.bus.publish(Event::Typing { bot, conversation, author: Author::Agent, on });
+                self.app.bus.publish(Event::Typing { bot, conversation, author: Author::Agent, on, words: None });
                 Ok(None)
             }
             AgentFrame::Inbox { reference, bot } => {

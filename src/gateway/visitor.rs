@@ -167,14 +167,14 @@ impl Visitor {
                 }
                 Ok(None)
             }
-            ClientFrame::Typing { on } => {
-                if let Some(conversation) = &self.conversation {
-                    self.app.bus.publish(Event::Typing {
-                        bot: self.bot.id.clone(),
-                        conversation: conversation.id.clone(),
-                        author: Author::Visitor,
-                        on,
-                    });
+            ClientFrame::Typing { on, text } => {
+                if let Some(conversation) = self.conversation.clone() {
+                    let words = match text.filter(|_| on && conversation.status == Status::Agent) {
+                        Some(text) => self.typed_ahead(&text).await?,
+                        None => None,
+                    };
+                    let (bot, author) = (conversation.bot_id, Author::Visitor);
+                    self.app.bus.publish(Event::Typing { bot, conversation: conversation.id, author, on, words });
                 }
                 Ok(None)
             }

@@ -80,8 +80,7 @@ export function makeComposer({ send, typing, talk, draft }) {
     const words = isPerson ? say('write_agent', { name: firstName(agent) }) : say(status === 'waiting' ? 'write_waiting' : 'write');
     box.placeholder = words;
     box.setAttribute('aria-label', words);
-    button.setAttribute('aria-label', say('send'));
-    button.title = say('send');
+    button.setAttribute('aria-label', button.title = say('send'));
     const person = talk && !isPerson && status !== 'waiting'
       ? el('button', { type: 'button', class: 'link', onclick: talk }, say('talk')) : null;
     fill(note, say(isPerson ? 'note_agent' : 'note'), person ? ' ' : null, person);

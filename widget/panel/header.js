@@ -91,10 +91,8 @@ export function makeHeader({ config, initial, team, minimise, leaveDetails, talk
       : isPerson ? ['ok', say('online', { name: config.name })]
       : ['', say('assistant_line')];
     fill(line, dot ? el('i', { class: `dot ${dot}` }) : null, words);
-    more.setAttribute('aria-label', say('menu'));
-    more.title = say('menu');
-    shut.setAttribute('aria-label', say('minimise'));
-    shut.title = say('minimise');
+    more.setAttribute('aria-label', more.title = say('menu'));
+    shut.setAttribute('aria-label', shut.title = say('minimise'));
   }
 
   return { node, update, close, focus: () => name.focus(), isMenuOpen: () => !menu.hidden };

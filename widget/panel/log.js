@@ -111,11 +111,10 @@ export function makeLog(view) {
     const anchor = isAtEnd ? null : /** @type {HTMLElement | null} */ (lines.querySelector('.line'));
     const place = anchor?.offsetTop ?? 0;
     earlier.hidden = !more;
-    const keys = new Set(next.map((line) => line.key));
     let hadFocus = '';
     for (const [key, it] of known) {
       const line = next.find((one) => one.key === key);
-      if (keys.has(key) && line && typeOf(line) === it.type) continue;
+      if (line && typeOf(line) === it.type) continue;
       if (it.drawn.node.contains(view.top().activeElement)) hadFocus = key;
       it.drawn.node.remove();
       known.delete(key);

@@ -9,10 +9,9 @@ import { el } from './dom.js';
 import { makeHeader } from './header.js';
 import { makeLog } from './log.js';
 import { makePhone } from './phone.js';
-import { openStore } from './store.js';
+import { makeVisitor, openStore } from './store.js';
 import { makeStrip, moodOf } from './strip.js';
 import { makeView } from './view.js';
-import { makeVisitor } from './visitor.js';
 import { say, speak, spoken } from './words.js';
 
 const TICK_MS = 250;
@@ -76,6 +75,14 @@ export async function mount(context) {
     talk,
     draft: { read: () => session.read('draft') ?? '', write: (text) => (text ? session.write('draft', text) : session.remove('draft')) },
   });
+  /** @type {((isPerson: boolean) => void) | undefined} */
+  let ahead;
+  if (config.typed_ahead) {
+    void import('./ahead.js').then((it) => {
+      ahead = it.readAlong(composer.node, chat.hint);
+      draw();
+    });
+  }
   const node = el('section', { class: 'panel', role: 'dialog', hidden: true, onkeydown: keys, onscroll: () => log.scrolled(), onfocusin: fill, onfocusout: fill },
     header.node, strip.node, log.node, composer.node);
   const phone = makePhone(context.host, node, () => log.settle());
@@ -113,6 +120,7 @@ export async function mount(context) {
     header.update(conversation.status, agent, mood);
     strip.update(mood, link, now);
     composer.update(conversation.status, agent, lines.some((line) => line.type === 'form'));
+    ahead?.(conversation.status === 'agent');
     log.render(visitor.isKept() && !conversation.isLoaded ? unloaded(lines) : lines, conversation.more);
     if (conversation.isLoaded) log.speak();
     remember();
@@ -212,8 +220,7 @@ export async function mount(context) {
     back.focus();
   }
 
-  const visible = () => tellSeen();
-  document.addEventListener('visibilitychange', visible);
+  document.addEventListener('visibilitychange', tellSeen);
 
   return {
     open,
@@ -237,7 +244,7 @@ export async function mount(context) {
     },
     shutdown() {
       tick(false);
-      document.removeEventListener('visibilitychange', visible);
+      document.removeEventListener('visibilitychange', tellSeen);
       phone.stop();
       chat.stop();
       node.remove();

@@ -99,6 +99,7 @@
  * @property {string | null} [privacy_url]
  * @property {boolean} [talk_to_person]
  * @property {boolean} [rate] whether a chat that has ended asks how it was
+ * @property {boolean} [typed_ahead] whether agents read what is typed before it is sent
  * @property {string} panel
  */
 /** @typedef {{ fill: string, on: string, ink: string, soft: string, line: string }} Accent */

@@ -4,6 +4,7 @@
  * line and stored once whatever happens to it; a draft survives a reload. Without this file every button loads the page.
  */
 
+import { prepareAnswers } from "./answers.js";
 import { prepareCanned } from "./canned.js";
 
 /** The longest wait before the line is tried again. */
@@ -75,7 +76,7 @@ class Inbox {
     if (this.isOpen()) this.#socket?.send(JSON.stringify(frame));
   }
 
-  /** @param {{ type: string, ref?: string, conversation?: string, status?: string, author?: string, on?: boolean, code?: string, message?: string }} frame */
+  /** @param {{ type: string, ref?: string, conversation?: string, status?: string, author?: string, on?: boolean, text?: string, code?: string, message?: string }} frame */
   #hear(frame) {
     switch (frame.type) {
       case "conversation":
@@ -92,7 +93,7 @@ class Inbox {
         this.soon();
         break;
       case "typing":
-        this.#showTyping(frame.author === "visitor" && Boolean(frame.on));
+        if (frame.author === "visitor") this.#showTyping(Boolean(frame.on), frame.text);
         break;
       case "inbox":
       case "message":
@@ -123,14 +124,27 @@ class Inbox {
     hint.setAttribute("role", "alert");
   }
 
-  /** @param {boolean} on */
-  #showTyping(on) {
+  /** What is not sent yet looks so, and goes when it is sent or nothing more comes. @param {boolean} on @param {string} [words] */
+  #showTyping(on, words) {
     const line = document.querySelector("[data-typing]");
     if (!(line instanceof HTMLElement)) return;
     clearTimeout(this.#typing);
+    const wasAtEnd = this.#isAtEnd();
+    const known = line.querySelector("q")?.textContent ?? "";
     line.hidden = !on;
-    line.textContent = on ? `${document.querySelector("#talk-name")?.textContent ?? "The visitor"} is typing` : "";
-    if (on) this.#typing = setTimeout(() => this.#showTyping(false), 8000);
+    line.textContent = "";
+    if (!on) return;
+    const ahead = words ?? known;
+    line.append(`${document.querySelector("#talk-name")?.textContent ?? "The visitor"} is typing${ahead ? ": " : ""}`);
+    if (ahead) {
+      const quoted = document.createElement("q");
+      quoted.dir = "auto";
+      quoted.textContent = ahead;
+      line.append(quoted);
+      line.scrollTop = line.scrollHeight;
+    }
+    if (wasAtEnd) this.#toEnd();
+    this.#typing = setTimeout(() => this.#showTyping(false), 8000);
   }
 
   soon() {
@@ -277,7 +291,7 @@ function prepareComposer(inbox) {
   const field = form?.querySelector("textarea");
   if (!(form instanceof HTMLFormElement) || !field) return;
   const key = `frontdesk_draft_${inbox.talk}`;
-  field.value = sessionStorage.getItem(key) ?? "";
+  field.value = sessionStorage.getItem(key) ?? field.value;
   let tells = 0;
   field.addEventListener("input", () => {
     sessionStorage.setItem(key, field.value);
@@ -328,6 +342,7 @@ function prepareComposer(inbox) {
     if (closes && close instanceof HTMLElement) setTimeout(() => close.click(), 300);
   });
   prepareCanned(form, field, inbox);
+  prepareAnswers(form, field);
 }
 
 /** R joins, where somebody can be joined. */

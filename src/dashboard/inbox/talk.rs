@@ -1,6 +1,6 @@
 //! The conversation that is open: its log with the team's remarks among it, and what may be done with it.
 
-use super::{context, list};
+use super::{Asked, answers, context, list};
 use crate::app::App;
 use crate::conversation::handoff::{self, Hand};
 use crate::conversation::remark::{self, Kind, Remark};
@@ -20,7 +20,7 @@ use crate::{contact, id};
 const PART: i64 = 200;
 
 /// The conversation as the page shows it.
-pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, show: &str) -> Result<Opened> {
+pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, asked: &Asked) -> Result<Opened> {
     let contact = contact::by_id(conn, &found.contact_id).await?.ok_or(Error::NotFound("contact"))?;
     let hand = handoff::of(conn, &found.id).await?.ok_or(Error::NotFound("conversation"))?;
     let name = badge::who(&contact);
@@ -28,16 +28,20 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, s
     let member = &seat.who.member;
     let may_answer = seat.who.can(Right::Answer);
     let state = list::state(hand.status, hand.agent_name.as_deref());
+    let (answers, draft) = if may_answer { answers::of(conn, seat, found, asked).await? } else { Default::default() };
     Ok(Opened {
         id: found.id.to_string(),
         circle: Initials::of(if name == "Anonymous" { "" } else { &name }),
         line: found.page_url.as_ref().map_or_else(|| source.to_owned(), |page| format!("{source}, on {}", path(page))),
         is_mine: hand.agent_id.as_ref() == Some(&member.id),
-        list_href: list::address(seat, show, ""),
+        list_href: list::address(seat, &asked.show, ""),
+        show: asked.show.clone(),
         transcript: log(conn, found, &hand, app, seat).await?,
         last_seq: found.last_seq,
         acts: if may_answer { acts(app, conn, seat, &hand).await? } else { Acts::default() },
         may_answer,
+        answers,
+        draft,
         client_id: id::token()?.chars().take(20).collect(),
         context: context::of(app, conn, seat, found, &contact).await?,
         rating: hand.rating.map(|rating| format!("Rated {rating} of 5")),

@@ -113,10 +113,15 @@ pub struct Opened {
     pub is_mine: bool,
     /// Back to the list alone, for a phone.
     pub list_href: String,
+    /// The tab that the list stands on, as the address names it.
+    pub show: String,
     pub transcript: Transcript,
     pub last_seq: i64,
     pub acts: Acts,
     pub may_answer: bool,
+    pub answers: Answers,
+    /// What stands in the reply to begin with.
+    pub draft: String,
     /// What this page's next message is called: sent twice, it is stored once.
     pub client_id: String,
     pub context: Context,
@@ -135,6 +140,32 @@ pub struct Waiting {
     pub waited: String,
     /// What they were told.
     pub told: &'static str,
+}
+
+/// What the bot knows of a question.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// What is looked for: the visitor's last question, until something else is typed.
+    pub words: String,
+    /// It was looked for.
+    pub is_open: bool,
+    /// The likeliest first.
+    pub found: Vec<Known>,
+    /// Where an answer is written, where there is none and the viewer may.
+    pub add_href: Option<String>,
+}
+
+/// An answer that can be put into the reply.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub title: String,
+    /// The beginning of it.
+    pub line: String,
+    pub url: Option<String>,
+    /// What stands in the reply then.
+    pub text: String,
+    /// The page with it in the reply.
+    pub href: String,
 }
 
 /// What may be done with it.

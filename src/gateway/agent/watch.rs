@@ -182,9 +182,9 @@ impl Watch {
             Some(Event::Seen { reader: Author::Visitor, seq, .. }) => {
                 vec![DeskFrame::Seen { conversation: id.as_str(), seq: *seq }.text().into()]
             }
-            Some(Event::Typing { author: author @ (Author::Visitor | Author::Bot), on, .. }) => {
-                let (conversation, author) = (id.as_str(), author.as_str());
-                vec![DeskFrame::Typing { conversation, author, on: *on }.text().into()]
+            Some(Event::Typing { author: author @ (Author::Visitor | Author::Bot), on, words, .. }) => {
+                let (conversation, author, text) = (id.as_str(), author.as_str(), words.as_deref());
+                vec![DeskFrame::Typing { conversation, author, on: *on, text }.text().into()]
             }
             Some(_) => Vec::new(),
         };

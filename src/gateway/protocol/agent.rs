@@ -232,6 +232,9 @@ pub enum DeskFrame<'a> {
         author: &'a str,
         /// Which of the two.
         on: bool,
+        /// What the visitor has typed so far, where the owner turned that on.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<&'a str>,
     },
 }
 

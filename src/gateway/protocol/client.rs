@@ -129,6 +129,9 @@ pub enum ClientFrame {
     Typing {
         /// Which of the two.
         on: bool,
+        /// What they have typed so far. Heard only where the owner turned it on, while an agent is in; kept nowhere.
+        #[serde(default)]
+        text: Option<String>,
     },
     /// The visitor needs nobody any more.
     #[serde(rename = "person.cancel")]

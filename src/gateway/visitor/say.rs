@@ -8,6 +8,10 @@ use crate::contact::identity::Sender;
 use crate::conversation::message::said;
 use crate::conversation::{self, Appended, Body, NewMessage, Place, Saying};
 use crate::error::{Error, Result};
+use crate::text;
+
+/// The most that is told of what is not sent yet, in characters.
+const AHEAD: usize = 500;
 
 /// A message that a visitor sends.
 pub(in crate::gateway) struct Said {
@@ -53,6 +57,15 @@ impl Visitor {
             (Ok(_), None) => refusal(&Error::NotFound("conversation"), reference, id),
             (Err(error), _) => refusal(&error, reference, id),
         }
+    }
+
+    /// What agents may read of what is not sent yet: nothing, unless the owner lets them at this moment. The widget that asks
+    /// may have been loaded when it was otherwise.
+    pub(super) async fn typed_ahead(&self, text: &str) -> Result<Option<String>> {
+        let bot = self.app.bots.by_key(&self.app.db, &self.bot.key).await?;
+        let is_allowed = bot.is_some_and(|bot| bot.settings().handoff_rules.typed_ahead);
+        let words = text::head(text.trim(), AHEAD);
+        Ok((is_allowed && !words.is_empty()).then(|| words.to_owned()))
     }
 
     /// What they may say now: they have said who they are, do not say too much, and it is plain text.

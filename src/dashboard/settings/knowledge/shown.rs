@@ -161,7 +161,8 @@ async fn editor(conn: &mut Conn, seat: &Seat, bot: &Bot, asked: &Asked, draft: &
             ..empty
         }));
     }
-    Ok((!asked.add.is_empty()).then_some(empty))
+    let question = Field::of(words::one_line(&asked.ask, 300));
+    Ok((!asked.add.is_empty()).then_some(view::Editor { question, ..empty }))
 }
 
 fn heading(entry: &str) -> String {

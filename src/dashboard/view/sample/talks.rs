@@ -3,8 +3,8 @@
 use super::lead::talk;
 use super::{at, desk, draw, frame};
 use crate::dashboard::view::inbox::{
-    Act, Acts, Context, Earlier, Fact, Group, InboxPage, List, Nothing, Opened, Person, Row, Snooze, State, Tab,
-    Teammate, Waiting,
+    Act, Acts, Answers, Context, Earlier, Fact, Group, InboxPage, Known, List, Nothing, Opened, Person, Row, Snooze,
+    State, Tab, Teammate, Waiting,
 };
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::mailbox::{Body, Mail, MailboxPage, Thread, ThreadLine};
@@ -96,6 +96,22 @@ fn inbox() -> InboxPage {
     }
 }
 
+fn answers(is_empty: bool) -> Answers {
+    let known = Known {
+        title: "Engraving".to_owned(),
+        line: "We engrave up to 24 characters on the brass base. <img src=x onerror=alert(1)>".to_owned(),
+        url: Some("https://loamandlantern.example/engraving".to_owned()),
+        text: "We engrave up to 24 characters on the brass base.\nhttps://loamandlantern.example/engraving".to_owned(),
+        href: "/inbox/cnv_1?answers=Is+that+too+long%3F&insert=ent_1".to_owned(),
+    };
+    Answers {
+        words: "Is that too long?".to_owned(),
+        is_open: true,
+        found: if is_empty { Vec::new() } else { vec![known] },
+        add_href: is_empty.then(|| "/settings/knowledge?add=1&ask=Is+that+too+long%3F".to_owned()),
+    }
+}
+
 fn opened(state: State) -> Opened {
     let name = "Jemima Oyelowo-Pratt";
     let fact = |name: &str, text: &str, href: Option<&str>| Fact {
@@ -112,6 +128,7 @@ fn opened(state: State) -> Opened {
         line: "Widget, on /light/storm-lantern-brass".to_owned(),
         is_mine: !is_closed,
         list_href: "/inbox".to_owned(),
+        show: if is_closed { "closed".to_owned() } else { String::new() },
         transcript: talk(),
         last_seq: 12,
         acts: Acts {
@@ -121,6 +138,8 @@ fn opened(state: State) -> Opened {
             snooze: if is_closed { Vec::new() } else { vec![Snooze { minutes: 60, name: "1 hour" }] },
         },
         may_answer: true,
+        answers: answers(is_closed),
+        draft: String::new(),
         client_id: "k3JcE9pQhv1sX8tZ0bLa".to_owned(),
         context: Context {
             lead_href: Some("/leads/20".to_owned()),
