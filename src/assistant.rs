@@ -10,12 +10,14 @@ pub mod intent;
 pub mod language;
 pub mod offer;
 pub mod question;
+pub mod remark;
 pub mod signal;
 pub mod summary;
 pub mod turn;
 
 pub use extract::{Contacts, Setting};
 pub use intent::{Form, Intent, Model, TagExamples};
+pub use remark::Remark;
 
 /// The longest part of a message that is analysed, in characters; what follows is stored but not understood.
 pub const ANALYSED_CHARS: usize = 4_000;
@@ -37,6 +39,8 @@ pub struct Understanding {
     pub explicit_details: bool,
     /// The message is one of the assistant's own quick replies, tapped rather than written.
     pub chip: bool,
+    /// What kind of thing was said, where it asks for nothing.
+    pub remark: Remark,
 }
 
 impl Understanding {
@@ -64,11 +68,13 @@ pub fn understand(text: &str, model: &Model) -> Understanding {
 pub fn understand_in(text: &str, model: &Model, setting: &Setting<'_>) -> Understanding {
     let text = crate::text::head(text, ANALYSED_CHARS);
     let found = model.recognise(text);
+    let contacts = extract::contacts_in(text, setting);
     Understanding {
+        remark: remark::remark(text, &contacts),
         intent: found.intent,
         confidence: found.confidence,
         form: found.form,
-        contacts: extract::contacts_in(text, setting),
+        contacts,
         language: language::detect(text).map(str::to_owned),
         explicit_details: intent::asks_to_leave_details(text),
         chip: answer::is_quick_reply(text),

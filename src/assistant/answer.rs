@@ -5,6 +5,7 @@
 
 mod words;
 
+use super::remark::Remark;
 use crate::text;
 use words::{Words, of};
 
@@ -188,11 +189,59 @@ impl Voice<'_> {
     #[must_use]
     pub fn submitted(self, name: Option<&str>, is_follow_up: bool) -> Reply {
         let words = self.words();
-        let first = name.and_then(|name| name.split_whitespace().next());
-        let (named, plain) =
-            if is_follow_up { (words.added, words.added_plain) } else { (words.submitted, words.submitted_plain) };
-        // The name goes in last: a visitor who is called "{team}" stays so.
-        match first {
+        let added = (words.added, words.added_plain);
+        self.by_name(name, if is_follow_up { added } else { (words.submitted, words.submitted_plain) })
+    }
+
+    /// What is said of something that asks nothing. `is_form_open`: a form waits to be sent.
+    #[must_use]
+    pub fn remark(self, remark: Remark, is_form_open: bool) -> Reply {
+        let words = self.words();
+        match remark {
+            Remark::Asked => self.no_answer(),
+            Remark::Trouble => self.person(words.sorry),
+            Remark::Looking => self.reply(words.looking, &[]),
+            Remark::Details | Remark::Complete | Remark::Order | Remark::Told if is_form_open => {
+                self.reply(words.noted_form, &[])
+            }
+            Remark::Details | Remark::Complete | Remark::Order | Remark::Told => self.person(words.noted_ask),
+        }
+    }
+
+    /// Details were told before anything was asked for.
+    #[must_use]
+    pub fn told(self, name: Option<&str>) -> Reply {
+        self.by_name(name, (self.words().told, self.words().told_plain))
+    }
+
+    /// Details were told behind a clear wish: the team gets both.
+    #[must_use]
+    pub fn passed_on(self, name: Option<&str>) -> Reply {
+        self.by_name(name, (self.words().passed_on, self.words().passed_on_plain))
+    }
+
+    /// Details were told, and stand in a form now.
+    #[must_use]
+    pub fn told_form(self, name: Option<&str>) -> Reply {
+        self.by_name(name, (self.words().told_form, self.words().told_form_plain))
+    }
+
+    /// Before a form that nobody asked for, behind what was said and not answered.
+    #[must_use]
+    pub fn offer_unasked(self, remark: Remark) -> Reply {
+        let words = self.words();
+        let lead_in = match remark {
+            Remark::Asked => words.offer_answer,
+            Remark::Trouble => words.sorry_offer,
+            _ => words.offer,
+        };
+        self.reply(lead_in, &[])
+    }
+
+    /// Words to somebody by their first name, or the same without it. The name goes in last: a visitor who is called
+    /// "{team}" stays so.
+    fn by_name(self, name: Option<&str>, (named, plain): (&str, &str)) -> Reply {
+        match name.and_then(|name| name.split_whitespace().next()) {
             Some(first) => Reply { text: self.fill(named).replace("{name}", first), ..Reply::default() },
             None => self.reply(plain, &[]),
         }
@@ -234,10 +283,8 @@ impl Voice<'_> {
 
     /// Before a form is asked as a dialogue, one question a message (SMS and other channels without forms).
     #[must_use]
-    pub fn begin_dialogue(self, tag: Option<&str>) -> Reply {
-        let mut reply = self.offer_form(tag);
-        reply.text = format!("{} {}", reply.text, self.words().dialogue);
-        reply
+    pub fn begin_dialogue(self, lead_in: Reply) -> Reply {
+        Reply { text: format!("{} {}", lead_in.text, self.words().dialogue), ..lead_in }
     }
 
     /// The quick replies of a message that offers a person.

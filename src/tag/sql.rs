@@ -119,6 +119,19 @@ fn heard(rows: &[Row]) -> Result<Vec<Heard>> {
     Ok(all)
 }
 
+pub(super) async fn wished(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<String>> {
+    let row = conn
+        .row(
+            "SELECT label FROM understood WHERE conversation_id = $1 AND form = 'open' AND label <> 'spam' ORDER BY seq DESC LIMIT 1",
+            args![conversation],
+        )
+        .await?;
+    Ok(match row {
+        Some(row) => Some(row.get("label")?),
+        None => None,
+    })
+}
+
 pub(super) async fn correct(tx: &mut Tx, bot: &BotId, at: (&ConversationId, i64), label: &str) -> Result<bool> {
     let changed = tx
         .exec(

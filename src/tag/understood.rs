@@ -69,6 +69,14 @@ pub async fn newest(conn: &mut Conn, bot: &BotId, most: i64) -> Result<Vec<Heard
     sql::newest(conn, bot, most).await
 }
 
+/// What was clearly wished for last in a conversation: the label of its last message that was sure enough to open a form.
+///
+/// # Errors
+/// What the database says.
+pub async fn wished(conn: &mut Conn, conversation: &ConversationId) -> Result<Option<String>> {
+    sql::wished(conn, conversation).await
+}
+
 /// Says what a message is. The same label as it was taken for confirms it, which teaches too.
 ///
 /// # Errors

@@ -42,7 +42,7 @@ pub async fn question(
         return Ok(None);
     }
     let spoken = in_language_of(conversation, understanding);
-    let facts = facts(conn, house, &spoken, text, &thought.found).await?;
+    let facts = facts(conn, house, &spoken, (text, understanding.remark), &thought.found).await?;
     let decision = decide(&thought.rules, &facts, understanding);
     let again = open_again(&facts, understanding);
     let form = decision.actions.iter().chain(&again).find_map(|action| match action {
@@ -51,7 +51,8 @@ pub async fn question(
         _ => None,
     });
     let is_answer = form.as_ref().is_some_and(|tag| cause(tag.as_deref(), understanding) != Cause::Rule);
-    if is_answer || decision.actions.contains(&Action::StaySilent) {
+    let is_filled = form.is_some() && understanding.remark.fills_forms();
+    if is_answer || is_filled || decision.actions.contains(&Action::StaySilent) {
         return Ok(None);
     }
     // Beside a form that a rule adds, no other is offered; nor where it was decided that none is asked for.

@@ -66,7 +66,7 @@ pub async fn doubt(
         return Ok(None);
     }
     let spoken = in_language_of(conversation, understanding);
-    let facts = facts(conn, house, &spoken, text, &thought.found).await?;
+    let facts = facts(conn, house, &spoken, (text, understanding.remark), &thought.found).await?;
     let decision = decide(&thought.rules, &facts, understanding);
     let is_offered = decision.actions.iter().any(|action| matches!(action, Action::OfferForm { .. }));
     let is_dealt_with =

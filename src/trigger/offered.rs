@@ -2,12 +2,14 @@
 
 use super::react::House;
 use super::speak::say;
-use crate::assistant::{Form, Intent, Understanding, answer, offer};
+use crate::assistant::{Form, Intent, Remark, Understanding, answer, offer};
+use crate::bot::Capture;
 use crate::conversation::message::between;
 use crate::conversation::{Body, Conversation};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::event::Author;
+use crate::form::session;
 use crate::metric;
 use crate::tag::understood::{self, Taken};
 use crate::tag::{Kind, Tag};
@@ -59,7 +61,11 @@ pub(super) async fn take_up(
     if let Some(key) = offer::taken_up(text, tags()) {
         return Ok(asked(key));
     }
-    if !offer::is_yes(text) {
+    if understanding.remark == Remark::Details && is_complete(conn, house, conversation).await? {
+        return Ok(Understanding { remark: Remark::Complete, ..understanding });
+    }
+    // Who says who they are when asked whether to pass it on has said yes.
+    if !offer::is_yes(text) && understanding.remark != Remark::Details {
         return Ok(understanding);
     }
     let offered = said(conn, conversation).await?.pop().unwrap_or_default();
@@ -69,6 +75,20 @@ pub(super) async fn take_up(
     // "Shall I ask the team?" "Yes, please."
     let chip = understanding.chip || offered.iter().any(|reply| answer::is_quick_reply(reply));
     Ok(Understanding { chip, ..understanding })
+}
+
+/// Whether details make this conversation a lead by themselves: the bot makes leads of what is said, something was clearly
+/// wished for, and no form of the conversation has to do with it.
+async fn is_complete(conn: &mut Conn, house: &House<'_>, conversation: &Conversation) -> Result<bool> {
+    if house.bot.settings().capture == Capture::Forms
+        || !session::of_conversation(conn, &conversation.id).await?.is_empty()
+    {
+        return Ok(false);
+    }
+    let is_on = |key: &str| {
+        house.tags.iter().find(|tag| tag.key == key).is_none_or(|tag| tag.active && tag.kind == Kind::Request)
+    };
+    Ok(understood::wished(conn, &conversation.id).await?.is_some_and(|key| is_on(&key)))
 }
 
 fn named(tag: &Tag) -> (&str, &str) {

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::decide::may_ask;
 use super::ring::{self, Bell, PERSON};
-use super::speak::{Heard, Spoken, say, speak};
+use super::speak::{Heard, Spoken, lead_in, say, speak};
 use super::thank::thank;
 use super::thought::{Thought, Thoughts, in_language_of, said_before, think_about};
 use super::written;
@@ -16,7 +17,7 @@ use super::{Action, DEFAULT_FORM, Facts, offered, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::intent::Form;
 use crate::assistant::turn::Turn;
-use crate::assistant::{self, Contacts, Intent, Model, Understanding};
+use crate::assistant::{self, Contacts, Intent, Model, Remark, Understanding};
 use crate::bot::Bot;
 use crate::conversation::message::between;
 use crate::conversation::{self, Body, Conversation, Message, Status};
@@ -155,13 +156,13 @@ async fn hear(
     offered::note(tx, house, conversation, seq, &understanding).await?;
     let mut understanding = offered::take_up(tx, house, conversation, text, understanding).await?;
     let conversation = &in_language_of(conversation, &understanding);
-    let facts = facts(tx, house, conversation, text, &found).await?;
+    let facts = facts(tx, house, conversation, (text, understanding.remark), &found).await?;
     written::refine(&mut understanding, &facts, written.as_ref().filter(|_| !is_decided));
     let decision = super::decide(&rules, &facts, &understanding);
     for rule in &decision.fired {
         sql::note_fired(tx, rule, conversation).await?;
     }
-    let again = open_again(&facts, &understanding);
+    let again = open_again(&facts, &understanding).or_else(|| details_form(&facts, &understanding));
     let form = decision.actions.iter().chain(&again).find_map(|action| match action {
         Action::ShowForm { tag } => Some(tag.clone()),
         Action::HandOff => Some(facts.tags_on.get("agent_request").cloned()),
@@ -181,7 +182,8 @@ async fn hear(
     if bell == Bell::Rings && (has_dealt_with_person(&facts) || ring::is_reachable(tx, conversation).await?) {
         return ring::ring(tx, house, conversation).await;
     }
-    let regret = ring::regret(house, conversation, &bell);
+    let lead_in = ring::regret(house, conversation, &bell)
+        .or_else(|| lead_in(house, conversation, &understanding, &facts, (form.as_ref()?.as_deref(), cause?)));
     let is_quiet = decision.actions.contains(&Action::StaySilent);
     let half = decision.actions.iter().find_map(|action| match action {
         Action::OfferForm { tag } if form.is_none() && !is_quiet => Some(tag.as_str()),
@@ -193,9 +195,9 @@ async fn hear(
         // What is offered is the answer, where there is no other.
         return Ok(());
     }
-    if !is_quiet && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
-        let is_spam = understanding.is_surely_spam();
-        let heard = Heard { text, seq, form_follows: form.is_some(), is_spam };
+    let is_filled = form.is_some() && understanding.remark.fills_forms();
+    if !is_quiet && !is_filled && !asks_for_form(&understanding) && cause.is_none_or(|cause| cause == Cause::Rule) {
+        let heard = Heard { text, seq, form_follows: form.is_some(), understanding: &understanding, facts: &facts };
         let worded = written.map(|written| written.worded(&facts, &understanding));
         // Everything was said often enough: what is left is a person's form, where nothing was dealt with yet.
         let spoken = speak(tx, house, conversation, &heard, &found, worded).await?;
@@ -205,7 +207,7 @@ async fn hear(
         }
     }
     if let Some((tag, cause)) = form.zip(cause) {
-        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause), regret).await?;
+        offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause), lead_in).await?;
     }
     if let Some(tag) = half.filter(|_| facts.answered) {
         offered::make(tx, house, conversation, tag).await?;
@@ -219,16 +221,28 @@ fn has_dealt_with_person(facts: &Facts) -> bool {
     facts.open_form.as_deref() == Some(PERSON) || dealt_with.iter().any(|forms| forms.contains(PERSON))
 }
 
+/// The form for what was told when nothing else shows one: who says who they are, or names an order, wants something of it.
+fn details_form(facts: &Facts, understanding: &Understanding) -> Option<Action> {
+    let (key, may) = match understanding.remark {
+        Remark::Order => (Intent::OrderQuestion.key(), facts.tags_on.contains(Intent::OrderQuestion.key())),
+        Remark::Details => (PERSON, facts.visitor_messages > 1 && may_offer_person(facts)),
+        _ => return None,
+    };
+    let tag = Some(key).filter(|key| facts.tags_on.contains(*key));
+    (may && may_ask(tag, facts, understanding)).then(|| Action::ShowForm { tag: tag.map(str::to_owned) })
+}
+
 /// Whether a form may be offered to somebody whom no words help: none stands open, was sent or declined.
 fn may_offer_person(facts: &Facts) -> bool {
     facts.open_form.is_none() && facts.declined.is_empty() && facts.submitted.is_empty()
 }
 
-/// The form that stands open and is asked for once more: it comes again, under the visitor's eye.
+/// The form that stands open and is asked for once more, or told what it asks: it comes again, under the visitor's eye.
 pub(super) fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
     let open = facts.open_form.as_deref()?;
     let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
-    let is_wanted = wanted == Some(open) || (wanted.is_none() && asks_for_form(understanding));
+    let is_wanted = wanted == Some(open)
+        || (wanted.is_none() && (asks_for_form(understanding) || understanding.remark.fills_forms()));
     is_wanted.then(|| Action::ShowForm { tag: (open != DEFAULT_FORM).then(|| open.to_owned()) })
 }
 
@@ -251,7 +265,7 @@ pub(super) async fn facts(
     tx: &mut Conn,
     house: &House<'_>,
     conversation: &Conversation,
-    text: &str,
+    (text, remark): (&str, Remark),
     found: &[Found],
 ) -> Result<Facts> {
     let sessions = session::of_conversation(tx, &conversation.id).await?;
@@ -263,7 +277,9 @@ pub(super) async fn facts(
         page_url: conversation.page_url.clone(),
         seconds_on_page: u32::try_from(conversation.seconds_on_page).unwrap_or(0),
         text: text.to_owned(),
-        answered: !found.is_empty() || answer::small_talk(text).is_some(),
+        answered: !found.is_empty()
+            || answer::small_talk(text).is_some()
+            || matches!(remark, Remark::Details | Remark::Complete | Remark::Order | Remark::Looking),
         within_hours: house.bot.settings().hours.as_ref().map(|hours| hours.is_open(house.now)),
         fired_in_conversation,
         fired_for_visitor,
@@ -294,8 +310,9 @@ async fn offer(
 ) -> Result<()> {
     let voice = house.voice(conversation);
     let draws_forms = conversation.channel.draws_forms();
-    let usual = || if draws_forms { voice.offer_form(tag) } else { voice.begin_dialogue(tag) };
-    say(tx, conversation, instead.unwrap_or_else(usual), &[]).await?;
+    let lead_in = instead.unwrap_or_else(|| voice.offer_form(tag));
+    let lead_in = if draws_forms { lead_in } else { voice.begin_dialogue(lead_in) };
+    say(tx, conversation, lead_in, &[]).await?;
     let said = said(tx, house.bot, conversation).await?;
     let (form, _) = match session::offer(tx, house.bot, conversation, tag, cause, &said, None).await {
         // A bot without any form has nothing to show.

@@ -1,16 +1,19 @@
 //! What the assistant says to words that ask for no form: small talk, an answer out of the knowledge with its source, or
 //! that it does not know, which is counted for the owner. Never the same thrice: a person is offered instead.
 
+use super::Facts;
 use super::react::House;
+use super::ring::PERSON;
 use super::written::{Worded, Written};
 use crate::assistant::answer::{self, Reply};
 use crate::assistant::question::is_question;
+use crate::assistant::{Remark, Understanding};
 use crate::conversation::message::{Source, between};
 use crate::conversation::{self, Body, Conversation, NewMessage};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::event::Author;
-use crate::form::session::{self, State};
+use crate::form::session::Cause;
 use crate::id::MessageId;
 use crate::knowledge::plain::plain;
 use crate::knowledge::{Found, unanswered};
@@ -24,8 +27,27 @@ pub(super) struct Heard<'a> {
     pub seq: i64,
     /// A form follows whatever is said.
     pub form_follows: bool,
-    /// Nobody needs an answer to this.
-    pub is_spam: bool,
+    /// What they mean.
+    pub understanding: &'a Understanding,
+    /// What is known where they stand.
+    pub facts: &'a Facts,
+}
+
+/// What is said before a form where the form's own words do not fit: it is filled with what was told, or nobody asked for it.
+pub(super) fn lead_in(
+    house: &House<'_>,
+    conversation: &Conversation,
+    understanding: &Understanding,
+    facts: &Facts,
+    (tag, cause): (Option<&str>, Cause),
+) -> Option<Reply> {
+    let voice = house.voice(conversation);
+    if understanding.remark.fills_forms() && conversation.channel.draws_forms() {
+        return Some(voice.told_form(understanding.contacts.name.as_deref()));
+    }
+    let is_general = tag.is_none_or(|key| key == PERSON);
+    let remark = if facts.answered { Remark::Told } else { understanding.remark };
+    (cause == Cause::Rule && is_general).then(|| voice.offer_unasked(remark))
 }
 
 /// How it went.
@@ -47,9 +69,10 @@ pub(super) async fn speak(
     worded: Option<Worded>,
 ) -> Result<Spoken> {
     let voice = house.voice(conversation);
+    let is_spam = heard.understanding.is_surely_spam();
     let id = worded.as_ref().map(|worded| worded.written.id.clone());
     if let Some(Worded { written: Written { text: Some(text), cited, .. }, offers_person }) = worded {
-        if cited.is_empty() && found.is_empty() && is_question(heard.text) && !heard.is_spam {
+        if cited.is_empty() && found.is_empty() && is_question(heard.text) && !is_spam {
             unanswered::note(tx, conversation, heard.seq, heard.text).await?;
         }
         let from: Vec<Found> = cited.into_iter().filter_map(|place| found.get(place).cloned()).collect();
@@ -66,19 +89,28 @@ pub(super) async fn speak(
         let told = voice.from_entry(&best.title, &best.told(heard.text));
         ("knowledge", vec![told, voice.again(), voice.stuck()], &found[..1])
     } else {
-        let sent = session::of_conversation(tx, &conversation.id).await?.iter().any(|form| form.state == State::Sent);
+        let remark = heard.understanding.remark;
         let asks = is_question(heard.text);
         // What is said after a form was sent belongs to it, unless it asks.
-        let is_noted = sent && !asks;
-        if !is_noted && !heard.is_spam && (asks || !heard.form_follows) {
+        let is_noted = !heard.facts.submitted.is_empty() && !asks;
+        let may_be_question = matches!(remark, Remark::Asked | Remark::Told);
+        if may_be_question && !is_noted && !is_spam && (asks || !heard.form_follows) {
             unanswered::note(tx, conversation, heard.seq, heard.text).await?;
         }
-        // Where a form follows, "shall I ask the team?" would ask twice.
+        // Where a form follows, its lead-in says what there is to say.
         if heard.form_follows {
             return Ok(Spoken::Done);
         }
-        let replies = if is_noted { vec![voice.noted(), voice.here()] } else { vec![voice.no_answer(), voice.stuck()] };
-        (if is_noted { "noted" } else { "no_answer" }, replies, &[][..])
+        let (kind, reply) = match remark {
+            _ if is_noted => ("noted", voice.noted()),
+            Remark::Details if heard.facts.visitor_messages <= 1 => {
+                ("noted", voice.told(heard.understanding.contacts.name.as_deref()))
+            }
+            Remark::Complete => ("noted", voice.passed_on(heard.understanding.contacts.name.as_deref())),
+            Remark::Asked | Remark::Trouble => ("no_answer", voice.remark(remark, heard.facts.open_form.is_some())),
+            _ => ("noted", voice.remark(remark, heard.facts.open_form.is_some())),
+        };
+        (kind, vec![reply, if is_noted { voice.here() } else { voice.stuck() }], &[][..])
     };
     let said = said_before(tx, conversation).await?;
     let said: Vec<&str> = said.iter().map(String::as_str).collect();

@@ -43,6 +43,7 @@ mod places;
 mod plans;
 mod power;
 mod relocate;
+mod remarks;
 mod rights;
 mod rules;
 mod score_page;

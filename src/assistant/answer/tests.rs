@@ -108,7 +108,7 @@ fn every_language_has_every_word_and_fills_every_blank() {
             "viewing_request",
             "other",
         ];
-        replies.extend(tags.map(|tag| voice.begin_dialogue(Some(tag))));
+        replies.extend(tags.map(|tag| voice.begin_dialogue(voice.offer_form(Some(tag)))));
         replies.extend([
             voice.no_answer(),
             voice.again(),
@@ -122,6 +122,13 @@ fn every_language_has_every_word_and_fills_every_blank() {
             voice.closed("9:00"),
             voice.offer_form(None),
         ]);
+        let remarks = [Remark::Asked, Remark::Details, Remark::Order, Remark::Trouble, Remark::Looking, Remark::Told];
+        replies.extend(remarks.map(|remark| voice.remark(remark, true)));
+        replies.extend(remarks.map(|remark| voice.remark(remark, false)));
+        replies.extend(remarks.map(|remark| voice.offer_unasked(remark)));
+        replies.extend([Some("Ana B"), None].map(|name| voice.told(name)));
+        replies.extend([Some("Ana B"), None].map(|name| voice.told_form(name)));
+        replies.extend([Some("Ana B"), None].map(|name| voice.passed_on(name)));
         replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, false)));
         replies.extend([Some("Ana B"), None].map(|name| voice.submitted(name, true)));
         for reply in replies {
