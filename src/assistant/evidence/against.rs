@@ -23,7 +23,8 @@ const JOB: &[&str] = &[
 /// "How much for the job?" is no search for one.
 const NO_JOB: &[&str] = &[
     "how much|long|big",
-    "quote|price|estimate|cost|budget|small|big|the|this|a job",
+    "quote|price|estimate|cost|budget|small|big job",
+    "how .. the|this job",
     "job .. done|doing|quote|price|start|finish|started|finished",
     "lavoro|trabajo .. costa|cuesta|presupuesto|preventivo",
 ];
@@ -141,10 +142,12 @@ const SUPPORT: &[&str] = &[
     "order|parcel|package|item|delivery .. arrived|late|missing|wrong|damaged|broken|turned|come|tracking|status",
     "hasnt|havent|didnt|never arrived|come|received|turned|shown",
     "havent|hasnt|didnt|never got|get it|them|my|the|anything|one|mine",
+    "money back",
     "refund|return|returns|exchange|replacement|complaint|complain|warranty|guarantee",
     "not|isnt|stopped|wont|doesnt|keeps .. \
     working|loading|work|turn|charge|connect|syncing|crashing|sync|open|print",
-    "error|bug|crash|crashed|glitch|404|500",
+    "error|bug|crash|crashed|glitch",
+    "error|http|status|code 404|500|502|503",
     "who .. do|should|can i .. tell|report|contact|speak|call",
     "report a|the|an repair|leak|problem|fault|issue",
     "cancel my|the|our",
@@ -171,7 +174,7 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
         })
     };
     let mut found = Vec::new();
-    let wants = super::want::need(messages);
+    let wants = super::want::plain_need(messages);
     // Whoever wants something by the way of a thing bought before wants it still.
     let is_plain_need = wants.is_some() && super::want::is_sale(messages);
     found.extend(first(Kind::Job, &|clause| {

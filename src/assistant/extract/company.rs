@@ -26,6 +26,7 @@ pub(super) fn company(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<
         .or_else(|| behind_cue(text, words))
         .or_else(|| behind_name(text, words))
         .or_else(|| formed(text, words))
+        .or_else(|| we_are(text, words))
         .or_else(|| if prompt.company { answered(text, words) } else { None })
 }
 
@@ -124,7 +125,11 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
         let is_held = is_listed(ROLES, &before.folded)
             && is_self
             && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
-        if !is_link || !(before.is_open() || before.gap.trim() == ",") || !(before.is_capital() || is_held) {
+        let is_small_name = at <= 3 && is_given(&before.folded) && is_listed("from at with von bei de", &word.folded);
+        if !is_link
+            || !(before.is_open() || before.gap.trim() == ",")
+            || !(before.is_capital() || is_held || is_small_name)
+        {
             return None;
         }
         // The words before are a name: with capitals, and known.
@@ -134,7 +139,8 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             .take_while(|place| words[*place].is_capital() && (*place + 1 == at || words[*place].is_open()))
             .last()
             .unwrap_or(at);
-        let is_name = words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
+        let is_name = is_small_name
+            || words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
         let is_role = is_listed(ROLES, &before.folded);
         // "Tom from Leeds", "Ida von Stetten": one word behind these is a place, or a name, more than a company.
         let is_single = is_listed("from von", &word.folded)
@@ -208,6 +214,22 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
             return None;
         }
         Some(text[words[start].start..words[at].end].to_owned())
+    })
+}
+
+/// "We're Harlow & Sons, a small joinery": a name of several words, and nothing that goes on.
+fn we_are(text: &str, words: &[Word<'_>]) -> Option<String> {
+    const WE_ARE: &[&str] =
+        &["were", "we are", "somos", "wir sind", "nous sommes", "siamo", "this is", "here is", "hier ist", "aqui"];
+    (0..words.len()).filter(|at| words[*at].begins()).find_map(|at| {
+        let place = WE_ARE.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
+        let found = run(text, words, place)?;
+        let last = (place..words.len()).take_while(|at| words[*at].end <= words[place].start + found.len()).last()?;
+        let is_joined = found.contains(" & ") || found.contains(" + ");
+        let next = words.get(last + 1).filter(|_| words[last].is_open());
+        let ends = next.is_none_or(|next| is_listed("in based from and a an the of here on at", &next.folded));
+        let is_person = is_given(&words[place].folded) || is_place(&words[place].folded);
+        (ends && !is_person && (is_joined || is_formed(&found)) && last > place).then_some(found)
     })
 }
 

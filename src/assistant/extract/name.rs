@@ -194,7 +194,7 @@ fn here(words: &[Word<'_>]) -> Option<Run> {
         let next = words.get(at + 1).map_or("", |word| word.folded.as_str());
         let ends = words[at].gap.is_empty()
             || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '('])
-            || is_listed("from at again with and i im von de di da", next)
+            || is_listed("from at again with and i im von de di da mate pal guys team just quick", next)
             || at + 1 == words.len();
         if !ends {
             return None;
@@ -318,6 +318,9 @@ fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
     at > 0 && words[at - 1].is_open() && is_listed(GREETINGS, &words[at - 1].folded)
 }
 
+/// Where those sit who are greeted by name and by their desk.
+const DESKS: &str = "support sales customer service accounts team reception delivery dispatch billing head the your";
+
 /// "Sven Berg from Berg Bygg AB".
 fn from_company(words: &[Word<'_>]) -> Option<Run> {
     (0..words.len()).filter(|at| words[*at].begins() || opens(words, *at)).find_map(|at| {
@@ -327,7 +330,12 @@ fn from_company(words: &[Word<'_>]) -> Option<Run> {
         let beyond = words.get(run.end + 1)?;
         let joins = is_listed("from at von bei de da di chez of with", &next.folded)
             && (beyond.is_capital() || is_listed("unit flat number no apartment room house the", &beyond.folded));
-        (joins && !is_greeted(words, at)).then_some(run)
+        // "Hey Jamal from Eastmoor Timber" tells who writes; "Hi Daniel from support" speaks to Daniel.
+        let is_spoken_to = is_greeted(words, at)
+            && (!is_listed("from von de di da", &next.folded)
+                || is_listed(DESKS, &beyond.folded)
+                || !beyond.is_capital());
+        (joins && !is_spoken_to).then_some(run)
     })
 }
 

@@ -175,7 +175,20 @@ fn has_order_shape(word: &str) -> bool {
             && letters.bytes().all(|b| b.is_ascii_uppercase())
             && (4..=12).contains(&digits.len())
             && digits.bytes().all(|b| b.is_ascii_digit())
-    })
+    }) || has_long_shape(word)
+}
+
+/// "ORD-2231-B": letters, then groups of capitals and digits, four digits in all.
+fn has_long_shape(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    let is_group = |group: &&str| {
+        (1..=8).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    groups.len() == 3
+        && groups.iter().all(is_group)
+        && (2..=4).contains(&groups[0].len())
+        && groups[0].bytes().all(|b| b.is_ascii_uppercase())
+        && (4..=14).contains(&word.bytes().filter(u8::is_ascii_digit).count())
 }
 
 /// A bare answer to "what's your order number?".

@@ -118,6 +118,13 @@ fn word(part: &str) -> String {
     }
     let has_digit = inner.contains(|c: char| c.is_ascii_digit());
     let folded = fold(inner);
+    // "1st home", "2nd place", "w/ parking".
+    match folded.as_str() {
+        "1st" | "1er" | "1ere" => return "first".to_owned(),
+        "2nd" => return "second".to_owned(),
+        "w" => return "with".to_owned(),
+        _ => {}
+    }
     if has_digit {
         folded.replace(',', "").replace(['-', '–', '/'], " ")
     } else {

@@ -48,7 +48,11 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
     let end = if capitals { capitals_end(words, at, trust)? } else { plain_end(words, at, trust, is_caseless)? };
     let mut end = end;
     let is_thing = is_listed(NO_ENDS, &words[end - 1].folded) && !is_given(&first.folded);
-    if is_thing || is_listed(FORMS, &words[end - 1].folded) || is_followed_by_company(words, end) {
+    let is_company = is_thing
+        || is_listed(FORMS, &words[end - 1].folded)
+        || is_followed_by_company(words, end)
+        || (end - at == MOST_WORDS && runs_into_company(words, end));
+    if is_company {
         // "Elisa Conti della Conti Arredi Srl": a person of a company.
         end = (at + 1..end).find(|place| is_particle(&words[*place].folded))?;
     }
@@ -102,6 +106,13 @@ fn is_joined_particle(word: &Word<'_>) -> bool {
 fn is_followed_by_company(words: &[Word<'_>], end: usize) -> bool {
     let joined = words[end - 1].is_open() || words[end - 1].gap.trim() == ",";
     joined && words.get(end).is_some_and(|next| is_listed(FORMS, &next.folded) || next.shown == "&")
+}
+
+/// "Anke Vogel von der Vogel Elektrotechnik GmbH": where a name was cut for its length, capitals go on to a company's form.
+fn runs_into_company(words: &[Word<'_>], end: usize) -> bool {
+    (end..words.len().min(end + 4))
+        .take_while(|place| words[*place - 1].is_open() && words[*place].is_capital())
+        .any(|place| is_listed(FORMS, &words[place].folded) || is_listed(NO_ENDS, &words[place].folded))
 }
 
 /// Every word shouts: capitals say nothing.
