@@ -115,7 +115,8 @@ const BROWSING: &[&str] = &[
     "out of curiosity|interest",
     "no particular|real reason|plans",
     "nothing .. particular|specific",
-    "not looking|planning|buying|ready",
+    "not looking|planning|ready",
+    "not buying|purchasing anything|now|yet|today|at|right|just|any",
     "ignore me",
     "testing .. bot|chat|this",
     "wrong number|person|chat|site|company|shop",
@@ -143,7 +144,9 @@ const SUPPORT: &[&str] = &[
     "hasnt|havent|didnt|never arrived|come|received|turned|shown",
     "havent|hasnt|didnt|never got|get it|them|my|the|anything|one|mine",
     "money back",
-    "refund|return|returns|exchange|replacement|complaint|complain|warranty|guarantee",
+    "exchange it|them|this|that|for|my|the",
+    "copy of",
+    "refund|return|returns|replacement|complaint|complain|warranty|guarantee",
     "not|isnt|stopped|wont|doesnt|keeps .. \
     working|loading|work|turn|charge|connect|syncing|crashing|sync|open|print",
     "error|bug|crash|crashed|glitch",
@@ -165,8 +168,8 @@ const SUPPORT: &[&str] = &[
     "your address|postcode|location|parking",
 ];
 
-/// What speaks against, each kind at most once.
-pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
+/// What speaks against, each kind at most once; `signals` is how many a home's buyer told of.
+pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
     let first = |kind: Kind, is: &dyn Fn(&Clause) -> bool| {
         messages.iter().find_map(|message| {
             let clause = message.clauses.iter().find(|clause| is(clause))?;
@@ -175,8 +178,10 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
     };
     let mut found = Vec::new();
     let wants = super::want::plain_need(messages);
-    // Whoever wants something by the way of a thing bought before wants it still.
-    let is_plain_need = wants.is_some() && super::want::is_sale(messages);
+    // Whoever wants something by the way of a thing bought before wants it still; so does who tells of money for something
+    // exact, or where they stand as a buyer.
+    let is_funded = || super::money::read(messages).is_some() && !super::want::specifics(messages).is_empty();
+    let is_plain_need = wants.is_some() && super::want::is_sale(messages) || signals >= 2 || is_funded();
     found.extend(first(Kind::Job, &|clause| {
         (clause.has_any(JOB) || clause.has_in_other(spoken::JOB)) && !clause.has_any(NO_JOB)
     }));
@@ -191,7 +196,7 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
             .any(|clause| clause.has("seo|backlinks|google|proposal|followers|crypto|bitcoin|wholesale"))
     {
         found.extend(first(Kind::Seller, &|clause| {
-            (clause.says_any(SELLER) || clause.says_in_other(spoken::SELLER))
+            (clause.says_any(SELLER) || clause.says_in_other(spoken::SELLER) || sells_wares(clause))
                 && !clause.has("do you|can you|could you|we need|i need|looking for|quote")
         }));
     }
@@ -206,6 +211,14 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
         found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT) || clause.has_in_other(spoken::SUPPORT)));
     }
     found
+}
+
+/// "I have machines to sell": wares, and not the home that a buyer leaves.
+fn sells_wares(clause: &Clause) -> bool {
+    const OWN: &str = "house home flat property place bungalow apartment cottage terrace semi maisonette land nothing anything \
+        something one it ours mine";
+    clause.says_any(&["i|we have|got|sell .. to sell", "i|we have|got .. for sale", "moq", "to sell to? you"])
+        && !clause.words.iter().any(|word| crate::assistant::signal::phrase::listed(OWN, word))
 }
 
 /// A no counts when nothing after it takes it back: "not interested in the red one, but …" goes on.

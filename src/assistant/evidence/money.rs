@@ -9,7 +9,7 @@ const CUES: &[&str] = &[
     "up to",
     "max|maximum|tops|ceiling|limit",
     "spend|spending|afford|invest",
-    "put|set|have|got aside|saved",
+    "put|set|have|got .. aside|saved|by",
     "saved|savings",
     "no more than",
     "below|under|within|between|around|about|roughly|approx|circa|to",
@@ -46,6 +46,9 @@ const READY: &[&str] = &[
     "pay upfront|today|now|cash|deposit",
     "cash ready|waiting|buyer",
     "happy with|at the|that price|quote|cost|figure|estimate",
+    "price|quote|quotation|estimate|offer|figure .. accepted|agreed|approved",
+    "accept|accepted|agree|agreed .. price|quote|quotation|estimate|offer|#",
+    "money|moneys|moneyis|budget is|s? no|not|never object|issue|problem",
     "price|quote|cost|figure|rate works|fine|good|ok|okay|acceptable|reasonable",
 ];
 const ACCEPTS: &[&str] = &[
@@ -125,7 +128,8 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
     let is_told = asked || clause.has_any(CUES) || clause.has_in_other(spoken::BUDGET_CUES);
     clause.words.iter().enumerate().any(|(at, word)| {
         let next = clause.words.get(at + 1).map_or("", String::as_str);
-        let has_sign = word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);
+        let prior = at.checked_sub(1).map_or("", |at| clause.words[at].as_str());
+        let has_sign = listed("£ $ € r$ us$ eur gbp usd chf", prior) || word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);
         let Some(value) = number(word).filter(|_| word.contains(|c: char| c.is_ascii_digit())).or_else(|| {
             if listed("thousand grand million mil mila mille tausend", next) { number(word) } else { None }
         }) else {

@@ -56,7 +56,7 @@ const SOON: &[&str] = &[
     january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec",
     "before|by|for christmas|easter|xmas",
     "half term",
-    "# of next|this month",
+    "first|# of next|this month",
     "on|by|before|from|around the #",
     "of january|february|march|april|may|june|july|august|september|october|november|december",
     "january|february|march|april|june|july|august|september|october|november|december #",

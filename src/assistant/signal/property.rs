@@ -43,10 +43,14 @@ pub fn property(turns: &[Turn<'_>]) -> Vec<Signal> {
         if let Some(question) = asked.take() {
             answer(question, &all, &mut add);
         }
-        for clause in all.iter().filter(|clause| !is_of_others(clause)) {
-            scheme(clause, &mut add);
+        for (at, clause) in all.iter().enumerate().filter(|(_, clause)| is_own(clause)) {
+            // "Is shared ownership wise? I'd rather not."
+            let is_taken_back = all[at + 1..].iter().take(2).any(|next| next.has_any(TAKEN_BACK));
+            if !is_taken_back {
+                scheme(clause, &mut add);
+            }
         }
-        for clause in all.iter().filter(|clause| !is_of_others(clause) && !only_asks(clause)) {
+        for clause in all.iter().filter(|clause| is_own(clause) && !only_asks(clause)) {
             chain(clause, &mut add);
             mortgage(clause, &mut add);
             duty(clause, &mut add);
@@ -92,6 +96,21 @@ fn strongest(found: Vec<Found>) -> Vec<Signal> {
         .collect()
 }
 
+/// What is said of themselves and as a fact: not of others, and not "if I were a first-time buyer".
+fn is_own(clause: &Clause) -> bool {
+    !is_of_others(clause) && !clause.has_any(SUPPOSED)
+}
+
+const SUPPOSED: &[&str] = &[
+    "if i|we|id|wed were|was|had|bought|did|became",
+    "i|we wish",
+    "wish i|we",
+    "imagine|suppose|supposing|pretend i|we|id|im|were|that",
+    "would be if",
+];
+const TAKEN_BACK: &[&str] =
+    &["rather not", "not for me|us|ours", "id|wed prefer not", "no thanks", "dont fancy|like|want it|that|those"];
+
 /// "my son is a first-time buyer", "is the vendor chain-free?"
 fn is_of_others(clause: &Clause) -> bool {
     let first = clause.words.iter().take(4).position(|word| listed("my our the a", word));
@@ -120,7 +139,12 @@ type Add<'a> = dyn FnMut(SignalKind, &'static str, u8, &str) + 'a;
 fn chain(clause: &Clause, add: &mut Add<'_>) {
     let kind = SignalKind::Chain;
     // "I'm not a first-time buyer and not selling either" tells of no chain; a question after it neither.
-    if clause.has_any(&["not|neither|nor .. either|nor", "whether|wondering|if .. chain", "chain .. mean|means"]) {
+    if clause.has_any(&[
+        "not|neither|nor .. either|nor",
+        "whether|wondering|if .. chain",
+        "chain .. mean|means",
+        "whether|decided|decide|deciding|unsure|undecided .. sell",
+    ]) {
         return;
     }
     // "An offer from people with nothing to sell": theirs is the nothing.
@@ -131,6 +155,7 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
     } else if clause.says_any(LINKED) || is_many(clause) || clause.has_any(UNTIL) {
         add(kind, IN_CHAIN, 3, &clause.sentence);
     } else if clause.says_any(FREE)
+        && !clause.has("can|could|may|do i|we rent")
         && !clause.has_any(&["rent|renting|rented|let|letting it|them|ours|out", "to|for rent"])
     {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
@@ -188,7 +213,12 @@ fn is_wished(clause: &Clause) -> bool {
 
 fn scheme(clause: &Clause, add: &mut Add<'_>) {
     let kind = SignalKind::Scheme;
-    let is_defined = clause.asks && clause.has_any(&["what is|are|s", "whats", "how does|do .. work"]);
+    let is_weighed = clause.asks
+        && clause.has_any(&[
+            "is|are|was .. good|bad|worth|wise|better|safe|risky|clever idea|it|deal|option|than|choice|or|to",
+            "is|are|has|have .. finished|ended|over|closed|gone|scrapped|stopped",
+        ]);
+    let is_defined = is_weighed || clause.asks && clause.has_any(&["what is|are|s", "whats", "how does|do .. work"]);
     if is_defined || clause.has("not|arent|isnt|wont|didnt|dont .. eligible|qualify|interested") {
         return;
     }

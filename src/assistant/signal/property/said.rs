@@ -139,7 +139,7 @@ pub(super) const LINKED: &[&str] = &[
     "stuck|caught .. chain",
     "people|couple|family|those|lady|man|guy|whoever .. buying .. selling|sell|waiting|chain",
     "buyer|buyers has|have|got a|an|their|another buyer",
-    "buyers buyer",
+    "buyer|buyers buyer",
     "other|more people|parties|links|sales|properties|houses|buyers involved|behind|below|above|after",
     "chain isnt|is not|not complete|short",
     "buyer|buyers .. selling|sell|chain|also|too",
@@ -263,13 +263,16 @@ pub(super) const FUNDS: &[&str] = &[
     "funds .. ready|available|proven|verified|there",
     "statement|statements .. show|send|bank",
     "letter from .. bank|solicitor|accountant",
-    "proceeds|equity|money|funds|cash|inheritance|sum|lump|# .. in|with|at .. bank|account|solicitor|solicitors|savings|deposit|escrow|conveyancer",
+    "proceeds|equity|money|funds|cash|inheritance|sum|lump|# .. in|with|at|on .. \
+    bank|account|accounts|solicitor|solicitors|savings|deposit|escrow|conveyancer|barclays|natwest|hsbc|lloyds|santander|halifax|nationwide|coutts|tsb|monzo|starling|revolut",
+    "statement|statements|proof|evidence .. supplied|available|provided|provide|supply|show|shown|sent|hand|ready|on request",
+    "show|send|provide|supply|email you? .. statement|statements|proof|evidence|letter",
     "bank|solicitors|accountants|solicitor letter|confirmation|reference",
 ];
 /// Money that is told to lie somewhere: in the bank, with the solicitor.
 pub(super) const HELD_FUNDS: &[&str] = &[
     "proceeds|equity|money|funds|cash|inheritance|sum|# .. \
-    in|with|at|on .. bank|account|accounts|solicitor|solicitors|savings|conveyancer|deposit",
+    in|with|at|on|held|by .. bank|account|accounts|solicitor|solicitors|savings|conveyancer|deposit|barclays|natwest|hsbc|lloyds|santander|halifax|nationwide|coutts|tsb|monzo|starling|revolut",
     "money|funds .. sitting|cleared|waiting|ready",
     "proof of funds",
 ];
