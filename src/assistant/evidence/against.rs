@@ -98,6 +98,7 @@ const REFUSED: &[&str] = &[
     "rather not",
     "im|we|ill pass",
     "not for me|us",
+    "no not me|us|really|thanks",
     "waste of time",
     "too expensive|dear|pricey|much for",
 ];
@@ -181,7 +182,8 @@ pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
     // Whoever wants something by the way of a thing bought before wants it still; so does who tells of money for something
     // exact, or where they stand as a buyer.
     let is_funded = || super::money::read(messages).is_some() && !super::want::specifics(messages).is_empty();
-    let is_plain_need = wants.is_some() && super::want::is_sale(messages) || signals >= 2 || is_funded();
+    let is_plain_need = wants.is_some() && super::want::is_sale(messages);
+    let is_buyer = || signals >= 2 || is_funded();
     found.extend(first(Kind::Job, &|clause| {
         (clause.has_any(JOB) || clause.has_in_other(spoken::JOB)) && !clause.has_any(NO_JOB)
     }));
@@ -207,7 +209,7 @@ pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
             && (is_vague || !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
             || (is_vague && clause.has_any(VAGUE))
     }));
-    if !is_plain_need {
+    if !is_plain_need && !is_buyer() {
         found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT) || clause.has_in_other(spoken::SUPPORT)));
     }
     found

@@ -46,9 +46,9 @@ const READY: &[&str] = &[
     "pay upfront|today|now|cash|deposit",
     "cash ready|waiting|buyer",
     "happy with|at the|that price|quote|cost|figure|estimate",
-    "price|quote|quotation|estimate|offer|figure .. accepted|agreed|approved",
+    "price|quote|quotation|estimate|offer|figure .. .. accepted|agreed|approved",
     "accept|accepted|agree|agreed .. price|quote|quotation|estimate|offer|#",
-    "money|moneys|moneyis|budget is|s? no|not|never object|issue|problem",
+    "moneys no|not|never an? object|issue|problem|concern",
     "price|quote|cost|figure|rate works|fine|good|ok|okay|acceptable|reasonable",
 ];
 const ACCEPTS: &[&str] = &[

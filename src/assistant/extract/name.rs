@@ -24,6 +24,7 @@ pub(super) fn name(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<Str
         .or_else(|| signed(words))
         .or_else(|| beside_contact(words))
         .or_else(|| from_company(words))
+        .or_else(|| apposed(words))
         .or_else(|| if prompt.name { answered(words) } else { None });
     match found {
         Some(found) => Some(corrected(words, &found).unwrap_or(found).text),
@@ -89,7 +90,9 @@ fn said(words: &[Word<'_>]) -> Option<Run> {
     let places: Vec<usize> = (0..words.len())
         .filter_map(|at| {
             let end = NAMED.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
-            (!is_anothers(words, at)).then_some(end)
+            // "Myself Anil Rao" begins; "I did it myself" doesn't.
+            let is_late = words[at].folded == "myself" && !words[at].begins();
+            (!is_anothers(words, at) && !is_late).then_some(end)
         })
         .collect();
     places.into_iter().rev().find_map(|at| run(words, at, Trust::Sure))
@@ -316,6 +319,20 @@ fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
 /// "Hi Daniel" speaks to Daniel.
 fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
     at > 0 && words[at - 1].is_open() && is_listed(GREETINGS, &words[at - 1].folded)
+}
+
+/// "Arjun Mehta, CTO, …", "Mrs Dobson, I teach at …": a name at the beginning, and who that is.
+fn apposed(words: &[Word<'_>]) -> Option<Run> {
+    const SELF: &str = "i im ive we were my ich wir soy je nous sono io sou eu and";
+    let run = run(words, 0, Trust::Known)?;
+    let next = words.get(run.end).filter(|_| words[run.end - 1].gap.trim() == ",")?;
+    let is_role = is_listed(super::company::ROLES, &next.folded)
+        && words.get(run.end + 1).is_none_or(|_| words[run.end].gap.contains([',', '.']))
+        || words.get(run.end + 1).is_some_and(|after| {
+            is_listed(super::company::ROLES, &next.folded) && is_listed("at of from for", &after.folded)
+        });
+    let is_self = is_listed(SELF, &next.folded) && is_title(&words[0].folded);
+    (is_role || is_self).then_some(run)
 }
 
 /// Where those sit who are greeted by name and by their desk.

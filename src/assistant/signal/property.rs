@@ -264,6 +264,7 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
         "never .. owned|bought",
         "havent|not|hasnt owned|bought .. before",
         "neither|none of us .. owned|bought",
+        "nor|neither i|me|my|we|he|she|us .. owned|bought|had",
     ]);
     // Whom they sell to, or rent from, buys or lets; they don't.
     let is_of_others = clause.has("to|from|by|with a|an|some .. first|second|buyer|buyers|landlord|landlords|investor")

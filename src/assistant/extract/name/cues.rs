@@ -16,6 +16,7 @@ pub(super) const NAMED: &[&str] = &[
     "people call me",
     "everyone calls me",
     "friends call me",
+    "myself",
     "you can call me",
     "just call me",
     "i go by",
@@ -192,7 +193,7 @@ pub(super) const LAST: &[&str] = &[
     "apelido",
 ];
 
-pub(super) const HERE: &str = "here speaking calling writing again aqui hier ici qui falando";
+pub(super) const HERE: &str = "here aca speaking calling writing again aqui hier ici qui falando";
 
 pub(super) const GREETINGS: &str = "hi hello hey hiya yo heya hullo alright dear good morning afternoon evening day there hola buenas \
     buenos dias tardes noches hallo guten tag morgen abend moin servus bonjour bonsoir salut coucou ciao \

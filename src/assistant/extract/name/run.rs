@@ -1,5 +1,6 @@
 //! How far a name reaches from the word it begins with.
 
+use super::super::company::HEADS;
 use super::super::lists::{is_given, is_listed, is_no_name, is_particle, is_title};
 use super::super::scan::{Kind, Word};
 use super::{after_titles, is_letters, is_only_place};
@@ -153,7 +154,9 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
         let word = &words[end];
         let next_is_capital = |from: usize| words.get(from).is_some_and(may_be_capital) && words[from - 1].is_open();
         // "de la Cruz": at most two particles, then a capital.
-        let particles = is_particle(&word.folded)
+        // "Ute von Bäckerei Holtmann": a person of a house.
+        let is_house = words.get(end + 1).is_some_and(|next| is_listed(HEADS, &next.folded));
+        let particles = is_particle(&word.folded) && !is_house
             && (next_is_capital(end + 1)
                 || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
         let apostrophe = word.is_initial();

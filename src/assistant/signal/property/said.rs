@@ -83,7 +83,7 @@ pub(super) const FREE: &[&str] = &[
     "broke|broken|break|breaking the|our chain",
     "stay|staying|lodging|crashing|housed with .. parents|mum|dad|family|friends|inlaws|laws|relatives",
     "chainfree",
-    "free of chain|any chain",
+    "free of any? chain",
 ];
 pub(super) const UNTIL: &[&str] = &[
     "until .. sold|sell|sells|find|found theirs|their|somewhere|one",
@@ -141,7 +141,7 @@ pub(super) const LINKED: &[&str] = &[
     "buyer|buyers has|have|got a|an|their|another buyer",
     "buyer|buyers buyer",
     "other|more people|parties|links|sales|properties|houses|buyers involved|behind|below|above|after",
-    "chain isnt|is not|not complete|short",
+    "chain isnt|not .. complete|short",
     "buyer|buyers .. selling|sell|chain|also|too",
     "buyer|buyers is|are .. buying|waiting",
     "chain below|above|behind|underneath",
@@ -182,7 +182,8 @@ pub(super) const HELD: &[&str] = &[
     "finance .. in place|agreed|approved|sorted",
     "in principle",
     "agreed .. in principle",
-    "lender|bank|broker|society .. yes|happy to lend|will lend|lend us|me",
+    "lender|bank|broker|society .. yes",
+    "lender|bank|society .. happy|will|willing|ready to? lend",
 ];
 /// What makes an agreement a wish.
 pub(super) const NOT_HELD: &[&str] = &[
@@ -203,7 +204,8 @@ pub(super) const APPLIED: &[&str] = &[
     "application .. went|made|lodged|filed|under|review|since|ongoing|submitted|sent|through|at|week|weeks|days|month",
     "submitted|sent|lodged|filed|made .. application|app",
     "awaiting|waiting|await .. offer|answer|verdict|outcome|approval|valuation",
-    "lender|bank|broker .. payslips|paperwork|documents|statements|valuation|valuer|any day",
+    "lender|bank|broker .. payslips|paperwork|documents|statements|valuation|valuer",
+    "hear|know any day",
     "they|lender|bank asked|want|wanted for|my|our .. payslips|statements|documents",
     "underwriter|underwriters|underwriting",
     "applied .. \
@@ -265,7 +267,7 @@ pub(super) const FUNDS: &[&str] = &[
     "letter from .. bank|solicitor|accountant",
     "proceeds|equity|money|funds|cash|inheritance|sum|lump|# .. in|with|at|on .. \
     bank|account|accounts|solicitor|solicitors|savings|deposit|escrow|conveyancer|barclays|natwest|hsbc|lloyds|santander|halifax|nationwide|coutts|tsb|monzo|starling|revolut",
-    "statement|statements|proof|evidence .. supplied|available|provided|provide|supply|show|shown|sent|hand|ready|on request",
+    "statement|statements|proof|evidence .. supplied|available|provided|provide|supply|show|shown|sent|hand|ready|request",
     "show|send|provide|supply|email you? .. statement|statements|proof|evidence|letter",
     "bank|solicitors|accountants|solicitor letter|confirmation|reference",
 ];
