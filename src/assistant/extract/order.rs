@@ -107,7 +107,7 @@ fn regarding(text: &str, words: &[Word<'_>]) -> Option<Number> {
     words.first().filter(|word| is_listed(HEADS, &word.folded) && word.kind == Kind::Plain)?;
     let number = number_at(text, words, 1)?;
     let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
-    let ends = words[number.at].gap.trim_start().starts_with([':', ',', '.', '-', '–']) || number.at + 1 == words.len();
+    let ends = words[number.at].gap.trim_start().starts_with([':', ',', '.', '-', '–']) && number.at + 1 < words.len();
     (digits >= 4 && ends && number.text.len() <= 14).then_some(number)
 }
 
