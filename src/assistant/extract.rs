@@ -25,6 +25,11 @@ use prompt::Prompt;
 use scan::{Kind, Word};
 use whose::Claim;
 
+/// Whether a folded word is one that sentences are made with, in any of the six languages, and names nothing.
+pub(super) fn is_plain_word(folded: &str) -> bool {
+    lists::is_no_name(folded)
+}
+
 /// Details a visitor gave about themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contacts {

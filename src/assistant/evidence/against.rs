@@ -23,7 +23,8 @@ const JOB: &[&str] = &[
 /// "How much for the job?" is no search for one.
 const NO_JOB: &[&str] = &[
     "how much|long|big",
-    "quote|price|estimate|cost|budget|small|big|the|this|a job",
+    "quote|price|estimate|cost|budget|small|big job",
+    "how .. the|this job",
     "job .. done|doing|quote|price|start|finish|started|finished",
     "lavoro|trabajo .. costa|cuesta|presupuesto|preventivo",
 ];
@@ -97,6 +98,7 @@ const REFUSED: &[&str] = &[
     "rather not",
     "im|we|ill pass",
     "not for me|us",
+    "no not me|us|really|thanks",
     "waste of time",
     "too expensive|dear|pricey|much for",
 ];
@@ -114,7 +116,8 @@ const BROWSING: &[&str] = &[
     "out of curiosity|interest",
     "no particular|real reason|plans",
     "nothing .. particular|specific",
-    "not looking|planning|buying|ready",
+    "not looking|planning|ready",
+    "not buying|purchasing anything|now|yet|today|at|right|just|any",
     "ignore me",
     "testing .. bot|chat|this",
     "wrong number|person|chat|site|company|shop",
@@ -141,10 +144,14 @@ const SUPPORT: &[&str] = &[
     "order|parcel|package|item|delivery .. arrived|late|missing|wrong|damaged|broken|turned|come|tracking|status",
     "hasnt|havent|didnt|never arrived|come|received|turned|shown",
     "havent|hasnt|didnt|never got|get it|them|my|the|anything|one|mine",
-    "refund|return|returns|exchange|replacement|complaint|complain|warranty|guarantee",
+    "money back",
+    "exchange it|them|this|that|for|my|the",
+    "copy of",
+    "refund|return|returns|replacement|complaint|complain|warranty|guarantee",
     "not|isnt|stopped|wont|doesnt|keeps .. \
     working|loading|work|turn|charge|connect|syncing|crashing|sync|open|print",
-    "error|bug|crash|crashed|glitch|404|500",
+    "error|bug|crash|crashed|glitch",
+    "error|http|status|code 404|500|502|503",
     "who .. do|should|can i .. tell|report|contact|speak|call",
     "report a|the|an repair|leak|problem|fault|issue",
     "cancel my|the|our",
@@ -162,8 +169,8 @@ const SUPPORT: &[&str] = &[
     "your address|postcode|location|parking",
 ];
 
-/// What speaks against, each kind at most once.
-pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
+/// What speaks against, each kind at most once; `signals` is how many a home's buyer told of.
+pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
     let first = |kind: Kind, is: &dyn Fn(&Clause) -> bool| {
         messages.iter().find_map(|message| {
             let clause = message.clauses.iter().find(|clause| is(clause))?;
@@ -171,9 +178,12 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
         })
     };
     let mut found = Vec::new();
-    let wants = super::want::need(messages);
-    // Whoever wants something by the way of a thing bought before wants it still.
+    let wants = super::want::plain_need(messages);
+    // Whoever wants something by the way of a thing bought before wants it still; so does who tells of money for something
+    // exact, or where they stand as a buyer.
+    let is_funded = || super::money::read(messages).is_some() && !super::want::specifics(messages).is_empty();
     let is_plain_need = wants.is_some() && super::want::is_sale(messages);
+    let is_buyer = || signals >= 2 || is_funded();
     found.extend(first(Kind::Job, &|clause| {
         (clause.has_any(JOB) || clause.has_in_other(spoken::JOB)) && !clause.has_any(NO_JOB)
     }));
@@ -188,7 +198,7 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
             .any(|clause| clause.has("seo|backlinks|google|proposal|followers|crypto|bitcoin|wholesale"))
     {
         found.extend(first(Kind::Seller, &|clause| {
-            (clause.says_any(SELLER) || clause.says_in_other(spoken::SELLER))
+            (clause.says_any(SELLER) || clause.says_in_other(spoken::SELLER) || sells_wares(clause))
                 && !clause.has("do you|can you|could you|we need|i need|looking for|quote")
         }));
     }
@@ -199,10 +209,18 @@ pub(super) fn read(messages: &[Message<'_>]) -> Vec<Evidence> {
             && (is_vague || !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
             || (is_vague && clause.has_any(VAGUE))
     }));
-    if !is_plain_need {
+    if !is_plain_need && !is_buyer() {
         found.extend(first(Kind::Support, &|clause| clause.has_any(SUPPORT) || clause.has_in_other(spoken::SUPPORT)));
     }
     found
+}
+
+/// "I have machines to sell": wares, and not the home that a buyer leaves.
+fn sells_wares(clause: &Clause) -> bool {
+    const OWN: &str = "house home flat property place bungalow apartment cottage terrace semi maisonette land nothing anything \
+        something one it ours mine";
+    clause.says_any(&["i|we have|got|sell .. to sell", "i|we have|got .. for sale", "moq", "to sell to? you"])
+        && !clause.words.iter().any(|word| crate::assistant::signal::phrase::listed(OWN, word))
 }
 
 /// A no counts when nothing after it takes it back: "not interested in the red one, but …" goes on.

@@ -9,7 +9,7 @@ const CUES: &[&str] = &[
     "up to",
     "max|maximum|tops|ceiling|limit",
     "spend|spending|afford|invest",
-    "put|set|have|got aside|saved",
+    "put|set|have|got .. aside|saved|by",
     "saved|savings",
     "no more than",
     "below|under|within|between|around|about|roughly|approx|circa|to",
@@ -31,7 +31,7 @@ const NO_BUDGET: &[&str] = &[
     "sell|selling|sold|worth|valued|valuation",
     "salary|earn|income|wage",
     "elsewhere|competitor|cheaper",
-    "lost|fine",
+    "lost|a|parking|late|library fine|fines",
 ];
 const READY: &[&str] = &[
     "whatever it costs|takes",
@@ -46,6 +46,9 @@ const READY: &[&str] = &[
     "pay upfront|today|now|cash|deposit",
     "cash ready|waiting|buyer",
     "happy with|at the|that price|quote|cost|figure|estimate",
+    "price|quote|quotation|estimate|offer|figure .. .. accepted|agreed|approved",
+    "accept|accepted|agree|agreed .. price|quote|quotation|estimate|offer|#",
+    "moneys no|not|never an? object|issue|problem|concern",
     "price|quote|cost|figure|rate works|fine|good|ok|okay|acceptable|reasonable",
 ];
 const ACCEPTS: &[&str] = &[
@@ -125,7 +128,8 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
     let is_told = asked || clause.has_any(CUES) || clause.has_in_other(spoken::BUDGET_CUES);
     clause.words.iter().enumerate().any(|(at, word)| {
         let next = clause.words.get(at + 1).map_or("", String::as_str);
-        let has_sign = word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);
+        let prior = at.checked_sub(1).map_or("", |at| clause.words[at].as_str());
+        let has_sign = listed("£ $ € r$ us$ eur gbp usd chf", prior) || word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);
         let Some(value) = number(word).filter(|_| word.contains(|c: char| c.is_ascii_digit())).or_else(|| {
             if listed("thousand grand million mil mila mille tausend", next) { number(word) } else { None }
         }) else {
@@ -135,7 +139,7 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
             || listed("k thousand grand mil mila mille tausend million m lakh", next)
             || (word.ends_with('m') && has_sign);
         let is_currency =
-            listed("eur euro euros gbp usd pounds pound quid dollars dollar pesos reais libras chf francs", next);
+            listed("€ £ $ eur euro euros gbp usd pounds pound quid dollars dollar pesos reais libras chf francs", next);
         // "£450 is fine" tells; "is it £450?" asks.
         if has_sign || is_currency {
             return !clause.asks || is_told || is_thousands || value >= 1_000.0;
@@ -151,6 +155,10 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
         let is_plain = word.chars().all(|c| c.is_ascii_digit());
         let is_round =
             value >= 100.0 && !(1_990.0..=2_035.0).contains(&value) && word.len() <= 8 && !word.starts_with('0');
-        (is_thousands && (is_told || value >= 1.0)) || (is_plain && is_round && is_told && (asked || value >= 500.0))
+        // "Max 275": who says it so leaves the thousands out; "up to 200 guests" counts.
+        let is_bound = clause.has("budget|max|maximum|tops|ceiling|presupuesto|maximo|budget|maximal|orcamento")
+            && (next.is_empty() || listed("max maximum tops all in or for but and total ish if each per", next));
+        (is_thousands && (is_told || value >= 1.0))
+            || (is_plain && is_round && is_told && (asked || is_bound || value >= 500.0))
     })
 }

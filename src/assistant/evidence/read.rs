@@ -31,7 +31,7 @@ pub fn read(turns: &[Turn<'_>], region: &str) -> Reading {
     let messages = messages(turns);
     let signals = property(turns);
     let mut found: Vec<Evidence> = Vec::new();
-    let against = against::read(&messages);
+    let against = against::read(&messages, signals.len());
     // Who looks for work, sells or studies wants nothing that is sold here.
     let is_buyer =
         !against.iter().any(|one| matches!(one.kind, Kind::Job | Kind::Seller | Kind::Study | Kind::Support));

@@ -12,12 +12,14 @@ pub(super) const NEED: &[&str] = &[
     "cuanto cuesta|vale|costaria|seria|saldria",
     "me|nos gustaria|hace|hacen falta",
     "querria|querriamos",
+    "reformar|renovar|cambiar|instalar|pintar|contratar un|una|la|el|los|las|mi|nuestra|nuestro",
     // German
     "brauche|brauchen|brauchten|suche|suchen|mochte|mochten|will|wollen|benotigen|benotige|interessiere|interessieren",
     "hatte|hatten gern|gerne",
     "interesse an",
     "was|wieviel|viel kostet|kosten|wurde",
-    "uberlegen|uberlege .. zu|ob|kaufen|bauen",
+    "uberlegen|uberlege|uberlegt|planen|plane|geplant",
+    "zu sanieren|erneuern|tauschen|wechseln|ersetzen|modernisieren|dammen|streichen|verlegen|umbauen|anschaffen",
     "wir|ich planen|plane",
     "zu kaufen|bestellen|mieten|renovieren|bauen",
     // French
@@ -26,13 +28,17 @@ pub(super) const NEED: &[&str] = &[
     "cherche|cherchons|voudrais|voudrions|besoin|souhaite|souhaitons|aimerais|aimerions|veux|voulons",
     "interesse|interessee|interesses|interessees par",
     "combien",
+    "pense|pensons|reflechis|reflechissons|reflechit|envisage|envisageons|compare|comparons a|au|aux|de|faire|un|une|des|plusieurs",
     // Italian
     "cerco|cerchiamo|vorrei|vorremmo|bisogno|serve|servono|servirebbe|interessa|interesserebbe|voglio|vogliamo",
     "interessato|interessata|interessati|interessate a|al|alla|ai|alle",
+    "penso|pensiamo|pensando|valuto|valutiamo|valutando|confronto|confrontiamo di|a|un|una|il|la|se",
     "quanto costa|verrebbe|sarebbe|viene|costerebbe",
     // Portuguese
     "preciso|precisamos|precisava|quero|queremos|procuro|procuramos|gostaria|gostariamos|gostava|gostavamos|queria|queriamos",
     "buscando|procurando",
+    "pensar|pensando|penso|pensamos em|trocar|mudar|comprar|fazer|renovar",
+    "comparar|comparando|comparo|comparamos",
     "interessado|interessada|interessados|interessadas em|no|na",
     "quanto custa|fica|sai|seria|custaria",
 ];

@@ -50,13 +50,14 @@ const DAYS: &[&str] = &[
 const SOON: &[&str] = &[
     "this|next|end|within .. month",
     "by|before|end of the month|quarter",
+    "of next|this month",
     "this quarter",
     "couple|few of months",
     "in|by|before|for|from|on|during|mid|early|late|until \
     january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec",
     "before|by|for christmas|easter|xmas",
     "half term",
-    "# of next|this month",
+    "# of? the? next|this month",
     "on|by|before|from|around the #",
     "of january|february|march|april|may|june|july|august|september|october|november|december",
     "january|february|march|april|june|july|august|september|october|november|december #",
@@ -199,6 +200,12 @@ fn in_weeks(clause: &Clause) -> Option<f64> {
         // "150 a month" is a rate.
         let is_rate = at >= 2 && listed("a per each", &words[at - 1]) && words[at - 2].contains(|c: char| c.is_ascii_digit());
         if is_rate {
+            return None;
+        }
+        // "The 15th of next month", "el 15 del mes que viene": a day, and no span.
+        let is_month = words[at].starts_with('m') && amount <= 31.0;
+        let is_day = is_month && before.iter().any(|word| listed("of del de do du des dello next this", word));
+        if is_day {
             return None;
         }
         let next = words.get(at + 1).map_or("", String::as_str);

@@ -1,178 +1,30 @@
 //! What a visitor wants, how exactly they say it, and what they ask for next.
 
+mod said;
+
+use said::{
+    A_NEW, COLOURS, COMMON, DAY, EMERGENCY, NEED, NEXT, NO_COUNTS, NO_STEP, NOT_SOLD, OFFERED, OFFERS, PLAIN, SALE, YES,
+};
+
 use super::read::Message;
 use super::{Evidence, Kind, spoken};
 use crate::assistant::signal::phrase::{Clause, listed, number};
 
-const NEED: &[&str] = &[
-    "need|needs|needing|want|wants|wanting|require|requires",
-    "looking for|to|at|into",
-    "look for|into|to",
-    "interested in",
-    "id|wed|would like|love",
-    "after a|an|some|something|the|new|two|three",
-    "hoping to|for",
-    "thinking of|about",
-    "considering",
-    "searching|hunting for",
-    "in the market",
-    "planning to|a|an|our|on",
-    "do you \
-    do|make|build|offer|sell|have|supply|fit|install|stock|cover|deliver|provide|hire|rent|run|cater|print|clean|repair|service|design|teach|take|work",
-    "does your|the|it|this",
-    "can|could you|someone|anyone|we|i|u .. \
-    do|make|build|fit|install|supply|quote|come|help|fix|repair|replace|design|paint|clean|deliver|print|service|provide|cater|view|see|visit|book|order|get|have|reserve|arrange|rent|hire|buy",
-    "how much",
-    "what .. cost|price|charge|rates|rate",
-    "price|prices|pricing|cost|quote|quotes|estimate for|of|on|to",
-    "get|got|have|send a? .. quote|estimate|price|demo|viewing|survey|proposal",
-    "still available",
-    "switch|upgrade|subscribe|renew .. to|plan|users",
-    "need|want|looking for someone|somebody|anyone",
-    "what|how much do you charge",
-    "\
-    book|booking|reserve|order|buy|buying|purchase|hire|rent|lease|install|replace|upgrade|renovate|refurbish|extend|convert",
-    "we like|love the|that",
-    "i like|love|fancy the|that|a",
-    "moving|move to|into|somewhere|house|office|in",
-    "our|my|the .. \
-    died|burst|leaking|leak|broke|broken|blocked|flooded|flooding|packed|failed|collapsed|smashed|tripping",
-    "boiler|heating|pipe|roof|drain|toilet|lock|window|fuse|electrics|fridge|freezer",
-    "suitable|compatible|right|ideal|big|small|large|strong|good for|with",
-    "is|are .. available|suitable|compatible|possible|for sale|hire|rent",
-    "in stock",
-    "offering|offer #",
-    "put .. forward|in .. offer|bid",
-    "would be ideal|perfect|great|nice|lovely",
-    "looks|look lovely|perfect|great|ideal|nice|just",
-    "caught my|our eye",
-    "comparing",
-    "choosing between",
-    "do|can|could|will you .. come|travel|visit",
-    "would|will|could|might .. work|suit|do for",
-];
-/// These say that a sale is meant, whatever else is told of what they have.
-const SALE: &[&str] = &[
-    "need|want|looking for someone|somebody|anyone",
-    "do you charge",
-    "quote|quotes|estimate|demo|viewing|viewings|survey|proposal|brochure",
-    "budget",
-    "book|reserve|buy|buying|purchase|hire|rent",
-    "need|want|looking for|at|to .. a|an|new|some|# .. for?",
-    "interested in",
-    "in the market",
-    "how much for|is|are|would|to|do|does",
-    "do you do|make|build|offer|sell|supply|fit|install|stock|cater|hire|rent",
-    "come today|out|round|over|and",
-    "died|burst|flooded|flooding|leak|leaking .. come|today|asap|help",
-    "new one|kitchen|bathroom|boiler|roof|website|office|home|house|car|sofa",
-    "still available",
-];
-const NEXT: &[&str] = &[
-    "next|first|earliest free|available? slot|appointment|date|availability",
-    "pencil|squeeze|fit|book us|me in",
-    "call|ring|phone|text|whatsapp|contact me|us|back",
-    "give me|us a call|ring|bell",
-    "call|ring today|tomorrow|this|on|asap|now",
-    "book|arrange|schedule|organise|set .. \
-    viewing|viewings|visit|demo|appointment|test|survey|consultation|slot|call|meeting|inspection|tour|trial|session|table|room|fitting|it|in|up",
-    "can|could|may we|i .. view|see|visit|try|meet|come|tour|book|reserve|order|pay|sign",
-    "view|see|visit .. it|this|on|the|saturday|sunday|monday|tuesday|wednesday|thursday|friday|weekend|tomorrow",
-    "id|wed|would like|love .. \
-    demo|viewing|view|visit|quote|call|appointment|meeting|survey|see|book|order|reserve|proceed|go",
-    "send|email|post|forward \
-    me|us|it|the|over|through|a|paperwork|contract|invoice|quote|proposal|brochure|details|link",
-    "paperwork|contract|invoice|agreement to|please|over",
-    "place|put .. order|deposit|offer",
-    "make|making|offering|put .. offer|forward",
-    "offering #",
-    "reserve",
-    "deposit",
-    "sign up|the|me",
-    "go ahead",
-    "get started|going",
-    "proceed",
-    "can|could|will|would someone|somebody|anyone|you|u \
-    come|send|visit|start|fit|quote|call|deliver|do|pop|get|ring",
-    "come out|round|over|today|tomorrow|and",
-    "a|get|send|your|for|rough|free quote|estimate|figure|price|proposal",
-    "quote for|please|me",
-    "how do|can we|i pay|order|book|reserve|sign|proceed|buy|start",
-    "where do i sign|pay|order",
-    "ill|well take it|them|the|one|two|both",
-    "hold|save|keep it|one|them|the",
-    "please arrange|book|call|send|ring|email|confirm|reserve",
-    "when can|could you|we|i|someone|it",
-    "are you free",
-    "available|free on|to|this|tomorrow|next",
-    "put me|us down",
-    "sign me|us up",
-    "lets do|book|go|start|proceed|get",
-    "ready to order|buy|book|go|sign|proceed|start",
-];
-const NO_STEP: &[&str] = &[
-    "no need to",
-    "dont|do not? call|ring|email|send",
-    "maybe|perhaps nearer|later",
-    "not yet|now|ready",
-    "come back to",
-    "get back to",
-    "ill|well think|let",
-    "need to think",
-    "how do i .. reset|track|return|cancel|change",
-    "when can i expect",
-];
-const OFFERS: &[&str] = &[
-    "would you like|want",
-    "shall|should|can|could|may we|i",
-    "do you want",
-    "interested in .. viewing|demo|quote|call|visit|booking",
-    "want me|us to",
-    "book|arrange|schedule",
-];
-const OFFERED: &str = "\
-    viewing|view|visit|demo|call|quote|book|appointment|meet|test|survey|brochure|send|meeting|slot|reserve|order|tour|consultation|trial|estimate";
-const YES: &str = "yes yeah yep sure ok okay please absolutely definitely great perfect lovely brilliant";
-/// A day that is offered.
-const DAY: &str = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow";
-const EMERGENCY: &[&str] = &[
-    "emergency",
-    "burst|flooding|flooded|leaking|leak",
-    "no heating|water|power|electricity|hot",
-    "died|packed in|broken|broke|failed|blocked|overflowing|smashed|locked out",
-    "locked out",
-    "gas smell|leak",
-    "smell gas",
-    "boiler|heating",
-    "notfall|urgencia|emergenza|emergencia",
-];
-const COLOURS: &str = "black white grey gray blue red green yellow navy beige cream brown pink purple orange oak \
-    walnut pine leather linen velvet steel brass copper marble granite quartz wood wooden glass matte gloss \
-    electric diesel hybrid petrol automatic manual wireless waterproof organic vegan vegetarian halal ensuite \
-    detached semi terraced bungalow cottage flat studio penthouse maisonette terrace garden parking garage \
-    balcony south-facing freehold leasehold furnished unfurnished ground victorian negro blanco schwarz weiss \
-    noir blanc blanche nero bianco preto branco";
-const NO_COUNTS: &str = "day days week weeks month months year years hour hours minute minutes am pm k pounds \
-    pound quid euros euro dollars thousand grand million percent o th st nd rd bit while few lot look quick \
-    question to or of and at by for in on the is it that few couple moment sec time times please more else tage \
-    wochen dias semanas jours semaines giorni settimane";
-const COMMON: &str = "i im ive id ill i'm hi hello hey yes no ok okay thanks thank please monday tuesday \
-    wednesday thursday friday saturday sunday january february march april may june july august september october \
-    november december christmas easter asap uk gb the we our my is are it its and but can could would do does how \
-    what when where who why not";
-
 /// The first clause that wants something.
 pub(super) fn need(messages: &[Message<'_>]) -> Option<Evidence> {
     let said = || plain_need(messages);
-    // Who names something exactly and asks for what comes next, or tells what it may cost, wants it, whatever the words.
+    // Who names something exactly in two ways, or asks for what comes next, or tells what it may cost, wants it, whatever
+    // the words.
     let implied = || {
-        let is_meant = next_step(messages).is_some() || super::money::read(messages).is_some();
-        specifics(messages).into_iter().next().filter(|_| is_meant)
+        let specifics = specifics(messages);
+        let is_meant =
+            || specifics.len() >= 2 || next_step(messages).is_some() || super::money::read(messages).is_some();
+        if is_meant() { specifics.into_iter().next() } else { None }
     };
     said().or_else(|| implied().map(|one| Evidence { kind: Kind::Need, ..one }))
 }
 
-fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
+pub(super) fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
         let clause = message.clauses.iter().find(|clause| wants(clause) && content(clause) >= 2 || is_home(clause))?;
         Some(message.evidence(Kind::Need, &clause.sentence))
@@ -185,15 +37,24 @@ fn wants(clause: &Clause) -> bool {
 
 /// "Two beds, a garden": a home that is wanted, not "our two bed flat".
 fn is_home(clause: &Clause) -> bool {
-    clause.find("# bed|beds|bedroom|bedrooms").is_some_and(|(at, _)| at <= 1) && !clause.has("my|our|the|your|its")
+    let opens =
+        |word: &String| listed("a an or to any nice and something ideally please", word) || number(word).is_some();
+    clause
+        .find("# bed|beds|bedroom|bedrooms|bedder")
+        .is_some_and(|(at, _)| at <= 1 || clause.words[..at].iter().all(opens))
+        && !clause.has("my|our|the|your|its")
 }
 
 /// Whether what is wanted is plainly something that is sold.
 pub(super) fn is_sale(messages: &[Message<'_>]) -> bool {
-    messages
-        .iter()
-        .flat_map(|message| &message.clauses)
-        .any(|clause| clause.says_any(SALE) || clause.says_in_other(spoken::SALE))
+    messages.iter().flat_map(|message| &message.clauses).any(|clause| {
+        clause.says_any(SALE) || clause.says_in_other(spoken::SALE) || is_home(clause) || is_a_new(clause)
+    })
+}
+
+/// "Need a two bed"; "need a refund" is none.
+fn is_a_new(clause: &Clause) -> bool {
+    clause.says_any(A_NEW) && !clause.words.iter().any(|word| listed(NOT_SOLD, word))
 }
 
 /// Words that carry something.
@@ -203,7 +64,8 @@ fn content(clause: &Clause) -> usize {
 
 /// What they said of it exactly, each kind of thing once: counts, sizes, places, looks, named things, what it is for.
 pub(super) fn specifics(messages: &[Message<'_>]) -> Vec<Evidence> {
-    const KINDS: [fn(&Clause) -> bool; 8] = [counts, measures, is_somewhere, looks, names, purpose, lists, prefers];
+    const KINDS: [fn(&Clause) -> bool; 9] =
+        [counts, measures, is_somewhere, looks, names, purpose, lists, prefers, describes];
     KINDS
         .iter()
         .filter_map(|is| {
@@ -217,16 +79,17 @@ pub(super) fn specifics(messages: &[Message<'_>]) -> Vec<Evidence> {
 
 /// "40 chairs", "2 bed", "6 sales people".
 fn counts(clause: &Clause) -> bool {
-    clause.words.windows(2).any(|pair| {
-        let is_count = number(&pair[0]).is_some_and(|count| (1.0..100_000.0).contains(&count))
-            && !listed("a an un una uno une uns ein eine einen einem einer um uma", &pair[0]);
-        let is_plain = pair[0].chars().all(char::is_alphanumeric) && !pair[0].ends_with('k');
-        is_count
-            && is_plain
-            && !listed(NO_COUNTS, &pair[1])
-            && pair[1].chars().all(char::is_alphabetic)
-            && pair[1].len() > 2
-    })
+    clause.has("team|group|party|family|class|household of #")
+        || clause.words.windows(2).any(|pair| {
+            let is_count = number(&pair[0]).is_some_and(|count| (1.0..100_000.0).contains(&count))
+                && !listed("a an un una uno une uns ein eine einen einem einer um uma", &pair[0]);
+            let is_plain = pair[0].chars().all(char::is_alphanumeric) && !pair[0].ends_with('k');
+            is_count
+                && is_plain
+                && !listed(NO_COUNTS, &pair[1])
+                && pair[1].chars().all(char::is_alphabetic)
+                && pair[1].len() > 2
+        })
 }
 
 /// "6 sqm", "2.4m", "30%".
@@ -263,7 +126,15 @@ fn is_somewhere(clause: &Clause) -> bool {
         }
         before = word;
     }
-    false
+    let is_about_us = clause.has("near|nearby|to|of you|your");
+    !is_about_us
+        && clause.says_any(&[
+            "near|nearby",
+            "close to",
+            "walking distance",
+            "walkable",
+            "within # minutes|min|mins|miles",
+        ])
 }
 
 /// The outward half of a British postcode: BS6, SW1A.
@@ -296,6 +167,18 @@ fn names(clause: &Clause) -> bool {
             );
             is_capital && is_before && !listed(COMMON, &pair[1].to_lowercase())
         });
+    let is_abbreviation = |word: &&str| {
+        (2..=5).contains(&word.len())
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && !listed(
+                "ok uk us usa eu asap faq fyi tv am pm vip ceo cv pls hi lol omg dip aip mip ftb btl stc sstc",
+                &word.to_lowercase(),
+            )
+    };
+    // "An API", "with SSO"; where all is written in capitals they say nothing.
+    let abbreviated = words.iter().filter(|word| is_abbreviation(word)).count();
+    let named = named || (1..=2).contains(&abbreviated) && words.len() > 2 * abbreviated;
     named || clause.has("plot|unit|model|number|size|item|lot #")
 }
 
@@ -336,6 +219,18 @@ fn prefers(clause: &Clause) -> bool {
         "au|al moins|menos",
         "de preference|preferencia",
     ])
+}
+
+/// They want it in many words of its own: "a plumber for a dripping tap in the upstairs bathroom".
+fn describes(clause: &Clause) -> bool {
+    const MANY: usize = 4;
+    let is_own = |word: &&String| {
+        word.chars().count() > 3
+            && word.chars().all(char::is_alphabetic)
+            && !crate::assistant::extract::is_plain_word(word)
+            && !listed(PLAIN, word)
+    };
+    wants(clause) && clause.words.iter().filter(is_own).count() >= MANY
 }
 
 /// Several things named with commas between.

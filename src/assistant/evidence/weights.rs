@@ -90,18 +90,18 @@ impl Weights {
 /// What a kind counts in a preset.
 ///
 /// Without money told, or without a time within three months, all the rest comes to 69 at most: such a lead is warm.
-/// A need with three exact things about it, or with two and some talk, comes to 40. What money and time are worth
-/// together stands in `Ready`.
+/// A need with one exact thing about it comes to 40, and so does one with a next step and a way to reach them; a need and
+/// nothing more is cold. What money and time are worth together stands in `Ready`.
 const fn usual(preset: ScorePreset, kind: Kind) -> Weight {
     let is_property = matches!(preset, ScorePreset::UkProperty);
     let (points, most) = match kind {
-        Kind::Need => (22, 1),
-        Kind::Specific => (6, 3),
-        Kind::Budget | Kind::Now | Kind::Soon => (9, 1),
-        Kind::NextStep => (8, 1),
-        Kind::Contact => (if is_property { 4 } else { 5 }, 1),
-        Kind::Engaged => (if is_property { 4 } else { 6 }, 1),
-        Kind::Position => (if is_property { 4 } else { 0 }, 1),
+        Kind::Need => (33, 1),
+        Kind::Specific => (7, 2),
+        Kind::Budget | Kind::Now | Kind::Soon => (7, 1),
+        Kind::NextStep => (6, 1),
+        Kind::Contact => (if is_property { 3 } else { 4 }, 1),
+        Kind::Engaged => (if is_property { 3 } else { 5 }, 1),
+        Kind::Position => (if is_property { 3 } else { 0 }, 1),
         Kind::Ready => (26, 1),
         Kind::Later => (0, 1),
         Kind::Browsing => (-25, 1),

@@ -9,12 +9,21 @@ use super::lists::{is_given, is_listed, is_no_name, is_place};
 use super::prompt::Prompt;
 use super::scan::{Kind, Word, matches_at};
 
-const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant \
+pub(super) const ROLES: &str = "manager director head ceo cto cfo founder owner buyer procurement operations sales assistant \
     engineer developer designer receptionist administrator coordinator lead officer accountant partner";
 const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh gbr ag kg ug ohg ek se sa sl slu sarl sas sasu \
     eurl srl srls spa snc lda ltda ab as aps oy oyj bv nv pty corp corporation co company group holding holdings \
     sons partners associates studio studios solutions consulting logistics services systems technologies \
+    industries hijos hermanos sohne sohn gebruder fils freres figli fratelli filhos irmaos bros brothers \
+    inn hotel clinic dental joinery plumbing roofing florists florist bakery lettings interiors motors garage farm farms school \
+    cider brewery hvac logistica consulenza conseil beratung handel technik elektrotechnik \
     industries foundation trust council university college school hospital agency interiors builders construction";
+/// What a company's name begins with: what kind of house it is.
+pub(super) const HEADS: &str = "trattoria ristorante osteria pizzeria panetteria officina officine studio autofficina farmacia hotel albergo \
+    talleres taller transportes panaderia restaurante clinica farmacia ferreteria libreria bodega bodegas grupo construcciones hermanos \
+    backerei metzgerei tischlerei schreinerei autohaus gasthaus gasthof praxis kanzlei elektro malerbetrieb apotheke restaurant cafe \
+    boulangerie atelier garage menuiserie cabinet pharmacie librairie maison ets etablissements brasserie \
+    padaria oficina auto clinica farmacia escola grupo construtora mercearia loja";
 const JOINTS: &str = "& and of und et y e de the + for la le du des der di del della do da";
 /// What says that a company is another's.
 const OTHERS: &str = "bought ordered purchased compared competitor supplier from-a like than by use using via \
@@ -26,6 +35,9 @@ pub(super) fn company(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<
         .or_else(|| behind_cue(text, words))
         .or_else(|| behind_name(text, words))
         .or_else(|| formed(text, words))
+        .or_else(|| we_are(text, words))
+        .or_else(|| is_the_company(text, words))
+        .or_else(|| on_card(text, words))
         .or_else(|| if prompt.company { answered(text, words) } else { None })
 }
 
@@ -113,7 +125,7 @@ fn called(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
 fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
     (1..words.len()).find_map(|at| {
         let word = &words[at];
-        let is_link = is_listed("from at of with von bei de chez di da presso del della", &word.folded)
+        let is_link = is_listed("from frm at of with von bei de chez di da do presso del della dello vom", &word.folded)
             && word.is_open()
             && !word.is_capital();
         let before = &words[at - 1];
@@ -124,7 +136,11 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
         let is_held = is_listed(ROLES, &before.folded)
             && is_self
             && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
-        if !is_link || !(before.is_open() || before.gap.trim() == ",") || !(before.is_capital() || is_held) {
+        let is_small_name = at <= 3 && is_given(&before.folded) && is_listed("from frm at with von bei de", &word.folded);
+        if !is_link
+            || !(before.is_open() || before.gap.trim() == ",")
+            || !(before.is_capital() || is_held || is_small_name)
+        {
             return None;
         }
         // The words before are a name: with capitals, and known.
@@ -134,13 +150,14 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             .take_while(|place| words[*place].is_capital() && (*place + 1 == at || words[*place].is_open()))
             .last()
             .unwrap_or(at);
-        let is_name = words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
+        let is_name = is_small_name
+            || words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
         let is_role = is_listed(ROLES, &before.folded);
         // "Tom from Leeds", "Ida von Stetten": one word behind these is a place, or a name, more than a company.
         let is_single = is_listed("from von", &word.folded)
             && words.get(at + 2).is_none_or(|next| !next.is_capital() || !words[at + 1].is_open());
         // "de la Cruz" is a part of the name.
-        let is_roman = is_listed("de di da del della", &word.folded);
+        let is_roman = is_listed("de di da do del della dello", &word.folded);
         let found = run(text, words, at + 1)?;
         let folded = crate::text::fold(&found);
         let is_somewhere = is_place(folded.split(' ').next().unwrap_or_default()) && !is_formed(&found)
@@ -211,7 +228,66 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
     })
 }
 
+/// "Oak & Ash is the company".
+fn is_the_company(text: &str, words: &[Word<'_>]) -> Option<String> {
+    (1..words.len()).find_map(|at| {
+        const IS: &[&str] = &["is the company", "is our company", "is my company", "is the business", "is my business",
+            "is our business", "is the firm", "is our firm", "es la empresa", "es mi empresa", "ist die firma", "ist unsere firma",
+            "est la societe", "est mon entreprise", "e la ditta", "e lazienda", "e a empresa", "e a minha empresa"];
+        IS.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
+        let start = (0..at).rev().take(6).take_while(|place| {
+            (*place + 1 == at || words[*place].is_open()) && (words[*place].is_capital() || words[*place].shown == "&")
+        });
+        let found = run(text, words, start.last()?)?;
+        (!is_listed("who what which where", &crate::text::fold(&found))).then_some(found)
+    })
+}
+
+/// "Ines Martel, Martel Conseil, 01 99 …": a card, the company between the person and how to reach them.
+fn on_card(text: &str, words: &[Word<'_>]) -> Option<String> {
+    const STREETS: &str = "road street avenue lane close drive way square terrace gardens crescent place hill court";
+    let first = words.first().filter(|word| word.is_capital() && is_given(&word.folded) && word.kind == Kind::Plain)?;
+    let parts = |at: usize| words[at].gap.trim().starts_with([',', '|', '/', '\n']) || words[at].gap.contains('\n');
+    let end = (0..words.len().min(4)).take_while(|at| words[*at].is_capital()).find(|at| parts(*at))?;
+    let mut at = end + 1;
+    // "…, CTO, Kestrel Software".
+    if words.get(at).is_some_and(|word| is_listed(ROLES, &word.folded)) && parts(at) {
+        at += 1;
+    }
+    let found = run(text, words, at)?;
+    let last = (at..words.len()).take_while(|place| words[*place].end <= words[at].start + found.len()).last()?;
+    let is_several = last > at || is_formed(&found);
+    let is_closed = last + 1 == words.len() || parts(last) || words[last + 1].kind == Kind::Contact || words[last].gap.starts_with('.');
+    let is_else = is_given(&words[at].folded) && !is_formed(&found) && !found.contains('&')
+        || is_listed(STREETS, &words[last].folded)
+        || is_place(&crate::text::fold(&found))
+        || words[at].folded == first.folded && last == at;
+    let has_contact = words.iter().any(|word| word.kind == Kind::Contact) || at > end + 1;
+    (is_several && is_closed && !is_else && has_contact).then_some(found)
+}
+
+/// "We're Harlow & Sons, a small joinery": a name of several words, and nothing that goes on.
+fn we_are(text: &str, words: &[Word<'_>]) -> Option<String> {
+    const WE_ARE: &[&str] =
+        &["were", "we are", "somos", "wir sind", "nous sommes", "siamo", "this is", "here is", "hier ist", "aqui"];
+    (0..words.len()).filter(|at| words[*at].begins()).find_map(|at| {
+        let place = WE_ARE.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
+        let found = run(text, words, place)?;
+        let last = (place..words.len()).take_while(|at| words[*at].end <= words[place].start + found.len()).last()?;
+        let is_joined = found.contains(" & ") || found.contains(" + ");
+        let next = words.get(last + 1).filter(|_| words[last].is_open());
+        let ends = next.is_none_or(|next| is_listed("in based from and a an the of here on at", &next.folded));
+        let is_person = is_given(&words[place].folded) || is_place(&words[place].folded);
+        (ends && !is_person && (is_joined || is_formed(&found)) && last > place).then_some(found)
+    })
+}
+
 fn is_formed(found: &str) -> bool {
+    let mut parts = found.split(' ');
+    let first = parts.next().unwrap_or_default();
+    if parts.next().is_some() && is_listed(HEADS, &crate::text::fold(first)) {
+        return true;
+    }
     let last = found.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     is_listed(FORMS, &crate::text::fold(last))
 }

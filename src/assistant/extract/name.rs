@@ -24,6 +24,7 @@ pub(super) fn name(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<Str
         .or_else(|| signed(words))
         .or_else(|| beside_contact(words))
         .or_else(|| from_company(words))
+        .or_else(|| apposed(words))
         .or_else(|| if prompt.name { answered(words) } else { None });
     match found {
         Some(found) => Some(corrected(words, &found).unwrap_or(found).text),
@@ -89,7 +90,9 @@ fn said(words: &[Word<'_>]) -> Option<Run> {
     let places: Vec<usize> = (0..words.len())
         .filter_map(|at| {
             let end = NAMED.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
-            (!is_anothers(words, at)).then_some(end)
+            // "Myself Anil Rao" begins; "I did it myself" doesn't.
+            let is_late = words[at].folded == "myself" && !words[at].begins();
+            (!is_anothers(words, at) && !is_late).then_some(end)
         })
         .collect();
     places.into_iter().rev().find_map(|at| run(words, at, Trust::Sure))
@@ -194,7 +197,7 @@ fn here(words: &[Word<'_>]) -> Option<Run> {
         let next = words.get(at + 1).map_or("", |word| word.folded.as_str());
         let ends = words[at].gap.is_empty()
             || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '('])
-            || is_listed("from at again with and i im von de di da", next)
+            || is_listed("from at again with and i im von de di da mate pal guys team just quick", next)
             || at + 1 == words.len();
         if !ends {
             return None;
@@ -318,6 +321,23 @@ fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
     at > 0 && words[at - 1].is_open() && is_listed(GREETINGS, &words[at - 1].folded)
 }
 
+/// "Arjun Mehta, CTO, …", "Mrs Dobson, I teach at …": a name at the beginning, and who that is.
+fn apposed(words: &[Word<'_>]) -> Option<Run> {
+    const SELF: &str = "i im ive we were my ich wir soy je nous sono io sou eu and";
+    let run = run(words, 0, Trust::Known)?;
+    let next = words.get(run.end).filter(|_| words[run.end - 1].gap.trim() == ",")?;
+    let is_role = is_listed(super::company::ROLES, &next.folded)
+        && words.get(run.end + 1).is_none_or(|_| words[run.end].gap.contains([',', '.']))
+        || words.get(run.end + 1).is_some_and(|after| {
+            is_listed(super::company::ROLES, &next.folded) && is_listed("at of from for", &after.folded)
+        });
+    let is_self = is_listed(SELF, &next.folded) && is_title(&words[0].folded);
+    (is_role || is_self).then_some(run)
+}
+
+/// Where those sit who are greeted by name and by their desk.
+const DESKS: &str = "support sales customer service accounts team reception delivery dispatch billing head the your";
+
 /// "Sven Berg from Berg Bygg AB".
 fn from_company(words: &[Word<'_>]) -> Option<Run> {
     (0..words.len()).filter(|at| words[*at].begins() || opens(words, *at)).find_map(|at| {
@@ -327,7 +347,12 @@ fn from_company(words: &[Word<'_>]) -> Option<Run> {
         let beyond = words.get(run.end + 1)?;
         let joins = is_listed("from at von bei de da di chez of with", &next.folded)
             && (beyond.is_capital() || is_listed("unit flat number no apartment room house the", &beyond.folded));
-        (joins && !is_greeted(words, at)).then_some(run)
+        // "Hey Jamal from Eastmoor Timber" tells who writes; "Hi Daniel from support" speaks to Daniel.
+        let is_spoken_to = is_greeted(words, at)
+            && (!is_listed("from von de di da", &next.folded)
+                || is_listed(DESKS, &beyond.folded)
+                || !beyond.is_capital());
+        (joins && !is_spoken_to).then_some(run)
     })
 }
 

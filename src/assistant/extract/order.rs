@@ -36,7 +36,7 @@ struct Number {
 
 /// The order number in a message.
 pub(super) fn order(text: &str, words: &[Word<'_>], prompt: Prompt) -> Option<String> {
-    let told = behind_word(text, words).or_else(|| before_word(text, words));
+    let told = behind_word(text, words).or_else(|| before_word(text, words)).or_else(|| regarding(text, words));
     let found = told
         .or_else(|| hashed(text, words))
         .or_else(|| shaped(text, words))
@@ -99,6 +99,16 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_count = counts || (is_verb && is_bare && !is_marked && digits < 6);
         (fits && !is_count && !is_year).then_some(number)
     })
+}
+
+/// "Re 61904: the lamp came broken": what a message is headed with.
+fn regarding(text: &str, words: &[Word<'_>]) -> Option<Number> {
+    const HEADS: &str = "re regarding concerning ref reference betreff betrifft betr objet concerne oggetto asunto assunto";
+    words.first().filter(|word| is_listed(HEADS, &word.folded) && word.kind == Kind::Plain)?;
+    let number = number_at(text, words, 1)?;
+    let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
+    let ends = words[number.at].gap.trim_start().starts_with([':', ',', '.', '-', '–']) && number.at + 1 < words.len();
+    (digits >= 4 && ends && number.text.len() <= 14).then_some(number)
 }
 
 /// "TX 9087": capitals, and digits behind them.
@@ -165,8 +175,22 @@ fn shaped(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_other = is_listed(OTHER, before)
             || is_listed(OTHER, two)
             || is_listed("the a an el la der die das le il o", before);
-        (has_order_shape(&number.text) && !is_other && !is_anothers(words, at)).then_some(number)
+        let is_shaped = has_order_shape(&number.text) || (is_joined(&number.text) && tells_of_order(words));
+        (is_shaped && !is_other && !is_anothers(words, at)).then_some(number)
     })
+}
+
+/// "GH7782" is a model as well as an order, unless something was ordered.
+fn is_joined(word: &str) -> bool {
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = &word[letters..];
+    (2..=4).contains(&letters) && (4..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn tells_of_order(words: &[Word<'_>]) -> bool {
+    const ORDERED: &str = "ordered placed bought purchased paid bestellt gekauft pedi pedimos compre compramos encargue commande \
+    achete ordinato acquistato comprato encomendei comprei pedi";
+    words.iter().any(|word| is_listed(ORDERED, &word.folded) || is_listed(ORDER, &word.folded))
 }
 
 fn has_order_shape(word: &str) -> bool {
@@ -175,7 +199,20 @@ fn has_order_shape(word: &str) -> bool {
             && letters.bytes().all(|b| b.is_ascii_uppercase())
             && (4..=12).contains(&digits.len())
             && digits.bytes().all(|b| b.is_ascii_digit())
-    })
+    }) || has_long_shape(word)
+}
+
+/// "ORD-2231-B": letters, then groups of capitals and digits, four digits in all.
+fn has_long_shape(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    let is_group = |group: &&str| {
+        (1..=8).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    groups.len() == 3
+        && groups.iter().all(is_group)
+        && (2..=4).contains(&groups[0].len())
+        && groups[0].bytes().all(|b| b.is_ascii_uppercase())
+        && (4..=14).contains(&word.bytes().filter(u8::is_ascii_digit).count())
 }
 
 /// A bare answer to "what's your order number?".

@@ -33,8 +33,13 @@ const OTHERS: &str = "wife wifes husband husbands partner partners mum mums mom 
 const DONE: &str = "emailed mailed wrote written called rang phoned texted dialled dialed tried contacted \
     forwarded spammed escribi llame geschrieben angerufen ecrit appele scritto chiamato escrevi liguei";
 const FROM: &str = "from von desde de da dal";
+/// "Me chama no 21 98…": Portuguese "no" is "on the" behind these.
+const ON_THE: &str = "chama chame chamem liga ligue liguem ligar falar fala fale manda mande mandem contato contacto whats \
+    whatsapp zap numero telefone celular telemovel";
 const NOT: &str = "not no never nicht kein pas non nao nunca isnt";
 const STOP: &str = "dont stop never";
+/// "Your colleague gave me …", "I was given …": what others handed out is theirs.
+const GIVEN_OUT: &str = "gave given told handed supplied";
 const OLD: &str = "old previous former outdated wrong instead rather antiguo viejo alte alten ancien ancienne \
     vecchio vecchia antigo antiga anterior";
 const WORN: &str = "old wrong dead outdated bounced bounces closed expired off invalid disconnected broken gone \
@@ -79,6 +84,12 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     if near.iter().take(3).any(|word| is_listed("geschrieben angerufen gemailt kontaktiert gewandt", word)) {
         return Claim::Not;
     }
+    // "… but it bounces", "… and it doesn't work".
+    let is_worn = near.first().is_some_and(|word| is_listed("but and which it aber pero mais ma mas", word))
+        && near.iter().any(|word| is_listed("bounces bounced bouncing fails failed dead", word));
+    if is_worn {
+        return Claim::Not;
+    }
     if near.starts_with(&["on", "file"]) || near.starts_with(&["on", "record"]) {
         claim = Claim::Once;
     }
@@ -96,7 +107,8 @@ fn said_before(before: &[Word<'_>]) -> Claim {
     if back(1) == "like" {
         return Claim::Not;
     }
-    if is_listed(NOT, back(1)) && !before.last().is_some_and(|word| word.gap.contains(',')) {
+    let is_on_the = back(1) == "no" && is_listed(ON_THE, back(2));
+    if is_listed(NOT, back(1)) && !is_on_the && !before.last().is_some_and(|word| word.gap.contains(',')) {
         return Claim::Not;
     }
     // "no es …", "it isn't …", "non è …".
@@ -129,6 +141,9 @@ fn said_before(before: &[Word<'_>]) -> Claim {
             is_old = true;
         }
         if matches!(word, "instead" | "rather") {
+            return Claim::Not;
+        }
+        if is_listed(GIVEN_OUT, word) && before[..before.len() - n].iter().any(|word| !is_listed("i ive we weve", &word.folded)) {
             return Claim::Not;
         }
         if is_listed(STOP, word) && n <= 5 {

@@ -31,6 +31,16 @@ pub(super) fn is_vetoed(intent: &Intent, reading: &Reading) -> bool {
         || is_about_the_bot(intent, rest)
         || is_policy(intent, core, rest)
         || is_supposed(intent, rest)
+        || is_anothers(intent, core, rest)
+}
+
+/// "My cousin got a refund from you": what others had, told with no wish of one's own. An order that went wrong may be
+/// told by whoever waits for it.
+fn is_anothers(intent: &Intent, core: u64, clauses: &[Clause]) -> bool {
+    let has_owner = matches!(intent, Intent::RefundRequest | Intent::Cancellation | Intent::CouponRequest);
+    let about = || clauses.iter().filter(|clause| clause.asserted & core != 0);
+    let is_told = |clause: &Clause| clause.says(Cue::Third) && !clause.says(Cue::Want) && !is_trouble(clause);
+    has_owner && about().next().is_some() && about().all(is_told) && !clauses.iter().any(|clause| clause.says(Cue::Want))
 }
 
 /// "What if it never comes?" asks how things go, not for anything.

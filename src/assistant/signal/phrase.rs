@@ -37,6 +37,8 @@ pub fn clauses(text: &str) -> Vec<Clause> {
     let mut all = Vec::new();
     let language = crate::assistant::language::detect(text);
     for (sentence, asks) in sentences(text) {
+        let plain = unbracketed(sentence);
+        let spoken = plain.as_deref().unwrap_or(sentence);
         let first = all.len();
         let mut words: Vec<String> = Vec::new();
         let push = |words: &mut Vec<String>, all: &mut Vec<Clause>| {
@@ -45,7 +47,7 @@ pub fn clauses(text: &str) -> Vec<Clause> {
                 all.push(Clause { words, sentence: sentence.trim().to_owned(), asks, language });
             }
         };
-        for part in sentence.split_whitespace() {
+        for part in spoken.split_whitespace() {
             let closes = part.ends_with([',', ';', ':', ')']) || part.starts_with('(');
             let plain = word(part);
             let is_dash = plain.is_empty();
@@ -71,6 +73,18 @@ pub fn clauses(text: &str) -> Vec<Clause> {
         tell_asking(&mut all[first..]);
     }
     all
+}
+
+/// "The money (£365,000) is with Barclays": one word in brackets cuts nothing.
+fn unbracketed(sentence: &str) -> Option<String> {
+    let is_bracketed = |part: &str| {
+        part.len() > 2 && part.starts_with('(') && part.trim_end_matches([',', '.', '!', '?']).ends_with(')')
+    };
+    sentence.split_whitespace().any(is_bracketed).then(|| {
+        let parts = sentence.split_whitespace();
+        let parts = parts.map(|part| if is_bracketed(part) { part.trim_matches(['(', ')']) } else { part });
+        parts.collect::<Vec<_>>().join(" ")
+    })
 }
 
 /// In a sentence that asks, its end does; what stands before only where it begins like a question.
@@ -117,11 +131,27 @@ fn word(part: &str) -> String {
         return "@".to_owned();
     }
     let has_digit = inner.contains(|c: char| c.is_ascii_digit());
-    let folded = fold(inner);
+    let folded = fold(unowned(inner));
+    // "1st home", "2nd place", "w/ parking".
+    match folded.as_str() {
+        "1st" | "1er" | "1ere" => return "first".to_owned(),
+        "2nd" => return "second".to_owned(),
+        "w" => return "with".to_owned(),
+        _ => {}
+    }
     if has_digit {
         folded.replace(',', "").replace(['-', '–', '/'], " ")
     } else {
         folded.replace(['-', '/', '–', '&', '_', '.'], " ")
+    }
+}
+
+/// "The bank's" is the bank, as "the bank has" is; "what's" and its like are words of their own.
+fn unowned(word: &str) -> &str {
+    const JOINED: &str = "what that there here where who how it he she let when name everything";
+    match word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")) {
+        Some(owner) if owner.chars().count() >= 4 && !listed(JOINED, &owner.to_lowercase()) => owner,
+        _ => word,
     }
 }
 

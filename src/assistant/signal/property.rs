@@ -1,11 +1,13 @@
 //! What a home's buyer in the United Kingdom is asked first: chain, mortgage, scheme, stamp duty.
 
+mod duty;
 mod said;
 
+use duty::{ABROAD_SAID, CAME_HOME, COUNTRIES, FIRST_SAID, MAIN_SAID, OTHERS, SECOND_SAID};
 use said::{
-    ABROAD, ABROAD_SAID, APPLIED, CASH, CASH_SAID, CHAIN_FREE, COUNTRIES, DIP, EXPLORING, FIRST_HOMES, FIRST_SAID,
-    FIRST_TIME, FREE, FUNDS, HELD, HELP_TO_BUY, IN_CHAIN, LINKED, LOOKING, MAIN, MAIN_SAID, NOT_HELD, NOTHING_TO_SELL,
-    ONE_SALE, OTHERS, PENDING, SECOND, SECOND_SAID, SHARED, SINGLE,
+    ABROAD, APPLIED, CASH, CASH_SAID, CHAIN_FREE, DIP, EXPLORING, FIRST_HOMES, FIRST_TIME, FREE, FUNDS, HELD,
+    HELD_FUNDS, HELP_TO_BUY, IN_CHAIN, LINKED, LOOKING, MAIN, NOT_HELD, NOTHING_TO_SELL, ONE_SALE, PENDING, SECOND,
+    SHARED, SINGLE, UNTIL,
 };
 
 use super::phrase::{Clause, clauses, listed};
@@ -41,18 +43,27 @@ pub fn property(turns: &[Turn<'_>]) -> Vec<Signal> {
         if let Some(question) = asked.take() {
             answer(question, &all, &mut add);
         }
-        for clause in all.iter().filter(|clause| !is_of_others(clause)) {
-            scheme(clause, &mut add);
+        for (at, clause) in all.iter().enumerate().filter(|(_, clause)| is_own(clause)) {
+            // "Is shared ownership wise? I'd rather not."
+            let is_taken_back = all[at + 1..].iter().take(2).any(|next| next.has_any(TAKEN_BACK));
+            if !is_taken_back {
+                scheme(clause, &mut add);
+            }
         }
-        for clause in all.iter().filter(|clause| !is_of_others(clause) && !only_asks(clause)) {
+        for clause in all.iter().filter(|clause| is_own(clause) && !only_asks(clause)) {
             chain(clause, &mut add);
             mortgage(clause, &mut add);
             duty(clause, &mut add);
             if clause.says("cash") || clause.has_any(&CASH_SAID[1..]) {
                 cash.get_or_insert((turn.place.clone(), clause.sentence.clone()));
             }
-            if clause.says_any(FUNDS) && !clause.asks && !clause.has("deposit|mortgage|id|identity|address|income") {
+            let is_other = clause.has("deposit|mortgage|id|identity|address|income") && !clause.has("on deposit");
+            if clause.says_any(FUNDS) && !clause.asks && !is_other {
                 funds = Some((turn.place.clone(), clause.sentence.clone()));
+                // Money that is told to lie ready buys without a lender, whatever word they have for it.
+                if clause.says_any(HELD_FUNDS) {
+                    cash.get_or_insert((turn.place.clone(), clause.sentence.clone()));
+                }
             }
         }
     }
@@ -60,7 +71,8 @@ pub fn property(turns: &[Turn<'_>]) -> Vec<Signal> {
         found.push(Found {
             kind: SignalKind::Mortgage,
             value: CASH,
-            rank: 4,
+            // Who has an agreement borrows, whatever else lies ready.
+            rank: if found.iter().any(|one| matches!(one.value, DIP | PENDING) && one.rank >= 2) { 2 } else { 4 },
             place,
             words: crate::text::head(&words, LONGEST).to_owned(),
         });
@@ -84,12 +96,32 @@ fn strongest(found: Vec<Found>) -> Vec<Signal> {
         .collect()
 }
 
+/// What is said of themselves and as a fact: not of others, and not "if I were a first-time buyer".
+fn is_own(clause: &Clause) -> bool {
+    !is_of_others(clause) && !clause.has_any(SUPPOSED)
+}
+
+const SUPPOSED: &[&str] = &[
+    "if i|we|id|wed were|was|had|bought|did|became",
+    "i|we wish",
+    "wish i|we",
+    "imagine|suppose|supposing|pretend i|we|id|im|were|that",
+    "would be if",
+];
+const TAKEN_BACK: &[&str] =
+    &["rather not", "not for me|us|ours", "id|wed prefer not", "no thanks", "dont fancy|like|want it|that|those"];
+
 /// "my son is a first-time buyer", "is the vendor chain-free?"
 fn is_of_others(clause: &Clause) -> bool {
     let first = clause.words.iter().take(4).position(|word| listed("my our the a", word));
     let others = first.is_some_and(|at| {
         clause.words.get(at + 1).is_some_and(|word| listed(OTHERS, word)) && !clause.has("and i|me|we")
     });
+    let others = others
+        || clause.has_any(&[
+            "my|our|his|her|their parents|mum|dad|mother|father|inlaws|mums|dads have|has|had|are|is|own|owns|bought|paid|got",
+            "my|our friend|sister|brother|son|daughter|mate|cousin|ex is|are|has|have|had|bought|used|got|was",
+        ]);
     let vendor = clause.has("vendor|vendors|seller|sellers|owner|owners") && !clause.has("i|we|our|my");
     others || vendor
 }
@@ -106,14 +138,24 @@ type Add<'a> = dyn FnMut(SignalKind, &'static str, u8, &str) + 'a;
 
 fn chain(clause: &Clause, add: &mut Add<'_>) {
     let kind = SignalKind::Chain;
+    // "I'm not a first-time buyer and not selling either" tells of no chain; a question after it neither.
+    if clause.has_any(&[
+        "not|neither|nor .. either|nor",
+        "whether|wondering|if .. chain",
+        "chain .. mean|means",
+        "whether|decided|decide|deciding|unsure|undecided .. sell",
+    ]) {
+        return;
+    }
     // "An offer from people with nothing to sell": theirs is the nothing.
     let is_theirs =
         clause.has_any(&["from|to people|someone|somebody|buyers|buyer|couple|family", "accepted an? offer"]);
     if clause.has_any(NOTHING_TO_SELL) && !is_theirs {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
-    } else if clause.says_any(LINKED) || clause.has("until .. sold|sell|sells|find|found theirs|their|somewhere|one") {
+    } else if clause.says_any(LINKED) || is_many(clause) || clause.has_any(UNTIL) {
         add(kind, IN_CHAIN, 3, &clause.sentence);
     } else if clause.says_any(FREE)
+        && !clause.has("can|could|may|do i|we rent")
         && !clause.has_any(&["rent|renting|rented|let|letting it|them|ours|out", "to|for rent"])
     {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
@@ -125,6 +167,20 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
     }
 }
 
+/// "four in the chain", "a chain of 5", "(3 below us)": two or more stand in it.
+fn is_many(clause: &Clause) -> bool {
+    let Some(at) = clause.find("chain|below|above|behind").map(|(at, _)| at) else { return false };
+    let from = at.saturating_sub(5);
+    let end = (at + 4).min(clause.words.len());
+    let is_count = |word: &String| {
+        !listed("a an one un una", word)
+            && super::phrase::number(word).is_some_and(|count| (2.0..20.0).contains(&count))
+    };
+    clause.words[from..end].iter().any(is_count)
+        && !clause.has("bed|beds|bedroom|bedrooms|week|weeks|month|months|day|days")
+        && (clause.has("chain") || clause.has("below|above|behind us|me|them"))
+}
+
 fn mortgage(clause: &Clause, add: &mut Add<'_>) {
     let kind = SignalKind::Mortgage;
     let asks_about = clause.asks
@@ -132,7 +188,11 @@ fn mortgage(clause: &Clause, add: &mut Add<'_>) {
     if asks_about && !clause.has_any(&["how much .. borrow", "what .. borrow"]) {
         return;
     }
-    if clause.says_any(HELD) && !clause.has_any(NOT_HELD) {
+    // What was refused or has lapsed is neither held nor under way.
+    if clause.has_any(&["declined|rejected|refused|withdrawn|lapsed", "turned down", "fell|fallen|falls through"]) {
+        return;
+    }
+    if clause.says_any(HELD) && !is_wished(clause) {
         add(kind, DIP, 3, &clause.sentence);
     } else if clause.says_any(APPLIED) && !clause.has("about|going|plan|planning|intend|need|yet to") {
         add(kind, PENDING, 2, &clause.sentence);
@@ -141,13 +201,28 @@ fn mortgage(clause: &Clause, add: &mut Add<'_>) {
     }
 }
 
+/// Whether an agreement is only wished for: "need to get a DIP". What is needed behind it is a home: "have a DIP, need 3 beds".
+fn is_wished(clause: &Clause) -> bool {
+    const NEAR: usize = 5;
+    let Some((at, end)) = HELD.iter().find_map(|held| clause.find(held)) else { return false };
+    let before = Clause { words: clause.words[at.saturating_sub(NEAR)..at].to_vec(), ..clause.clone() };
+    let behind = Clause { words: clause.words[at..(end + NEAR).min(clause.words.len())].to_vec(), ..clause.clone() };
+    before.has_any(NOT_HELD)
+        || behind.has("expired|lapsed|soon|waiting|awaiting|applied|requested|ran|progress|process|pending|next")
+}
+
 fn scheme(clause: &Clause, add: &mut Add<'_>) {
     let kind = SignalKind::Scheme;
-    let is_defined = clause.asks && clause.has_any(&["what is|are|s", "whats", "how does|do .. work"]);
+    let is_weighed = clause.asks
+        && clause.has_any(&[
+            "is|are|was .. good|bad|worth|wise|better|safe|risky|clever idea|it|deal|option|than|choice|or|to",
+            "is|are|has|have .. finished|ended|over|closed|gone|scrapped|stopped",
+        ]);
+    let is_defined = is_weighed || clause.asks && clause.has_any(&["what is|are|s", "whats", "how does|do .. work"]);
     if is_defined || clause.has("not|arent|isnt|wont|didnt|dont .. eligible|qualify|interested") {
         return;
     }
-    if clause.says_any(&["help to buy", "htb"]) {
+    if clause.says_any(&["help to buy", "htb", "h2b", "h 2 b"]) {
         add(kind, HELP_TO_BUY, 1, &clause.sentence);
     }
     if clause.says_any(&[
@@ -175,7 +250,9 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
         });
     let is_resident_elsewhere =
         clause.has_any(&["not .. uk resident|residents", "not resident", "non resident|residents|uk", "nonresident"]);
-    if is_resident_elsewhere && !clause.has("not a? non resident|residents")
+    if clause.has_any(CAME_HOME) {
+        // They live here again; what they say of it here is read below.
+    } else if is_resident_elsewhere && !clause.has("not a? non resident|residents")
         || clause.says_any(ABROAD_SAID)
         || lives_abroad
     {
@@ -187,6 +264,7 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
         "never .. owned|bought",
         "havent|not|hasnt owned|bought .. before",
         "neither|none of us .. owned|bought",
+        "nor|neither i|me|my|we|he|she|us .. owned|bought|had",
     ]);
     // Whom they sell to, or rent from, buys or lets; they don't.
     let is_of_others = clause.has("to|from|by|with a|an|some .. first|second|buyer|buyers|landlord|landlords|investor")

@@ -180,7 +180,10 @@ fn is_amount(candidate: &str) -> bool {
         let rest: Vec<&str> = groups.take(8).collect();
         is_head && !rest.is_empty() && rest.iter().all(|group| group.len() == 3)
     };
-    let is_decimal = candidate.matches('.').count() == 1 && candidate.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    // "84.50", "0.125"; nobody tells a sum to the seventh place, as "347.1234567" is dialled.
+    let is_decimal = candidate.matches('.').count() == 1
+        && candidate.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && candidate.rsplit('.').next().is_some_and(|places| !(6..=8).contains(&places.len()));
     let is_short = candidate.bytes().filter(u8::is_ascii_digit).count() == 7;
     is_grouped('.') || (is_short && is_grouped(' ')) || is_decimal
 }

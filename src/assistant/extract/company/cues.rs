@@ -102,6 +102,9 @@ pub(super) const CUES: &[&str] = &[
     "nossa empresa e",
     "a minha empresa e",
     "da empresa",
+    "da firma",
+    "de la firma",
+    "de la firme",
     "em nome da",
     "em nome da empresa",
 ];

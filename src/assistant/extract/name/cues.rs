@@ -16,6 +16,7 @@ pub(super) const NAMED: &[&str] = &[
     "people call me",
     "everyone calls me",
     "friends call me",
+    "myself",
     "you can call me",
     "just call me",
     "i go by",
@@ -139,6 +140,9 @@ pub(super) const AFTER: &[&str] = &[
     "under name",
     "name on the order is",
     "name on order",
+    "name on it is",
+    "name on the account is",
+    "name on the booking is",
     "ordered as",
     "a nombre de",
     "auf den namen",
@@ -189,7 +193,7 @@ pub(super) const LAST: &[&str] = &[
     "apelido",
 ];
 
-pub(super) const HERE: &str = "here speaking calling writing again aqui hier ici qui falando";
+pub(super) const HERE: &str = "here aca speaking calling writing again aqui hier ici qui falando";
 
 pub(super) const GREETINGS: &str = "hi hello hey hiya yo heya hullo alright dear good morning afternoon evening day there hola buenas \
     buenos dias tardes noches hallo guten tag morgen abend moin servus bonjour bonsoir salut coucou ciao \

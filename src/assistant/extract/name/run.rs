@@ -1,5 +1,6 @@
 //! How far a name reaches from the word it begins with.
 
+use super::super::company::HEADS;
 use super::super::lists::{is_given, is_listed, is_no_name, is_particle, is_title};
 use super::super::scan::{Kind, Word};
 use super::{after_titles, is_letters, is_only_place};
@@ -48,7 +49,11 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
     let end = if capitals { capitals_end(words, at, trust)? } else { plain_end(words, at, trust, is_caseless)? };
     let mut end = end;
     let is_thing = is_listed(NO_ENDS, &words[end - 1].folded) && !is_given(&first.folded);
-    if is_thing || is_listed(FORMS, &words[end - 1].folded) || is_followed_by_company(words, end) {
+    let is_company = is_thing
+        || is_listed(FORMS, &words[end - 1].folded)
+        || is_followed_by_company(words, end)
+        || (end - at == MOST_WORDS && runs_into_company(words, end));
+    if is_company {
         // "Elisa Conti della Conti Arredi Srl": a person of a company.
         end = (at + 1..end).find(|place| is_particle(&words[*place].folded))?;
     }
@@ -104,6 +109,13 @@ fn is_followed_by_company(words: &[Word<'_>], end: usize) -> bool {
     joined && words.get(end).is_some_and(|next| is_listed(FORMS, &next.folded) || next.shown == "&")
 }
 
+/// "Anke Vogel von der Vogel Elektrotechnik GmbH": where a name was cut for its length, capitals go on to a company's form.
+fn runs_into_company(words: &[Word<'_>], end: usize) -> bool {
+    (end..words.len().min(end + 4))
+        .take_while(|place| words[*place - 1].is_open() && words[*place].is_capital())
+        .any(|place| is_listed(FORMS, &words[place].folded) || is_listed(NO_ENDS, &words[place].folded))
+}
+
 /// Every word shouts: capitals say nothing.
 fn is_shouted(words: &[Word<'_>]) -> bool {
     let plain = || words.iter().filter(|word| word.kind == Kind::Plain && !word.has_digit());
@@ -142,7 +154,9 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
         let word = &words[end];
         let next_is_capital = |from: usize| words.get(from).is_some_and(may_be_capital) && words[from - 1].is_open();
         // "de la Cruz": at most two particles, then a capital.
-        let particles = is_particle(&word.folded)
+        // "Ute von Bäckerei Holtmann": a person of a house.
+        let is_house = words.get(end + 1).is_some_and(|next| is_listed(HEADS, &next.folded));
+        let particles = is_particle(&word.folded) && !is_house
             && (next_is_capital(end + 1)
                 || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
         let apostrophe = word.is_initial();

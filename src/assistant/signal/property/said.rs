@@ -40,6 +40,18 @@ pub(super) const NOTHING_TO_SELL: &[&str] = &[
     "havent .. to sell",
     "no sale needed|required|involved",
     "havent got anything to sell",
+    "no sale on|at|from|our|my|tied|linked|attached|pending|necessary|depending",
+    "no related|dependent|linked|associated sale|chain|transaction|purchase",
+    "no sale|house|property of our|my own",
+    "nobody|noone|nothing|none below|behind|under|beneath us|me",
+    "nothing .. holding|tying|stopping|delaying us|me",
+    "no ties|strings",
+    "nothing to sell|shift|offload",
+    "not|never dependent|reliant|dependant|depending|waiting|relying on .. sale|sell|selling|sold|buyer",
+    "no one|nobody|noone to wait for",
+    "dont|doesnt|wont|not depend|rely|hinge on .. sale|selling",
+    "never|not owned .. so .. no chain",
+    "zero chain",
 ];
 pub(super) const FREE: &[&str] = &[
     "chain free",
@@ -60,7 +72,22 @@ pub(super) const FREE: &[&str] = &[
     "sold .. and .. renting|rented|rent|completed",
     "sold .. last|already .. year|month|completed",
     "have already sold",
-    "sale .. gone through|completed",
+    "sale .. gone|went through|completed",
+    "sale|house|flat|home|place completed|gone|went .. last|this|in|on|already|through|yesterday|recently",
+    "completed on .. sale|house|flat|home|place",
+    "sold up|out .. last|already|renting|rented|now|in",
+    "out of rented|renting",
+    "flat|house|home|place|property .. is .. rented|rental",
+    "short term let|rental",
+    "moved|moving in with .. parents|mum|dad|family|friends|inlaws|laws|sister|brother|son|daughter",
+    "broke|broken|break|breaking the|our chain",
+    "stay|staying|lodging|crashing|housed with .. parents|mum|dad|family|friends|inlaws|laws|relatives",
+    "chainfree",
+    "free of any? chain",
+];
+pub(super) const UNTIL: &[&str] = &[
+    "until .. sold|sell|sells|find|found theirs|their|somewhere|one",
+    "until .. buying .. sold|sell|sells|found|find",
 ];
 pub(super) const ONE_SALE: &[&str] = &[
     "need|have|got|must|would|will|having to sell",
@@ -89,12 +116,32 @@ pub(super) const ONE_SALE: &[&str] = &[
     "waiting .. to sell",
     "dependent|depends on .. sale|selling",
     "have|own .. to sell",
+    "short|small|tiny|simple|single|little chain",
+    "one|single link|sale|transaction",
+    "only|just our|my|us|ours sale|buyer|house|flat|and|place|selling|to",
+    "buyer .. behind|below|under us|me",
+    "has|have to sell first|before",
+    "sell first|before",
+    "hinges|rests|reliant|relies|rely|relying|contingent|conditional on .. sale|selling|sell|it|ours|our|my",
+    "havent|hasnt|not|yet .. sold|sell ours|mine|it|yet|the|our|my|ourselves",
+    "no offers|takers|buyer on|for|so|yet|it",
+    "to find|get|need a buyer for .. our|ours|my|mine|the|it",
+    "stc",
+    "sold to a|an|someone|somebody|the|some|our",
+    "our|my buyer|buyers|purchaser",
+    "our|my sale",
 ];
 pub(super) const LINKED: &[&str] = &[
     "in a .. chain",
     "part of a .. chain",
     "chain of",
-    "long|big|complicated|small|short chain",
+    "long|big|complicated chain",
+    "stuck|caught .. chain",
+    "people|couple|family|those|lady|man|guy|whoever .. buying .. selling|sell|waiting|chain",
+    "buyer|buyers has|have|got a|an|their|another buyer",
+    "buyer|buyers buyer",
+    "other|more people|parties|links|sales|properties|houses|buyers involved|behind|below|above|after",
+    "chain isnt|not .. complete|short",
     "buyer|buyers .. selling|sell|chain|also|too",
     "buyer|buyers is|are .. buying|waiting",
     "chain below|above|behind|underneath",
@@ -106,7 +153,8 @@ pub(super) const LINKED: &[&str] = &[
     "there|theres is? a chain",
     "whole chain",
     "rest of the chain",
-    "everyone|everybody else",
+    "waiting|depends|depending .. everyone|everybody|others|rest",
+    "ready|waiting everyone|everybody else",
     "vendor|seller|sellers .. finding|find|needs .. buy|somewhere",
     "their buyer",
 ];
@@ -132,6 +180,10 @@ pub(super) const HELD: &[&str] = &[
     "approved for",
     "mortgage .. in place|sorted|arranged|ready",
     "finance .. in place|agreed|approved|sorted",
+    "in principle",
+    "agreed .. in principle",
+    "lender|bank|broker|society .. yes",
+    "lender|bank|society .. happy|will|willing|ready to? lend",
 ];
 /// What makes an agreement a wish.
 pub(super) const NOT_HELD: &[&str] = &[
@@ -146,6 +198,16 @@ pub(super) const NOT_HELD: &[&str] = &[
     "yet to",
 ];
 pub(super) const APPLIED: &[&str] = &[
+    "applied for .. mortgage|loan|finance",
+    "mortgage|loan|finance .. applied|submitted|requested",
+    "mortgage app|application|valuation|valuer|survey",
+    "application .. went|made|lodged|filed|under|review|since|ongoing|submitted|sent|through|at|week|weeks|days|month",
+    "submitted|sent|lodged|filed|made .. application|app",
+    "awaiting|waiting|await .. offer|answer|verdict|outcome|approval|valuation",
+    "lender|bank|broker .. payslips|paperwork|documents|statements|valuation|valuer",
+    "hear|know any day",
+    "they|lender|bank asked|want|wanted for|my|our .. payslips|statements|documents",
+    "underwriter|underwriters|underwriting",
     "applied .. \
     mortgage|loan|dip|aip|mip|principle|lender|bank|nationwide|halifax|santander|barclays|natwest|hsbc|lloyds",
     "application .. in|submitted|pending|processing|process|with|progress|going|underwriting|gone|started|being",
@@ -179,6 +241,17 @@ pub(super) const LOOKING: &[&str] = &[
     "working out .. borrow|afford|mortgage",
     "need to .. broker|lender|bank|mortgage|dip|aip",
     "will|would need a? mortgage",
+    "mortgage|mortgages|finance|borrowing .. yet|later|next|soon|clue|idea|unsure|undecided",
+    "no|havent|havent|not finance|mortgage|mortgages|lender|borrowing sorted|arranged|organised|started|yet|agreed",
+    "recommend|suggest|know|find|touch|speak|talk|put|introduce|refer .. broker|brokers|adviser|advisor|lender",
+    "see|seeing|ring|ringing|call|calling|phone|contact|meet|meeting|visit|ask|asking a|the|my|our|with|some broker|bank|lender|adviser|advisor|building",
+    "talk|talking|speak|speaking|chat|chatting|meeting|appointment to|with .. bank|lender|broker|adviser|advisor|halifax|nationwide|santander|barclays|natwest|hsbc|lloyds",
+    "much|what|whether|if .. lend|borrow|afford",
+    "could|can|might|may|able .. borrow",
+    "work|working|figure|figuring|find|finding|sort|sorting|see|seeing out .. lend|borrow|mortgage|finance|finances|afford",
+    "compare|comparing|looking|look|research|researching .. mortgage|mortgages|lenders|rates|btl",
+    "monthly repayments|payments",
+    "havent|not .. finance|finances|funding",
     "early stages .. mortgage|finance|lender",
     "havent .. mortgage|broker|lender|dip|aip|principle",
 ];
@@ -192,7 +265,18 @@ pub(super) const FUNDS: &[&str] = &[
     "funds .. ready|available|proven|verified|there",
     "statement|statements .. show|send|bank",
     "letter from .. bank|solicitor|accountant",
+    "proceeds|equity|money|funds|cash|inheritance|sum|lump|# .. in|with|at|on .. \
+    bank|account|accounts|solicitor|solicitors|savings|deposit|escrow|conveyancer|barclays|natwest|hsbc|lloyds|santander|halifax|nationwide|coutts|tsb|monzo|starling|revolut",
+    "statement|statements|proof|evidence .. supplied|available|provided|provide|supply|show|shown|sent|hand|ready|request",
+    "show|send|provide|supply|email you? .. statement|statements|proof|evidence|letter",
     "bank|solicitors|accountants|solicitor letter|confirmation|reference",
+];
+/// Money that is told to lie somewhere: in the bank, with the solicitor.
+pub(super) const HELD_FUNDS: &[&str] = &[
+    "proceeds|equity|money|funds|cash|inheritance|sum|# .. \
+    in|with|at|on|held|by .. bank|account|accounts|solicitor|solicitors|savings|conveyancer|deposit|barclays|natwest|hsbc|lloyds|santander|halifax|nationwide|coutts|tsb|monzo|starling|revolut",
+    "money|funds .. sitting|cleared|waiting|ready",
+    "proof of funds",
 ];
 pub(super) const CASH_SAID: &[&str] = &[
     "cash",
@@ -204,79 +288,10 @@ pub(super) const CASH_SAID: &[&str] = &[
     "inheritance",
     "savings",
     "mortgage free",
+    "proceeds",
+    "nothing to borrow",
+    "no|not|without need|needing|have|having to borrow",
+    "no|without borrowing|lending|loan|lender|finance",
+    "purchase|buy|buying|pay|paying outright",
+    "in full",
 ];
-pub(super) const ABROAD_SAID: &[&str] = &[
-    "non resident|residents|uk",
-    "nonresident",
-    "not .. uk resident|residents",
-    "not resident",
-    "overseas buyer|buyers|resident|investor|client",
-    "live|living|lives|based|working|work|reside|residing|resident|am|are|currently overseas|abroad",
-    "expat|expats",
-    "foreign buyer|national|resident",
-    "outside the? uk|britain|england",
-    "tax resident in",
-];
-pub(super) const COUNTRIES: &str = "dubai singapore spain france germany italy portugal ireland usa america \
-    states canada australia china india nigeria kenya japan qatar doha bahrain kuwait switzerland sweden norway \
-    denmark netherlands holland belgium austria malaysia thailand zealand africa hong uae abu dhabi york paris \
-    madrid berlin lisbon toronto sydney melbourne shanghai beijing mumbai delhi lagos nairobi tokyo zurich geneva \
-    monaco cyprus malta greece turkey israel brazil mexico riyadh jeddah saudi oman texas california florida \
-    dublin boston";
-pub(super) const SECOND_SAID: &[&str] = &[
-    "second|2nd|additional|another|extra|third home|property|house|flat|place|residence|one .. to|as|for?",
-    "holiday home|cottage|house|let|flat|place|property|bolthole|lodge|apartment|rental",
-    "buy to let",
-    "btl",
-    "investment|rental property|properties|flat|house|purchase",
-    "an investment",
-    "as investment",
-    "keep|keeping our|my|the .. house|home|flat|place|property|one|current|it",
-    "keep|keeping .. current|existing|house|home|flat",
-    "already own|have .. house|home|flat|property|place|another|one|properties|mortgage",
-    "own another|other|several|two|three",
-    "let|rent|letting|renting it out",
-    "rent|let .. out .. tenants?",
-    "weekend place|home|retreat|bolthole",
-    "weekends",
-    "pied a terre",
-    "bolthole",
-    "landlord|landlords",
-    "portfolio",
-    "airbnb",
-    "as well as our|my home|house",
-    "to let|rent out",
-];
-pub(super) const FIRST_SAID: &[&str] = &[
-    "first time buyer|buyers|buy|buying|buyer's|purchaser|purchasers",
-    "ftb|ftbs",
-    "never owned|bought",
-    "first property|home|house|flat|place|purchase|one .. buy|bought|buying|owned?",
-    "my|our|a|her|his|their first property|home|house|flat|place|purchase|mortgage",
-    "buying .. first time",
-    "never .. owned|bought .. property|home|house|before|anything",
-    "first rung",
-    "not|havent|hasnt owned|bought .. before",
-    "dont|not own .. property|home|anything|already",
-    "first .. property|ladder",
-    "getting on the .. ladder",
-];
-pub(super) const MAIN_SAID: &[&str] = &[
-    "main|primary|only|principal residence|home|house|property",
-    "live|living in it|there|the|this|ourselves|myself",
-    "to live in",
-    "well|wed|ill|id|would|will|be|we|i live|living|move|moving .. in|there|into",
-    "our|my forever home|house",
-    "family home",
-    "forever home",
-    "for ourselves|myself",
-    "permanent home|residence|base",
-    "replacing our|my .. home|house|residence",
-    "home for us|me|the family",
-    "where we|i live|ll|will|would",
-    "well|ill|wed|id be? living|live there|here|in",
-    "moving .. into it|there",
-];
-/// People whose affairs are not the visitor's.
-pub(super) const OTHERS: &str = "son daughter friend friends brother sister colleague neighbour neighbours cousin \
-    tenant tenants nephew niece client clients mate";
