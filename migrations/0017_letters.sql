@@ -4,6 +4,9 @@
 CREATE INDEX conversation_rang ON conversation (bot_id, rang_at, claimed_at, promised_at) WHERE rang_at IS NOT NULL;
 CREATE INDEX conversation_promised ON conversation (bot_id, promised_at, claimed_at) WHERE promised_at IS NOT NULL AND rang_at IS NULL;
 
+-- The agent who has it answers from their mailbox: what the visitor writes is mailed to them.
+ALTER TABLE conversation ADD COLUMN by_mail BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- An e-mail about a conversation to one address: to the team, or its transcript to the visitor. What it tells is fixed when it is
 -- made, so that each attempt sends the same mail; the key tells it from every other of its kind, so that none is made twice.
 CREATE TABLE letter (

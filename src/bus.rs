@@ -52,6 +52,10 @@ impl Topic {
             | Event::NotificationQueued { .. }
             | Event::PersonAwaited { .. }
             | Event::Invited { .. }
+            | Event::MemberCalled { .. }
+            | Event::ConversationEnded { .. }
+            | Event::LetterQueued { .. }
+            | Event::LeadUnreviewed { .. }
             | Event::FormKept { .. } => Vec::new(),
         }
     }

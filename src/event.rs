@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BotId, ConversationId, InvitationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
+use crate::id::{
+    BotId, ConversationId, InvitationId, LeadId, MailId, MemberId, MessageId, NotificationId, RemarkId, SubmissionId, TaskId,
+};
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.
 macro_rules! names {
@@ -149,6 +151,32 @@ pub enum Event {
         bot: BotId,
         /// Where.
         conversation: ConversationId,
+        /// The how-manieth time, from one.
+        step: i64,
+    },
+    /// A member of the team is to be told of a conversation: it was given to them, or a note names them.
+    MemberCalled {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        member: MemberId,
+        /// The note that names them; none where the conversation was given to them.
+        remark: Option<RemarkId>,
+    },
+    /// A conversation was closed.
+    ConversationEnded {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// An e-mail about a conversation is to leave.
+    LetterQueued {
+        /// Which.
+        letter: MailId,
+    },
+    /// Nobody has looked at a lead, and the next of those to be told are to be told.
+    LeadUnreviewed {
+        /// Which.
+        lead: LeadId,
         /// The how-manieth time, from one.
         step: i64,
     },
