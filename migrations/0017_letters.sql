@@ -34,5 +34,6 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_named ON letter (message_id);
 
--- How many of those to be told of a lead that nobody has looked at have been told; none are for who was there before this.
-ALTER TABLE lead ADD COLUMN escalated BIGINT NOT NULL DEFAULT 0;
+-- How many of those to be told of a lead that nobody has looked at have been told. Of leads that were there before this, and of
+-- those that come from files, nobody is: they count as told.
+ALTER TABLE lead ADD COLUMN escalated BIGINT NOT NULL DEFAULT 2;

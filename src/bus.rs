@@ -53,9 +53,10 @@ impl Topic {
             | Event::PersonAwaited { .. }
             | Event::Invited { .. }
             | Event::MemberCalled { .. }
+            | Event::AgentBehind { .. }
             | Event::ConversationEnded { .. }
             | Event::LetterQueued { .. }
-            | Event::LeadUnreviewed { .. }
+            | Event::LeadsUnreviewed { .. }
             | Event::FormKept { .. } => Vec::new(),
         }
     }

@@ -163,6 +163,11 @@ pub enum Event {
         /// The note that names them; none where the conversation was given to them.
         remark: Option<RemarkId>,
     },
+    /// The agent who has a conversation answers from their mailbox, and was not mailed all that its visitor wrote.
+    AgentBehind {
+        /// Which.
+        conversation: ConversationId,
+    },
     /// A conversation was closed.
     ConversationEnded {
         /// Which.
@@ -173,10 +178,12 @@ pub enum Event {
         /// Which.
         letter: MailId,
     },
-    /// Nobody has looked at a lead, and the next of those to be told are to be told.
-    LeadUnreviewed {
+    /// Nobody has looked at some leads, and the next of those to be told are to be told.
+    LeadsUnreviewed {
+        /// Of which bot.
+        bot: BotId,
         /// Which.
-        lead: LeadId,
+        leads: Vec<LeadId>,
         /// The how-manieth time, from one.
         step: i64,
     },

@@ -55,9 +55,10 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         Event::TaskMoved { bot: None, .. }
         | Event::NotificationQueued { .. }
         | Event::MemberCalled { .. }
+        | Event::AgentBehind { .. }
         | Event::ConversationEnded { .. }
         | Event::LetterQueued { .. }
-        | Event::LeadUnreviewed { .. }
+        | Event::LeadsUnreviewed { .. }
         | Event::Invited { .. } => None,
     }
 }

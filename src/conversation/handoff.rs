@@ -221,7 +221,11 @@ pub async fn note_by_mail(tx: &mut Tx, id: &ConversationId, known: Option<i64>, 
         Some(known) => message::unread_since(tx, id, known).await?.is_some(),
         None => false,
     };
-    sql::set_by_mail(tx, id, known.filter(|_| is_behind)).await
+    sql::set_by_mail(tx, id, known.filter(|_| is_behind)).await?;
+    if is_behind {
+        tx.emit(Event::AgentBehind { conversation: id.clone() });
+    }
+    Ok(())
 }
 
 /// An agent has had it all the while, and its log says so already: for what is told as history.

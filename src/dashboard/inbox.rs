@@ -24,7 +24,7 @@ use crate::id::{ConversationId, Id as _};
 use crate::lead::reach;
 use crate::organisation::role::Right;
 
-pub use act::{note, say, set_presence, shift};
+pub use act::{note, say, set_presence, shift, transcript};
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]

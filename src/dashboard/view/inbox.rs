@@ -134,11 +134,13 @@ pub struct Acts {
     /// The colleagues it can be passed to.
     pub to: Vec<Person>,
     pub snooze: Vec<Snooze>,
+    /// The address its transcript can be mailed to: the one that its visitor gave in it.
+    pub transcript_to: Option<String>,
 }
 
 impl Acts {
     fn has_more(&self) -> bool {
-        self.release || !self.to.is_empty() || !self.snooze.is_empty()
+        self.release || !self.to.is_empty() || !self.snooze.is_empty() || self.transcript_to.is_some()
     }
 }
 

@@ -119,6 +119,7 @@ fn opened(state: State) -> Opened {
             release: !is_closed,
             to: if is_closed { Vec::new() } else { vec![person("mem_2", "Joss Tate", "away")] },
             snooze: if is_closed { Vec::new() } else { vec![Snooze { minutes: 60, name: "1 hour" }] },
+            transcript_to: Some("amara.osei@mail.example".to_owned()),
         },
         may_answer: true,
         client_id: "k3JcE9pQhv1sX8tZ0bLa".to_owned(),
