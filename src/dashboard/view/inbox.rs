@@ -15,6 +15,10 @@ pub struct InboxPage {
     pub desk: Desk,
     /// The bot's key, for the live line.
     pub bot: String,
+    /// What the viewer wants to be told of while the page is open, and how: `waiting.sound mentioned.desktop`.
+    pub wishes: String,
+    /// The conversations in which a note names them and they have not looked yet.
+    pub called: String,
     pub nothing: Nothing,
     pub list: List,
     pub open: Option<Opened>,

@@ -90,6 +90,8 @@ fn inbox() -> InboxPage {
         frame: frame("Inbox"),
         desk: desk(Place::Inbox),
         bot: "demo-shop".to_owned(),
+        wishes: "waiting.desktop waiting.sound".to_owned(),
+        called: String::new(),
         nothing: Nothing { has_bot: true },
         list: list(),
         open: None,
