@@ -9,7 +9,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    BotId, ConversationId, InvitationId, LeadId, MailId, MemberId, MessageId, NotificationId, RemarkId, SubmissionId, TaskId,
+    BotId, ConversationId, InvitationId, LeadId, MailId, MemberId, MessageId, NotificationId, RemarkId, SubmissionId,
+    TaskId,
 };
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.

@@ -219,9 +219,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
             (call::run(app, conversation, member, remark.as_ref(), job).await, retry::SOON)
         }
         Work::Letter { letter } => (letter::run(app, letter, job).await, retry::DAYS),
-        Work::Unreviewed { bot, leads, step } => {
-            (unreviewed::run(app, bot, (leads, *step), job).await, retry::HOURS)
-        }
+        Work::Unreviewed { bot, leads, step } => (unreviewed::run(app, bot, (leads, *step), job).await, retry::HOURS),
         Work::Farewell { conversation } => (letter::transcript::farewell(app, conversation, job).await, retry::SOON),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));

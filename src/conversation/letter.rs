@@ -233,9 +233,7 @@ pub async fn unread(
     let known = told(conn, &of.id, agent).await?.unwrap_or(0).max(team_seen);
     let (recent, _) = message::before(conn, &of.id, i64::MAX, FAR).await?;
     let is_news = |message: &Message| {
-        message.seq > known
-            && message.author == Author::Visitor
-            && matches!(message.body, Body::Text { .. })
+        message.seq > known && message.author == Author::Visitor && matches!(message.body, Body::Text { .. })
     };
     Ok((known, recent.into_iter().filter(is_news).collect()))
 }

@@ -143,7 +143,8 @@ async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
         Some(lead) => Some(reach::find(conn, &bot.id, &lead.id, Reach::of(access.plan)).await?),
         None => None,
     };
-    let of = talk.as_ref().map(|talk| &talk.contact_id).or(lead.as_ref().map(|lead| &lead.contact_id)).ok_or_else(absent)?;
+    let of =
+        talk.as_ref().map(|talk| &talk.contact_id).or(lead.as_ref().map(|lead| &lead.contact_id)).ok_or_else(absent)?;
     if !reach::hides(conn, &bot.id, Reach::of(access.plan), &[of]).await?.is_empty() {
         return Err(absent());
     }

@@ -116,7 +116,8 @@ async fn draw(
 fn wishes(of: &Preferences) -> String {
     let ways = |occasion: &Occasion| {
         let ways = of.of(*occasion);
-        [(ways.desktop, "desktop"), (ways.sound, "sound")].map(|(is_on, way)| is_on.then(|| format!("{occasion}.{way}")))
+        [(ways.desktop, "desktop"), (ways.sound, "sound")]
+            .map(|(is_on, way)| is_on.then(|| format!("{occasion}.{way}")))
     };
     Occasion::ALL.iter().flat_map(ways).flatten().collect::<Vec<_>>().join(" ")
 }

@@ -170,14 +170,16 @@ async fn drawn(
                 "A visitor waits for a person",
                 "Email once nobody has taken them in time. Where everybody has it off, the bot’s recipients get it.",
             ),
-            Occasion::Assigned => {
-                ("A conversation is given to you", "In turn, or by a colleague. Email also brings what its visitor writes.")
-            }
+            Occasion::Assigned => (
+                "A conversation is given to you",
+                "In turn, or by a colleague. Email also brings what its visitor writes.",
+            ),
             Occasion::Mentioned => ("Somebody names you in a note", "With @ and your name"),
         };
         let Ways { desktop, sound, email } = member.wishes.0.of(*occasion);
         // Until they say so themselves, whoever is on a bot's list is mailed.
-        let email = if *occasion == Occasion::Waiting { wishes.mailed_of_waiting().unwrap_or(is_listed) } else { email };
+        let email =
+            if *occasion == Occasion::Waiting { wishes.mailed_of_waiting().unwrap_or(is_listed) } else { email };
         let key = occasion.to_string();
         Shown { key, name: name.to_owned(), note: note.to_owned(), desktop, sound, email }
     };

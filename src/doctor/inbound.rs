@@ -21,7 +21,8 @@ struct Facts {
 
 pub(super) async fn look(config: &Config) -> Vec<Finding> {
     let Some(inbound) = &config.inbound_mail else {
-        let off = "not set up: who answers an e-mail of ours answers its sender, not the conversation (docs/mailbox.md)";
+        let off =
+            "not set up: who answers an e-mail of ours answers its sender, not the conversation (docs/mailbox.md)";
         return vec![Finding::ok("mail in", off)];
     };
     let (mailbox, has_address) = tokio::join!(read(inbound), has_address(&inbound.domain));
@@ -58,7 +59,9 @@ fn opened_or_not(place: &str, opened: Result<(), Trouble>) -> Finding {
         Ok(()) => Finding::ok("imap", format!("{place} lets us in, and the folder is there; nothing was read")),
         Err(Trouble::Unreachable) => Finding::problem(
             "imap",
-            format!("{place} cannot be reached; look at inbound_mail.imap_host, inbound_mail.imap_port and the firewall"),
+            format!(
+                "{place} cannot be reached; look at inbound_mail.imap_host, inbound_mail.imap_port and the firewall"
+            ),
         ),
         Err(trouble) => Finding::problem("imap", format!("{place}: {trouble}")),
     }
@@ -119,7 +122,8 @@ mod tests {
         let plain = said(&Facts { is_safe: false, domain: "localhost".to_owned(), ..facts() });
         assert!(plain.len() == 2 && plain.iter().all(|(state, _)| *state == State::Warning));
         assert!(plain[0].1.contains("server.public_url") && plain[1].1.contains("MX record"));
-        let alone = said(&Facts { has_secret: false, is_safe: false, has_address: false, is_vouched_for: false, ..facts() });
+        let alone =
+            said(&Facts { has_secret: false, is_safe: false, has_address: false, is_vouched_for: false, ..facts() });
         assert!(alone[0].0 == State::Ok && alone[0].1.contains("inbound_mail.trusted_server"));
     }
 

@@ -50,11 +50,7 @@ pub struct Taken {
         (status = 415, description = "Neither message/rfc822 nor application/octet-stream")
     )
 )]
-pub async fn inbound(
-    State(app): State<App>,
-    Address(address): Address,
-    request: Request,
-) -> Result<Response, Problem> {
+pub async fn inbound(State(app): State<App>, Address(address): Address, request: Request) -> Result<Response, Problem> {
     let inbound = app.config.inbound_mail.as_ref();
     let secret = inbound.and_then(|inbound| inbound.secret.as_ref()).ok_or(Error::NotFound("hook"))?;
     app.limits.secret(address).map_err(|retry_after| Error::TooMany { retry_after })?;

@@ -26,12 +26,7 @@ pub async fn address(conn: &mut Conn, of: &ConversationId) -> Result<Option<Stri
 ///
 /// # Errors
 /// What the database says.
-pub async fn send(
-    tx: &mut Tx,
-    of: &Conversation,
-    by: Option<&MemberId>,
-    host: &str,
-) -> Result<Option<bool>> {
+pub async fn send(tx: &mut Tx, of: &Conversation, by: Option<&MemberId>, host: &str) -> Result<Option<bool>> {
     let Some(to) = address(tx, &of.id).await? else { return Ok(None) };
     let new = New {
         kind: Kind::Transcript,

@@ -93,7 +93,12 @@ mod tests {
     const HOUR: i64 = 3_600_000;
 
     fn lead(escalated: i64) -> Waiting {
-        Waiting { id: LeadId::from_text("lead_1".to_owned()), escalated, who: None, since: Timestamp::from_millis(FRIDAY) }
+        Waiting {
+            id: LeadId::from_text("lead_1".to_owned()),
+            escalated,
+            who: None,
+            since: Timestamp::from_millis(FRIDAY),
+        }
     }
 
     fn after(hours: i64) -> Timestamp {

@@ -167,9 +167,8 @@ pub const CHANNELS: &[&str] = &["web", "sms", "whatsapp", "telegram", "email", "
 /// Authors, as `event::Author` names them.
 pub const AUTHORS: &[&str] = &["visitor", "bot", "agent", "system"];
 /// What happens to forms.
-pub const HANDOFFS: &[&str] = &[
-    "asked", "claimed", "released", "promised", "handed_back", "told", "closed", "transcript", "unreviewed", "other",
-];
+pub const HANDOFFS: &[&str] =
+    &["asked", "claimed", "released", "promised", "handed_back", "told", "closed", "transcript", "unreviewed", "other"];
 pub const FORMS: &[&str] = &["shown", "sent", "declined"];
 
 /// From a tenth of a millisecond to ten seconds.

@@ -73,16 +73,12 @@ pub fn render(mail: &TeamMail) -> Result<Rendered, askama::Error> {
     })
 }
 
-
 impl TeamMail {
     fn tidied(&self) -> Self {
         let line = |words: &String| clean::line(words, NAME);
         let latest = &self.said[self.said.len().saturating_sub(MOST)..];
-        let said = |said: &Said| Said {
-            who: line(&said.who),
-            at: line(&said.at),
-            text: clean::text(&said.text, LONGEST),
-        };
+        let said =
+            |said: &Said| Said { who: line(&said.who), at: line(&said.at), text: clean::text(&said.text, LONGEST) };
         Self {
             bot_name: line(&self.bot_name),
             initial: clean::line(&self.initial, 2),
@@ -113,7 +109,11 @@ mod tests {
             kicker: "Yours".into(),
             title: "Ada Grove wrote to you".into(),
             said: vec![
-                Said { who: "Ada Grove".into(), at: "Mon 23 Nov, 10:51".into(), text: "Thank you.\nAnd the <candles>?".into() },
+                Said {
+                    who: "Ada Grove".into(),
+                    at: "Mon 23 Nov, 10:51".into(),
+                    text: "Thank you.\nAnd the <candles>?".into(),
+                },
                 Said { who: "Ada Grove".into(), at: "Mon 23 Nov, 10:52".into(), text: "Are they dear?".into() },
             ],
             answer_name: Some("Ada".into()),
@@ -129,7 +129,7 @@ mod tests {
     fn what_a_visitor_wrote_reads_as_a_letter_that_is_answered() {
         let rendered = render(&mail()).unwrap();
         insta::assert_snapshot!("team", format!("{}\n\n{}", rendered.subject, rendered.text));
-        insta::assert_snapshot!("team_mail.html", rendered.html);
+        insta::assert_snapshot!("team_html", rendered.html);
     }
 
     #[test]

@@ -121,7 +121,8 @@ fn answered(of: &[&Taken]) -> Answered {
         let gaps = of.iter().filter_map(|one| between(one)).filter(|(from, until)| from <= until);
         median(gaps.map(|(from, until)| until.since(from).as_millis()).collect())
     };
-    let count = |is_one: &dyn Fn(&Taken) -> bool| i64::try_from(of.iter().filter(|one| is_one(one)).count()).unwrap_or(0);
+    let count =
+        |is_one: &dyn Fn(&Taken) -> bool| i64::try_from(of.iter().filter(|one| is_one(one)).count()).unwrap_or(0);
     Answered {
         name: None,
         taken: count(&|_| true),

@@ -206,7 +206,8 @@ mod tests {
         let list = ["P1@loam.example", "p2@loam.example", "desk@loam.example"];
         assert_eq!(to(&list, &people, true), ["p2@loam.example", "desk@loam.example", "p3@loam.example"]);
         assert_eq!(to(&list, &people, false), ["p2@loam.example", "desk@loam.example"], "later, the list alone");
-        let busy = [Person { is_here: true, ..person(3, Some(true)) }, Person { may_answer: false, ..person(4, Some(true)) }];
+        let busy =
+            [Person { is_here: true, ..person(3, Some(true)) }, Person { may_answer: false, ..person(4, Some(true)) }];
         assert_eq!(to(&["desk@loam.example"], &busy, true), ["desk@loam.example"]);
     }
 

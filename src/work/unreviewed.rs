@@ -154,10 +154,13 @@ async fn by_sms(app: &App, bot: &Bot, many: usize, job: &Job) -> Result<Outcome>
         return Ok(Outcome::Done);
     };
     let what = if many == 1 { "a lead that nobody has".to_owned() } else { format!("{many} leads that nobody has") };
-    let text = format!("{}: there is {what} opened. {}", bot.name, app.public(&format!("/leads?bot={}&new=1", bot.key)));
+    let text =
+        format!("{}: there is {what} opened. {}", bot.name, app.public(&format!("/leads?bot={}&new=1", bot.key)));
     let text = if many == 1 { text } else { text.replace("there is", "there are") };
     for number in &bot.settings().handoff_rules.escalate_sms {
-        if let Some(outcome) = summon::text_to(twilio, (&from, number), &text, (app.clock.now().minus(LOOKED_BACK), job)).await {
+        if let Some(outcome) =
+            summon::text_to(twilio, (&from, number), &text, (app.clock.now().minus(LOOKED_BACK), job)).await
+        {
             return Ok(outcome);
         }
     }

@@ -80,7 +80,11 @@ pub(super) async fn note_answer(tx: &mut Tx, id: &ConversationId) -> Result<()> 
 }
 
 pub(super) async fn set_by_mail(tx: &mut Tx, id: &ConversationId, known: Option<i64>) -> Result<()> {
-    tx.exec("UPDATE conversation SET by_mail = TRUE, team_seen = coalesce($2, team_seen) WHERE id = $1", args![id, known]).await?;
+    tx.exec(
+        "UPDATE conversation SET by_mail = TRUE, team_seen = coalesce($2, team_seen) WHERE id = $1",
+        args![id, known],
+    )
+    .await?;
     Ok(())
 }
 

@@ -48,7 +48,11 @@ pub(super) async fn by_id(conn: &mut Conn, id: &MailId) -> Result<Option<Letter>
 
 pub(super) async fn to(conn: &mut Conn, of: &ConversationId, recipient: &str) -> Result<Vec<Letter>> {
     conn.list(
-        concat!("SELECT ", columns!(), " FROM letter WHERE conversation_id = $1 AND recipient = $2 ORDER BY created_at, id"),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM letter WHERE conversation_id = $1 AND recipient = $2 ORDER BY created_at, id"
+        ),
         args![of, recipient],
     )
     .await

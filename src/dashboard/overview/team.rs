@@ -20,7 +20,8 @@ fn asked(asked: Asked) -> String {
         return "Nobody asked for a person.".to_owned();
     }
     let one_or_many = |n: i64| if n == 1 { "was" } else { "were" };
-    let people = if asked.all == 1 { "1 person asked".to_owned() } else { format!("{} people asked", words::number(asked.all)) };
+    let people =
+        if asked.all == 1 { "1 person asked".to_owned() } else { format!("{} people asked", words::number(asked.all)) };
     let parts = [
         (asked.taken, format!("{} taken", one_or_many(asked.taken))),
         (asked.promised, format!("{} told when an answer will come instead", one_or_many(asked.promised))),

@@ -89,7 +89,10 @@ pub(in crate::lead) async fn origins_in(conn: &mut Conn, conversation: &Conversa
 }
 
 /// What was answered in a conversation, the latest first.
-pub(in crate::lead) async fn answers_in(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Vec<ReceiptRow>>> {
+pub(in crate::lead) async fn answers_in(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+) -> Result<Vec<Vec<ReceiptRow>>> {
     let text = "SELECT answers FROM submission WHERE conversation_id = $1 ORDER BY seq DESC, id DESC";
     let rows = conn.all(text, args![conversation]).await?;
     rows.iter().map(|row| Ok(row.get::<Json<Vec<ReceiptRow>>>("answers")?.0)).collect()

@@ -7,7 +7,12 @@ use crate::lead::unreviewed::Waiting;
 use crate::time::Timestamp;
 
 /// Those that are new, captured since, and of which not everybody was told: a range of `lead_unseen`.
-pub(in crate::lead) async fn waiting(conn: &mut Conn, bot: &BotId, since: Timestamp, most: i64) -> Result<Vec<Waiting>> {
+pub(in crate::lead) async fn waiting(
+    conn: &mut Conn,
+    bot: &BotId,
+    since: Timestamp,
+    most: i64,
+) -> Result<Vec<Waiting>> {
     conn.list(
         "SELECT l.id, l.escalated, coalesce(p.name, p.email, p.phone) AS who,
            coalesce((SELECT MAX(s.created_at) FROM submission s WHERE s.lead_id = l.id), l.captured_at) AS since

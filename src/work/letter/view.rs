@@ -34,8 +34,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
     let earlier: Vec<&Letter> = thread.iter().take_while(|other| other.id != letter.id).collect();
     let mut view = view(&mut conn, letter, about).await?;
     drop(conn);
-    view.subject =
-        if earlier.is_empty() { letter.subject.clone() } else { format!("Re: {}", letter.subject) };
+    view.subject = if earlier.is_empty() { letter.subject.clone() } else { format!("Re: {}", letter.subject) };
     view.link = app.public(&format!("/inbox/{}", letter.conversation_id));
     view.why = why(app, letter, about);
     let reply_to = match &reader {
@@ -161,7 +160,9 @@ fn why(app: &App, letter: &Letter, about: &About) -> String {
         (Kind::Summon, Some(_)) => {
             format!("You get this because nobody of {name} has answered yet. Change what you get: {profile}")
         }
-        (Kind::Mentioned, _) => format!("You get this because you were not in the Inbox. Change what you get: {profile}"),
+        (Kind::Mentioned, _) => {
+            format!("You get this because you were not in the Inbox. Change what you get: {profile}")
+        }
         _ => format!(
             "You get this because you have this conversation of {name} and are not in the Inbox. Change what you get: {profile}"
         ),

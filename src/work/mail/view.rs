@@ -75,8 +75,13 @@ pub(super) async fn outgoing(app: &App, notification: &Notification, reader: Opt
         }
         let until = notification.created_at.plus(LINKS_LAST);
         let link = |action| {
-            let link =
-                Link { action, member: member.id.clone(), lead: Some(lead.id.clone()), conversation: talk.cloned(), until };
+            let link = Link {
+                action,
+                member: member.id.clone(),
+                lead: Some(lead.id.clone()),
+                conversation: talk.cloned(),
+                until,
+            };
             app.public(&format!("/answer/{}", link.sign(&key)))
         };
         if talk.is_some() {

@@ -22,7 +22,8 @@ impl House {
         let sent = self.number("SELECT COUNT(*) AS n FROM notification WHERE state = 'sent'").await;
         let sent = sent + self.number("SELECT COUNT(*) AS n FROM invitation WHERE mailed_at IS NOT NULL").await;
         let sent = sent + self.number("SELECT COUNT(*) AS n FROM absent_mail WHERE sent_at IS NOT NULL").await;
-        let sent = sent + self.number("SELECT COUNT(*) AS n FROM letter WHERE sent_at IS NOT NULL AND kind <> 'lead'").await;
+        let sent =
+            sent + self.number("SELECT COUNT(*) AS n FROM letter WHERE sent_at IS NOT NULL AND kind <> 'lead'").await;
         let sent = sent + i64::try_from(unopened).unwrap();
         assert!(sent == left || self.may_forget_mails, "{sent} e-mails are known, {left} have left");
         let told = self.number("SELECT COUNT(*) AS n FROM notification").await;
