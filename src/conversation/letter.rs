@@ -194,6 +194,14 @@ pub async fn thread(conn: &mut Conn, of: &ConversationId, recipient: &str, kind:
     Ok(all.into_iter().filter(is_alike).collect())
 }
 
+/// The Message-IDs of all mails about a conversation, but for the one about its lead, which is the lead's.
+///
+/// # Errors
+/// What the database says.
+pub async fn message_ids(conn: &mut Conn, of: &ConversationId) -> Result<Vec<String>> {
+    sql::message_ids(conn, of).await
+}
+
 /// Up to which message a member was mailed what was said; none where they were mailed nothing.
 ///
 /// # Errors

@@ -58,6 +58,13 @@ pub(super) async fn to(conn: &mut Conn, of: &ConversationId, recipient: &str) ->
     .await
 }
 
+pub(super) async fn message_ids(conn: &mut Conn, of: &ConversationId) -> Result<Vec<String>> {
+    let rows = conn
+        .all("SELECT message_id FROM letter WHERE conversation_id = $1 AND kind <> 'lead' ORDER BY created_at, id", args![of])
+        .await?;
+    rows.iter().map(|row| Ok(row.get("message_id")?)).collect()
+}
+
 /// What somebody asked for is no mail to them.
 pub(super) async fn told(conn: &mut Conn, of: &ConversationId, member: &MemberId) -> Result<Option<i64>> {
     let text = "SELECT MAX(until_seq) AS told FROM letter
