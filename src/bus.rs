@@ -52,6 +52,11 @@ impl Topic {
             | Event::NotificationQueued { .. }
             | Event::PersonAwaited { .. }
             | Event::Invited { .. }
+            | Event::MemberCalled { .. }
+            | Event::AgentBehind { .. }
+            | Event::ConversationEnded { .. }
+            | Event::LetterQueued { .. }
+            | Event::LeadsUnreviewed { .. }
             | Event::FormKept { .. } => Vec::new(),
         }
     }

@@ -7,6 +7,7 @@ pub mod absent;
 pub mod append;
 pub mod discussed;
 pub mod handoff;
+pub mod letter;
 pub mod mailed;
 pub mod message;
 pub mod moved;

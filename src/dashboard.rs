@@ -98,6 +98,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/inbox/{id}/say", post(inbox::say))
         .route("/inbox/{id}/note", post(inbox::note))
         .route("/inbox/{id}/move", post(inbox::shift))
+        .route("/inbox/{id}/transcript", post(inbox::transcript))
         .route("/settings/knowledge", get(settings::knowledge::page).post(settings::knowledge::post))
         .route("/settings/pipeline", get(settings::pipeline::page).post(settings::pipeline::post))
         .route("/settings/forms", get(settings::forms::page).post(settings::forms::post))

@@ -10,6 +10,7 @@ mod clock;
 mod database;
 mod disk;
 mod handles;
+mod inbound;
 mod lists;
 mod mail;
 mod model;
@@ -146,11 +147,12 @@ impl From<Finding> for Seen {
 /// Looks at everything.
 pub async fn examine(config: &Config) -> Report {
     let holder = hold::holder(&config.data_dir).ok().flatten();
-    let (disk, (database, installation), bus, mail, texts, model, (public, reached), synchronised) = tokio::join!(
+    let (disk, (database, installation), bus, mail, inbound, texts, model, (public, reached), synchronised) = tokio::join!(
         disk::look(config),
         database::look(config),
         bus::look(config),
         mail::look(config),
+        inbound::look(config),
         texts::look(config),
         model::look(config),
         public::look(config),
@@ -162,6 +164,7 @@ pub async fn examine(config: &Config) -> Report {
     findings.extend(bus);
     findings.push(handles::look(holder));
     findings.extend(mail);
+    findings.extend(inbound);
     findings.extend(texts.findings);
     findings.push(places::look(config));
     findings.extend(model);

@@ -8,7 +8,10 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BotId, ConversationId, InvitationId, LeadId, MessageId, NotificationId, SubmissionId, TaskId};
+use crate::id::{
+    BotId, ConversationId, InvitationId, LeadId, MailId, MemberId, MessageId, NotificationId, RemarkId, SubmissionId,
+    TaskId,
+};
 
 /// An enum of plain names: its text is the same in columns, JSON and metrics.
 macro_rules! names {
@@ -152,6 +155,39 @@ pub enum Event {
         bot: BotId,
         /// Where.
         conversation: ConversationId,
+        /// The how-manieth time, from one.
+        step: i64,
+    },
+    /// A member of the team is to be told of a conversation: it was given to them, or a note names them.
+    MemberCalled {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        member: MemberId,
+        /// The note that names them; none where the conversation was given to them.
+        remark: Option<RemarkId>,
+    },
+    /// The agent who has a conversation answers from their mailbox, and was not mailed all that its visitor wrote.
+    AgentBehind {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// A conversation was closed.
+    ConversationEnded {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// An e-mail about a conversation is to leave.
+    LetterQueued {
+        /// Which.
+        letter: MailId,
+    },
+    /// Nobody has looked at some leads, and the next of those to be told are to be told.
+    LeadsUnreviewed {
+        /// Of which bot.
+        bot: BotId,
+        /// Which.
+        leads: Vec<LeadId>,
         /// The how-manieth time, from one.
         step: i64,
     },

@@ -23,6 +23,8 @@ pub mod score;
 mod sql;
 pub mod submission;
 pub mod temperature;
+pub mod transcript;
+pub mod unreviewed;
 pub mod view;
 pub mod whole;
 

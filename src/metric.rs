@@ -349,7 +349,7 @@ pub fn handoff(event: &'static str) {
     count("frontdesk_handoffs_total", &[("event", event)]);
 }
 
-/// Somebody was refused because it was too much: `message`, `socket`, `opening` (too many at once), `frames`, `sign_in`.
+/// Somebody was refused because it was too much: `message`, `socket`, `opening` (too many at once), `frames`, `sign_in`, `secret`.
 pub fn refused(kind: &'static str) {
     count("frontdesk_refusals_total", &[("kind", kind)]);
 }

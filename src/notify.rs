@@ -12,4 +12,6 @@ pub mod mail;
 pub mod mailbox;
 pub mod message;
 pub mod rendered;
-pub mod summon_mail;
+pub mod team_mail;
+pub mod transcript_mail;
+pub mod visitor_words;

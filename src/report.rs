@@ -4,6 +4,7 @@
 //! page says so.
 
 mod sql;
+pub mod team;
 
 use crate::db::Conn;
 use crate::error::Result;

@@ -101,6 +101,7 @@ pub async fn start(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     tokio::spawn(tidy(app.clone()));
     tokio::spawn(work::retain::watch(app.clone()));
     tokio::spawn(work::watch::watch(app.clone()));
+    tokio::spawn(work::unreviewed::watch(app.clone()));
     tokio::spawn(work::read::watch(app.clone()));
     tokio::spawn(work::mailbox::watch(app.clone()));
     if metrics.is_some() {

@@ -2,41 +2,39 @@
 
 mod absent;
 mod assess;
+mod call;
 mod deliver;
 mod forget;
+mod holder;
 mod invite;
+mod letter;
 mod mail;
 pub mod mailbox;
 pub mod mend;
+mod plan;
 pub mod read;
 mod reply;
 pub mod retain;
 mod summon;
 mod task;
+pub mod unreviewed;
 pub mod watch;
 
-use std::collections::HashSet;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::Notify;
 use tracing::Instrument as _;
 
 use crate::app::App;
-use crate::assess::capture::SETTLES;
-use crate::bus::Bus;
-use crate::db::{Sink, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::event::{Author, Channel, Event};
-use crate::id::{BotId, ConversationId, InvitationId, NotificationId, TaskId};
+use crate::id::{BotId, ConversationId, InvitationId, LeadId, MailId, MemberId, NotificationId, RemarkId, TaskId};
 use crate::job::worker::{self, Hands};
 use crate::job::{self, Job, NewJob, Outcome, retry};
 use crate::metric;
-use crate::task as pieces;
 use crate::time::Timestamp;
+
+pub use plan::Backroom;
 
 /// Work of the back room. What is written here is read by the next version too: add, never change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +94,39 @@ pub enum Work {
         /// Where it was said.
         conversation: ConversationId,
     },
+    /// What a visitor wrote is mailed to the agent who has the conversation, where they answer from their mailbox.
+    Holder {
+        /// Where it was written.
+        conversation: ConversationId,
+    },
+    /// A member is told of a conversation by e-mail, where they are not at the dashboard.
+    Call {
+        /// Of which.
+        conversation: ConversationId,
+        /// Who.
+        member: MemberId,
+        /// The note that names them; none where it was given to them.
+        remark: Option<RemarkId>,
+    },
+    /// An e-mail about a conversation leaves.
+    Letter {
+        /// Which.
+        letter: MailId,
+    },
+    /// Nobody has looked at some leads, and the next of those to be told are told.
+    Unreviewed {
+        /// Of which bot.
+        bot: BotId,
+        /// Which.
+        leads: Vec<LeadId>,
+        /// The how-manieth time, from one.
+        step: i64,
+    },
+    /// A conversation was closed, and its visitor is sent what was said, where the bot does so.
+    Farewell {
+        /// Which.
+        conversation: ConversationId,
+    },
 }
 
 impl Work {
@@ -114,113 +145,11 @@ impl Work {
             Self::Retain { .. } => "retain",
             Self::Summon { .. } => "summon",
             Self::Absent { .. } => "absent",
-        }
-    }
-}
-
-/// What an event asks for, and in which lane. Later jobs of a lane wait for earlier ones.
-fn planned(event: &Event) -> Option<(String, Work)> {
-    match event {
-        Event::MessageAppended { conversation, author: Author::Visitor, to_bot: true, .. } => {
-            Some((format!("reply/{conversation}"), Work::Reply { conversation: conversation.clone() }))
-        }
-        Event::MessageAppended { conversation, channel: Channel::Sms, author: Author::Bot | Author::Agent, .. } => {
-            Some((format!("deliver/{conversation}"), Work::Deliver { conversation: conversation.clone() }))
-        }
-        Event::SubmissionCaptured { lead, notification: Some(notification), .. }
-        | Event::NotificationQueued { lead, notification } => {
-            Some((format!("mail/{lead}"), Work::Mail { notification: notification.clone() }))
-        }
-        Event::Invited { invitation } => {
-            Some((format!("invite/{invitation}"), Work::Invite { invitation: invitation.clone() }))
-        }
-        Event::PersonAwaited { conversation, step, .. } => {
-            Some((summon::lane(conversation), Work::Summon { conversation: conversation.clone(), step: *step }))
-        }
-        Event::TaskMoved { task, goes_on: true, .. } => Some((pieces::lane(task), Work::Task { task: task.clone() })),
-        // Behind the e-mails about it. Integrations, when there are some, are told `lead.erased` by a job beside this one.
-        Event::LeadErased { lead, mails, .. } if !mails.is_empty() => {
-            Some((format!("mail/{lead}"), Work::Forget { mails: mails.clone() }))
-        }
-        _ => None,
-    }
-}
-
-/// What else an event asks for: one clearing of the database stands for all erasures that wait for it. While a person of the
-/// team answers, what they are told is thought about as well, and so is a form; what else the assistant has answered, its own
-/// work asks for.
-fn also_planned(event: &Event) -> Option<(String, Work)> {
-    match event {
-        Event::LeadErased { .. } => Some(("scrub".to_owned(), Work::Scrub)),
-        Event::MessageAppended { conversation, author: Author::Agent, .. }
-        | Event::FormKept { conversation, .. }
-        | Event::SubmissionCaptured { formed_in: Some(conversation), .. } => {
-            Some((assess::lane(conversation), Work::Assess { conversation: conversation.clone() }))
-        }
-        _ => None,
-    }
-}
-
-/// What an agent says in the widget is looked at again when its visitor may have left without it.
-fn for_the_absent(event: &Event) -> Option<(String, Work)> {
-    let Event::MessageAppended { conversation, channel: Channel::Web, author: Author::Agent, .. } = event else {
-        return None;
-    };
-    Some((absent::lane(conversation), Work::Absent { conversation: conversation.clone() }))
-}
-
-/// How long work lets things settle before it begins.
-fn pause(work: &Work, absent_after: Option<Duration>) -> Duration {
-    match work {
-        Work::Assess { .. } => SETTLES,
-        Work::Absent { .. } => absent_after.unwrap_or_default(),
-        _ => Duration::ZERO,
-    }
-}
-
-/// Turns committed events into rings and work.
-pub struct Backroom {
-    /// Who listens.
-    pub bus: Bus,
-    /// Who works.
-    pub wake: Arc<Notify>,
-    /// There is a way for e-mails to leave; where there is none they wait, and nobody tries each as it comes.
-    pub sends_mail: bool,
-    /// How long an agent's words wait for a visitor who has left; none where they are never mailed.
-    pub absent_after: Option<Duration>,
-}
-
-impl Sink for Backroom {
-    fn plan<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        events: &'a [Event],
-    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
-        Box::pin(async move {
-            let (now, mut seen, mut jobs) = (tx.now, HashSet::new(), Vec::new());
-            let all = |event| planned(event).into_iter().chain(also_planned(event)).chain(for_the_absent(event));
-            for (lane, work) in events.iter().flat_map(all) {
-                if matches!(work, Work::Absent { .. }) && !(self.sends_mail && self.absent_after.is_some()) {
-                    continue;
-                }
-                let is_early = matches!(work, Work::Mail { .. } | Work::Invite { .. }) && !self.sends_mail;
-                let run_at = now.plus(if is_early { mail::UNTIL_A_SERVER } else { pause(&work, self.absent_after) });
-                let work = serde_json::to_string(&work).map_err(anyhow::Error::new)?;
-                if seen.insert((lane.clone(), work.clone())) {
-                    jobs.push(NewJob { lane, work, run_at });
-                }
-            }
-            job::enqueue(tx, &jobs).await
-        })
-    }
-
-    fn committed(&self, events: Vec<Event>) {
-        self.wake.notify_one();
-        for event in events {
-            if let Event::MessageAppended { channel, author, .. } = &event {
-                metric::message(*channel, *author);
-            }
-            self.bus.publish(event);
+            Self::Holder { .. } => "holder",
+            Self::Call { .. } => "call",
+            Self::Letter { .. } => "letter",
+            Self::Unreviewed { .. } => "unreviewed",
+            Self::Farewell { .. } => "farewell",
         }
     }
 }
@@ -285,10 +214,32 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),
         Work::Summon { conversation, step } => (summon::run(app, conversation, *step, job).await, retry::HOURS),
         Work::Absent { conversation } => (absent::run(app, conversation, job).await, retry::HOURS),
+        Work::Holder { conversation } => (holder::run(app, conversation, job).await, retry::HOURS),
+        Work::Call { conversation, member, remark } => {
+            (call::run(app, conversation, member, remark.as_ref(), job).await, retry::SOON)
+        }
+        Work::Letter { letter } => (letter::run(app, letter, job).await, retry::DAYS),
+        Work::Unreviewed { bot, leads, step } => (unreviewed::run(app, bot, (leads, *step), job).await, retry::HOURS),
+        Work::Farewell { conversation } => (letter::transcript::farewell(app, conversation, job).await, retry::SOON),
     };
     let outcome = outcome.unwrap_or_else(|error| failed(&error, steps, job));
     tracing::debug!(attempt = job.attempts, "a job was tried");
     outcome
+}
+
+/// Looks again then: by a job of its own, since one that is tried again counts as work that is late.
+async fn look_again(app: &App, lane: String, work: &Work, run_at: Timestamp, job: &Job) -> Result<Outcome> {
+    let work = serde_json::to_string(work).map_err(anyhow::Error::new)?;
+    let mut tx = app.tx().await?;
+    job::enqueue(&mut tx, &[NewJob { lane, work, run_at }]).await?;
+    // Another node has it: it looks again by itself.
+    if !job::remove(&mut tx, job).await? {
+        return Ok(Outcome::Lost);
+    }
+    tx.commit().await?;
+    // Who sleeps until the next due job may not know of this one.
+    app.wake.notify_one();
+    Ok(Outcome::Removed)
 }
 
 /// A fault of the house: the database is gone, or we are wrong.

@@ -16,7 +16,7 @@ use crate::config;
 use crate::contact;
 use crate::contact::email::Email;
 use crate::conversation::mailed::{self, Mailed};
-use crate::conversation::{self, Conversation, absent};
+use crate::conversation::{self, Conversation, absent, letter};
 use crate::db::{Conn, Tx, dialect};
 use crate::error::{Error, Result};
 use crate::event::{Channel, names};
@@ -231,5 +231,6 @@ async fn came_back(app: &App, bounce: &Bounce, mail: &Inbound, hash: &str) -> Re
 async fn is_noted(tx: &mut Tx, of: &str, bounce: &Bounce) -> Result<bool> {
     let words = if bounce.why.is_empty() { "it came back" } else { bounce.why.as_str() };
     Ok(notification::came_back(tx, of, bounce.recipient.as_deref(), words).await?
-        || absent::came_back(tx, of, words).await?)
+        || absent::came_back(tx, of, words).await?
+        || letter::came_back(tx, of, words).await?)
 }

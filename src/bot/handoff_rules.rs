@@ -38,6 +38,8 @@ pub struct HandoffRules {
     pub unreviewed_after_hours: u32,
     /// Whether the visitor is asked how it went when a person closes the conversation.
     pub ask_csat: bool,
+    /// Whether the visitor is sent what was said when the conversation is closed, to the address they gave in it.
+    pub mail_transcript: bool,
     /// Whether agents see what a visitor writes before it is sent. The widget says so while it is on.
     pub typed_ahead: bool,
     /// After so many minutes without the visitor, what an agent said is mailed to them.
@@ -58,6 +60,7 @@ impl Default for HandoffRules {
             escalate_sms: Vec::new(),
             unreviewed_after_hours: 24,
             ask_csat: true,
+            mail_transcript: false,
             typed_ahead: false,
             absent_mail_minutes: 5,
         }

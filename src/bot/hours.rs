@@ -139,6 +139,15 @@ impl Hours {
         None
     }
 
+    /// For how long the team was there between two moments; at most so many days back from the later one are looked at.
+    #[must_use]
+    pub fn open_between(&self, from: Timestamp, until: Timestamp) -> std::time::Duration {
+        const FURTHEST: i64 = 60 * 86_400_000;
+        let from = from.millis().max(until.millis().saturating_sub(FURTHEST));
+        let open = self.open_within(from, until.millis()).iter().map(|span| span.to - span.from).sum::<i64>();
+        std::time::Duration::from_millis(u64::try_from(open).unwrap_or(0))
+    }
+
     /// The zone its clock is in; one that nobody knows any more counts as UTC.
     fn zone(&self) -> TimeZone {
         TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)

@@ -52,7 +52,14 @@ fn bot_of(event: &Event) -> Option<&BotId> {
         | Event::PersonAwaited { bot, .. }
         | Event::LeadErased { bot, .. }
         | Event::TaskMoved { bot: Some(bot), .. } => Some(bot),
-        Event::TaskMoved { bot: None, .. } | Event::NotificationQueued { .. } | Event::Invited { .. } => None,
+        Event::TaskMoved { bot: None, .. }
+        | Event::NotificationQueued { .. }
+        | Event::MemberCalled { .. }
+        | Event::AgentBehind { .. }
+        | Event::ConversationEnded { .. }
+        | Event::LetterQueued { .. }
+        | Event::LeadsUnreviewed { .. }
+        | Event::Invited { .. } => None,
     }
 }
 

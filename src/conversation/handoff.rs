@@ -34,6 +34,8 @@ record! {
         pub claimed_at: Option<Timestamp>,
         /// An agent wrote then, for the first time.
         pub answered_at: Option<Timestamp>,
+        /// Whoever has it answers from their mailbox.
+        pub by_mail: bool,
         /// It rings for nobody until then.
         pub snoozed_until: Option<Timestamp>,
         /// The visitor was told then when an answer will come.
@@ -139,6 +141,13 @@ pub async fn shift(tx: &mut Tx, of: &Conversation, wanted: &Move, by: &By<'_>) -
         remark::add(tx, of, Kind::Move, &text, Some((id, name))).await?;
     }
     tx.emit(Event::ConversationChanged { bot: of.bot_id.clone(), conversation: of.id.clone() });
+    match wanted {
+        Move::Transfer(to) if by.mover().member() != Some(to) => {
+            tx.emit(Event::MemberCalled { conversation: of.id.clone(), member: to.clone(), remark: None });
+        }
+        Move::Close => tx.emit(Event::ConversationEnded { conversation: of.id.clone() }),
+        _ => {}
+    }
     sql::hand(tx, &of.id).await?.ok_or(Error::NotFound("conversation")).map(Ok)
 }
 
@@ -198,6 +207,25 @@ pub async fn answer(
     let appended = say(tx, to, new).await?;
     sql::note_answer(tx, &to.id).await?;
     Ok(appended)
+}
+
+/// The agent who has it answers from their mailbox: what they were not mailed, and have not read elsewhere, they do not know.
+/// `known` is the message up to which they know it by mail, and `seen` the one up to which the team had read it before they
+/// answered. It holds until somebody else has it, or they answer at the dashboard.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_by_mail(tx: &mut Tx, id: &ConversationId, known: Option<i64>, seen: i64) -> Result<()> {
+    let known = known.map(|known| known.max(seen));
+    let is_behind = match known {
+        Some(known) => message::unread_since(tx, id, known).await?.is_some(),
+        None => false,
+    };
+    sql::set_by_mail(tx, id, known.filter(|_| is_behind)).await?;
+    if is_behind {
+        tx.emit(Event::AgentBehind { conversation: id.clone() });
+    }
+    Ok(())
 }
 
 /// An agent has had it all the while, and its log says so already: for what is told as history.

@@ -4,6 +4,7 @@
 //! was closed is opened again, unless its visitor has begun another conversation meanwhile, where it then belongs.
 
 use super::handoff::{self, By, Move};
+use super::letter;
 use super::message::LONGEST;
 use super::provider::note_inbound;
 use super::{Body, Conversation, NewMessage, Status, hold, say, sql};
@@ -40,9 +41,12 @@ pub async fn by_member(
 ) -> Result<Option<Conversation>> {
     let by = By::Member { id: &member.id, name: &member.name, may_overrule: false };
     let Some(open) = arrived(tx, to, mail, &by).await? else { return Ok(None) };
+    let seen = handoff::of(tx, &open.id).await?.map_or(0, |hand| hand.team_seen);
+    let known = letter::told(tx, &open.id, &member.id).await?;
     for (client_id, text) in pieces(mail) {
         handoff::answer(tx, (&member.id, &member.name), &open, Some(client_id), Body::text(text)).await?;
     }
+    handoff::note_by_mail(tx, &open.id, known, seen).await?;
     Ok(Some(open))
 }
 

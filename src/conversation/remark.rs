@@ -78,6 +78,8 @@ pub async fn note(tx: &mut Tx, to: &Conversation, text: &str, by: (&MemberId, &s
     let named: Vec<&MemberId> = mentioned(text, &people).into_iter().filter(|member| *member != by.0).collect();
     for member in named {
         sql::insert_mention(tx, member, &id, &to.id).await?;
+        let (conversation, member) = (to.id.clone(), member.clone());
+        tx.emit(Event::MemberCalled { conversation, member, remark: Some(id.clone()) });
     }
     tx.emit(Event::ConversationChanged { bot: to.bot_id.clone(), conversation: to.id.clone() });
     Ok(id)

@@ -19,7 +19,7 @@ use crate::bot::{self, Bot};
 use crate::channel::email::signed::{Action, Link};
 use crate::contact;
 use crate::conversation::handoff::{self, Move, Refusal};
-use crate::conversation::{self, Conversation};
+use crate::conversation::{self, Conversation, letter};
 use crate::db::{Conn, Tx};
 use crate::door::auth::same_site;
 use crate::door::moves;
@@ -36,7 +36,7 @@ struct Opened {
     member: Member,
     access: Access,
     bot: Bot,
-    lead: Lead,
+    lead: Option<Lead>,
     talk: Option<Conversation>,
     who: String,
 }
@@ -95,7 +95,7 @@ pub async fn act(
 async fn perform(tx: &mut Tx, opened: &Opened) -> Result<Result<&'static str, String>> {
     let (wanted, done) = match opened.link.action {
         Action::Handled => {
-            lead::mark_seen(tx, &opened.lead).await?;
+            lead::mark_seen(tx, opened.lead.as_ref().ok_or(Error::NotFound("lead"))?).await?;
             return Ok(Ok("The lead is handled"));
         }
         Action::Take => (Move::Claim, "The conversation is yours"),
@@ -103,6 +103,11 @@ async fn perform(tx: &mut Tx, opened: &Opened) -> Result<Result<&'static str, St
     };
     let talk = opened.talk.as_ref().ok_or(Error::NotFound("conversation"))?;
     let moved = handoff::shift(tx, talk, &wanted, &moves::by(&opened.member, &opened.access)).await?;
+    if let (Ok(hand), Move::Claim) = (&moved, &wanted) {
+        // Who takes it from their mailbox goes on there.
+        let known = letter::told(tx, &talk.id, &opened.member.id).await?;
+        handoff::note_by_mail(tx, &talk.id, known, hand.team_seen).await?;
+    }
     Ok(match moved {
         Ok(_) => Ok(done),
         Err(refused) if refused.why == Refusal::Already => Ok(done),
@@ -114,8 +119,19 @@ async fn perform(tx: &mut Tx, opened: &Opened) -> Result<Result<&'static str, St
 async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
     let absent = || Error::NotFound("link");
     let link = Link::read(&app.mail_key().await?, token, app.clock.now()).ok_or_else(absent)?;
-    let lead = lead::by_id(conn, &link.lead).await?.filter(|lead| lead.erased_at.is_none()).ok_or_else(absent)?;
-    let bot = bot::by_id(conn, &lead.bot_id).await?.ok_or_else(absent)?;
+    let lead = match &link.lead {
+        Some(id) => Some(lead::by_id(conn, id).await?.filter(|lead| lead.erased_at.is_none()).ok_or_else(absent)?),
+        None => None,
+    };
+    let talk = match &link.conversation {
+        Some(id) => Some(conversation::by_id(conn, id).await?.ok_or_else(absent)?),
+        None => None,
+    };
+    let of = lead.as_ref().map(|lead| &lead.bot_id).or(talk.as_ref().map(|talk| &talk.bot_id)).ok_or_else(absent)?;
+    let bot = bot::by_id(conn, of).await?.ok_or_else(absent)?;
+    if talk.as_ref().is_some_and(|talk| talk.bot_id != bot.id) {
+        return Err(absent());
+    }
     let people = member::list(conn, &bot.organisation_id).await?;
     let (member, access) = people.into_iter().find(|(member, _)| member.id == link.member).ok_or_else(absent)?;
     let right = if link.action == Action::Handled { Right::ChangeLeads } else { Right::Answer };
@@ -123,12 +139,16 @@ async fn open(app: &App, conn: &mut Conn, token: &str) -> Result<Opened> {
         return Err(absent());
     }
     // What lies beyond the plan is not there, by whatever way.
-    let lead = reach::find(conn, &bot.id, &lead.id, Reach::of(access.plan)).await?;
-    let talk = match &link.conversation {
-        Some(id) => Some(conversation::find(conn, &bot.id, id).await?),
+    let lead = match lead {
+        Some(lead) => Some(reach::find(conn, &bot.id, &lead.id, Reach::of(access.plan)).await?),
         None => None,
     };
-    let contact = contact::by_id(conn, &lead.contact_id).await?;
+    let of =
+        talk.as_ref().map(|talk| &talk.contact_id).or(lead.as_ref().map(|lead| &lead.contact_id)).ok_or_else(absent)?;
+    if !reach::hides(conn, &bot.id, Reach::of(access.plan), &[of]).await?.is_empty() {
+        return Err(absent());
+    }
+    let contact = contact::by_id(conn, of).await?;
     let who = contact.map_or_else(|| "Anonymous".to_owned(), |contact| contact.who().to_owned());
     Ok(Opened { link, member, access, bot, lead, talk, who })
 }
@@ -139,7 +159,10 @@ fn drawn(opened: &Opened, title: &str, what: &str, button: Option<&str>, status:
         (Some(talk), None) => {
             Way { text: "Open it in the Inbox".to_owned(), href: format!("/inbox/{}", talk.id) }.into()
         }
-        (None, None) => Way { text: "Open the lead".to_owned(), href: format!("/leads/{}", opened.lead.id) }.into(),
+        (None, None) => opened
+            .lead
+            .as_ref()
+            .map(|lead| Way { text: "Open the lead".to_owned(), href: format!("/leads/{}", lead.id) }),
     };
     let page = AnswerPage {
         frame: layout::frame(title.trim_end_matches('?'), Theme::Auto),

@@ -17,15 +17,16 @@ use super::view::inbox::{InboxPage, Nothing};
 use super::view::layout::Place;
 use super::{told, way, words};
 use crate::app::App;
-use crate::conversation::{self, Conversation};
+use crate::conversation::{self, Conversation, remark};
 use crate::db::Conn;
 use crate::door::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::id::{ConversationId, Id as _};
 use crate::lead::reach;
+use crate::organisation::preferences::{Occasion, Preferences};
 use crate::organisation::role::Right;
 
-pub use act::{note, say, set_presence, shift};
+pub use act::{note, say, set_presence, shift, transcript};
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -107,9 +108,25 @@ async fn draw(
         frame: layout::frame(open.as_ref().map_or("Inbox", |open| &open.name), seat.theme()),
         desk: layout::desk(app, conn, seat, Place::Inbox, &here, toast).await?,
         bot: seat.bot.as_ref().map(|bot| bot.key.clone()).unwrap_or_default(),
+        wishes: wishes(&seat.who.member.wishes.0),
+        called: called(&remark::calling(conn, &seat.who.member.id).await?),
         nothing: Nothing { has_bot: seat.bot.is_some() },
         list,
         open,
     };
     Ok(layout::page(app, seat, headers, &page)?)
+}
+
+/// What somebody wants to be told of while the page is open, as its script reads it.
+fn wishes(of: &Preferences) -> String {
+    let ways = |occasion: &Occasion| {
+        let ways = of.of(*occasion);
+        [(ways.desktop, "desktop"), (ways.sound, "sound")]
+            .map(|(is_on, way)| is_on.then(|| format!("{occasion}.{way}")))
+    };
+    Occasion::ALL.iter().flat_map(ways).flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn called(into: &[ConversationId]) -> String {
+    into.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod span;
+mod team;
 pub(super) mod unanswered;
 
 use axum::extract::{Query, State};
@@ -34,12 +35,14 @@ pub async fn page(State(app): State<App>, who: SignedIn, Query(asked): Query<Ask
     let here = way::with("/overview", &[("bot", seat.key()), ("range", &asked.range)]);
     let toast = told::toast(&mut conn, &bot, &headers, &here).await?;
     let (now, before) = (read(&mut conn, &bot.id, days.span()).await?, read(&mut conn, &bot.id, days.before()).await?);
+    let team = report::team::team(&mut conn, &bot.id, days.span()).await?;
     let page = OverviewPage {
         frame: layout::frame("Overview", seat.theme()),
         desk: layout::desk(&app, &mut conn, &seat, Place::Overview, &here, toast).await?,
         range: range(&days, &seat),
-        is_empty: now.talks.begun == 0 && now.leads == 0,
+        is_empty: now.talks.begun == 0 && now.leads == 0 && team.asked.all == 0 && team.all.taken == 0,
         tiles: tiles(&now, &before),
+        team: team::drawn(&team),
         days: charts::days(&mut conn, &bot.id, &days).await?,
         sources: charts::sources(&mut conn, &bot.id, &days, &seat).await?,
         funnel: charts::funnel(&mut conn, &bot, &days, now.talks).await?,

@@ -16,6 +16,7 @@ use super::view::part::field::Field;
 use super::view::profile::{Hue, Occasion as Shown, ProfilePage};
 use super::{way, words};
 use crate::app::App;
+use crate::bot;
 use crate::door::address::Address;
 use crate::door::auth::{self, SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
@@ -65,7 +66,7 @@ pub async fn post(
         }
         "wishes" => {
             let is_on = |occasion: Occasion, way: &str| field(&format!("{occasion}.{way}")) == "on";
-            let mut wishes = Preferences::default();
+            let mut wishes = Preferences { chosen: true, ..Preferences::default() };
             for occasion in Occasion::ALL {
                 let ways = Ways {
                     desktop: is_on(*occasion, "desktop"),
@@ -153,6 +154,10 @@ async fn drawn(
     };
     let error = |name: &str| wrong.iter().find(|one| one.field == name).map(|one| one.message.clone());
     let member = &seat.who.member;
+    let wishes = member.wishes.0;
+    let bots = bot::list(&mut conn, &member.organisation_id).await?;
+    let lists = bots.iter().flat_map(|bot| &bot.settings().recipients);
+    let is_listed = lists.into_iter().any(|address| address.trim().eq_ignore_ascii_case(&member.email));
     let hue = |key: &&str| Hue {
         key: (*key).to_owned(),
         name: words::of_key(key),
@@ -161,11 +166,20 @@ async fn drawn(
     };
     let shown = |occasion: &Occasion| {
         let (name, note) = match occasion {
-            Occasion::Waiting => ("A visitor waits for a person", "Any that you may take"),
-            Occasion::Assigned => ("A conversation is given to you", "In turn, or by a colleague"),
+            Occasion::Waiting => (
+                "A visitor waits for a person",
+                "Email once nobody has taken them in time. Where everybody has it off, the bot’s recipients get it.",
+            ),
+            Occasion::Assigned => (
+                "A conversation is given to you",
+                "In turn, or by a colleague. Email also brings what its visitor writes.",
+            ),
             Occasion::Mentioned => ("Somebody names you in a note", "With @ and your name"),
         };
         let Ways { desktop, sound, email } = member.wishes.0.of(*occasion);
+        // Until they say so themselves, whoever is on a bot's list is mailed.
+        let email =
+            if *occasion == Occasion::Waiting { wishes.mailed_of_waiting().unwrap_or(is_listed) } else { email };
         let key = occasion.to_string();
         Shown { key, name: name.to_owned(), note: note.to_owned(), desktop, sound, email }
     };

@@ -63,6 +63,10 @@ pub enum Told {
     Removed,
     /// A conversation stays as it is, and why.
     Refused { conversation: ConversationId, why: Refusal },
+    /// What was said in a conversation is on its way to its visitor.
+    TranscriptMailed,
+    /// Or is not: they gave no address in it.
+    NoAddress,
     /// Somebody is asked to join.
     Invited,
     /// A member was removed.
@@ -92,6 +96,8 @@ pub fn cookie(told: &Told) -> String {
         Told::Deleted => "deleted".to_owned(),
         Told::Saved => "saved".to_owned(),
         Told::Removed => "removed".to_owned(),
+        Told::TranscriptMailed => "transcript-mailed".to_owned(),
+        Told::NoAddress => "no-address".to_owned(),
         Told::Invited => "invited".to_owned(),
         Told::MemberRemoved => "member-removed".to_owned(),
     };
@@ -138,6 +144,8 @@ fn read(headers: &HeaderMap) -> Option<Told> {
         ("refused", Some(conversation), Some(why)) => {
             Some(Told::Refused { conversation: ConversationId::parse(conversation)?, why: Refusal::parse(why)? })
         }
+        ("transcript-mailed", None, None) => Some(Told::TranscriptMailed),
+        ("no-address", None, None) => Some(Told::NoAddress),
         ("invited", None, None) => Some(Told::Invited),
         ("member-removed", None, None) => Some(Told::MemberRemoved),
         _ => None,
@@ -165,6 +173,8 @@ pub async fn toast(conn: &mut Conn, bot: &Bot, headers: &HeaderMap, here: &str) 
         Some(Told::SentAgain) => Ok(plain("The email is being sent again")),
         Some(Told::Saved) => Ok(plain("Saved")),
         Some(Told::Removed) => Ok(plain("Deleted")),
+        Some(Told::TranscriptMailed) => Ok(plain("The transcript is on its way to the visitor")),
+        Some(Told::NoAddress) => Ok(plain("They gave no email address in this conversation")),
         Some(Told::Invited) => Ok(plain("The invitation is on its way")),
         Some(Told::MemberRemoved) => Ok(plain("Removed from the team")),
         Some(Told::Deleted) => Ok(plain("The lead was deleted with all its data")),

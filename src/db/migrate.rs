@@ -70,6 +70,7 @@ const STEPS: &[Step] = &[
     portable!(13, "0013_inbound_mail"),
     portable!(15, "0015_knowledge_terms"),
     portable!(16, "0016_opinion"),
+    portable!(17, "0017_letters"),
 ];
 
 /// The last migration that this program knows.

@@ -1,13 +1,19 @@
 //! How much is too much: by visitor, by address, by account. Kept in memory; a restart forgives.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
 use crate::{config, metric};
+
+/// So many wrong secrets from one address within so long, and none is looked at any more until then.
+const GUESSES: u32 = 10;
+const GUESSING: Duration = Duration::from_secs(15 * 60);
 
 /// The limits of the doors.
 pub struct Limits {
@@ -17,6 +23,8 @@ pub struct Limits {
     /// By account and address together, by address, by account: each more generous than the one before, so that a
     /// stranger cannot lock somebody else's account with a few wrong guesses.
     sign_ins: [DefaultKeyedRateLimiter<String>; 3],
+    /// Wrong secrets at the door for mail, by address: how many since when.
+    guesses: Mutex<HashMap<IpAddr, (u32, Instant)>>,
     clock: DefaultClock,
 }
 
@@ -44,6 +52,7 @@ impl Limits {
             // Two floods of a socket: an office whose network blocks sockets has one address for all of its people.
             posts: RateLimiter::keyed(Quota::per_second(at_least_one(100)).allow_burst(at_least_one(600))),
             sign_ins: [1, 3, 10].map(|times| sign_ins(limits.sign_ins.saturating_mul(times))),
+            guesses: Mutex::default(),
             clock: DefaultClock::default(),
         }
     }
@@ -78,6 +87,29 @@ impl Limits {
         Ok(())
     }
 
+    /// A mail server calls from an address: refused for as long as told, where too many wrong secrets came from there, whatever
+    /// it shows now. A right secret costs nothing, so that a mail server is never held up by how much it has to hand over.
+    pub fn secret(&self, address: IpAddr) -> Result<(), Duration> {
+        let guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        match guesses.get(&network(address)) {
+            Some((wrong, since)) if *wrong >= GUESSES && since.elapsed() < GUESSING => {
+                metric::refused("secret");
+                Err(GUESSING.saturating_sub(since.elapsed()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The secret it showed was wrong.
+    pub fn wrong_secret(&self, address: IpAddr) {
+        let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        let (wrong, since) = guesses.entry(network(address)).or_insert_with(|| (0, Instant::now()));
+        if since.elapsed() >= GUESSING {
+            (*wrong, *since) = (0, Instant::now());
+        }
+        *wrong = wrong.saturating_add(1);
+    }
+
     /// Counts a refusal; gives how long to wait.
     fn refused(
         &self,
@@ -94,6 +126,8 @@ impl Limits {
         self.sockets.retain_recent();
         self.posts.retain_recent();
         self.sign_ins.iter().for_each(RateLimiter::retain_recent);
+        let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        guesses.retain(|_, (_, since)| since.elapsed() < GUESSING);
     }
 }
 
@@ -130,6 +164,27 @@ mod tests {
         assert!(limits.message("b").is_ok());
         let (one, neighbour): (IpAddr, IpAddr) = ("2001:db8::1".parse().unwrap(), "2001:db8::2".parse().unwrap());
         assert!(limits.socket(one).is_ok() && limits.socket(neighbour).is_err());
+    }
+
+    #[test]
+    fn who_guesses_secrets_is_not_listened_to_and_a_neighbour_is() {
+        let limits = Limits::new(config::Limits {
+            message_burst: 1,
+            messages_a_minute: 1,
+            sign_ins: 1,
+            socket_burst: 1,
+            sockets_a_minute: 1,
+            sockets_opening: 1,
+        });
+        let (stranger, server): (IpAddr, IpAddr) = ("198.51.100.7".parse().unwrap(), "203.0.113.9".parse().unwrap());
+        for _ in 0..GUESSES {
+            assert!(limits.secret(stranger).is_ok());
+            limits.wrong_secret(stranger);
+        }
+        assert!(limits.secret(stranger).unwrap_err() <= GUESSING);
+        assert!((0..1_000).all(|_| limits.secret(server).is_ok()), "what is right costs nothing");
+        limits.tidy();
+        assert!(limits.secret(stranger).is_err());
     }
 
     #[test]

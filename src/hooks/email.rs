@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::channel::email::LARGEST;
+use crate::door::address::Address;
 use crate::door::problem::Problem;
 use crate::error::Error;
 use crate::id;
@@ -36,7 +37,7 @@ pub struct Taken {
 /// of Basic.
 ///
 /// # Errors
-/// 404 where no mail comes in, 401 for a wrong secret, 415 for another type, 413 for a mail that is too large, 503 when the
+/// 404 where no mail comes in, 401 for a wrong secret, 429 after ten of them from one address within a quarter of an hour, 415 for another type, 413 for a mail that is too large, 503 when the
 /// database does not answer.
 #[utoipa::path(post, path = "/hooks/email", tag = "hooks",
     request_body(content = String, content_type = "message/rfc822", description = "The mail as it stands on the wire, up to 25 MiB"),
@@ -45,13 +46,16 @@ pub struct Taken {
         (status = 401, description = "Not the secret of the settings"),
         (status = 404, description = "No mail comes in here"),
         (status = 413, description = "Larger than 25 MiB"),
+        (status = 429, description = "Too many wrong secrets from this address"),
         (status = 415, description = "Neither message/rfc822 nor application/octet-stream")
     )
 )]
-pub async fn inbound(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+pub async fn inbound(State(app): State<App>, Address(address): Address, request: Request) -> Result<Response, Problem> {
     let inbound = app.config.inbound_mail.as_ref();
     let secret = inbound.and_then(|inbound| inbound.secret.as_ref()).ok_or(Error::NotFound("hook"))?;
+    app.limits.secret(address).map_err(|retry_after| Error::TooMany { retry_after })?;
     if !shows(request.headers(), secret) {
+        app.limits.wrong_secret(address);
         let mut refused = Problem(Error::Unauthorized).into_response();
         refused.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"mail\""));
         return Ok(refused);

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::sql::erase as sql;
 use super::{Lead, import, notification};
 use crate::bot::Bot;
-use crate::conversation::{absent, append};
+use crate::conversation::{absent, append, letter};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -99,6 +99,7 @@ async fn take(tx: &mut Tx, bot: &Bot, contact: &ContactId) -> Result<Reached> {
     append::hold_all(tx, reached.conversations.iter()).await?;
     for id in &reached.conversations {
         reached.mails.extend(absent::of(tx, id).await?.into_iter().map(|mail| mail.message_id));
+        reached.mails.extend(letter::message_ids(tx, id).await?);
     }
     let told = sql::told(tx, &reached.contacts, &reached.leads).await?;
     let inbound = sql::inbound(tx, &reached.conversations).await?;
@@ -110,7 +111,7 @@ async fn take(tx: &mut Tx, bot: &Bot, contact: &ContactId) -> Result<Reached> {
         told.into_iter().filter(|told| told.contains('@') || told.chars().filter(char::is_ascii_digit).count() > 4);
     import::forget(tx, &reached.leads, &sure.collect::<Vec<_>>()).await?;
     let lanes = reached.conversations.iter().flat_map(|id| {
-        [format!("reply/{id}"), format!("deliver/{id}"), format!("assess/{id}"), format!("absent/{id}")]
+        ["reply", "deliver", "assess", "absent", "holder", "farewell"].map(|lane| format!("{lane}/{id}"))
     });
     job::empty(tx, lanes.chain(reached.leads.iter().map(|id| format!("mail/{id}"))).collect()).await?;
     Ok(reached)

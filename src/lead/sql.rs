@@ -11,8 +11,9 @@ mod merge;
 pub(super) mod notes;
 mod notification;
 mod remap;
-mod submission;
+pub(super) mod submission;
 mod tally;
+pub(super) mod unreviewed;
 mod walk;
 pub(super) mod whole;
 
@@ -133,10 +134,11 @@ pub(super) async fn hold_current(tx: &mut Tx, contacts: &[&ContactId]) -> Result
 /// Stores new leads, each with what a search looks in.
 pub(super) async fn insert(tx: &mut Tx, new: &[(&Lead, String)]) -> Result<()> {
     let text = "INSERT INTO lead (id, bot_id, contact_id, is_current, previous_lead_id, tag, status, category, score, temperature, origin,
-           first_channel, last_channel, intent, summary, submissions, is_new, order_number, folded, captured_at, updated_at)
+           first_channel, last_channel, intent, summary, submissions, is_new, order_number, folded, captured_at, updated_at,
+           escalated)
          SELECT r.id, r.bot_id, r.contact_id, TRUE, r.previous_lead_id, r.tag, r.status, r.category, r.score, r.temperature, r.origin,
            r.first_channel, r.last_channel, r.intent, r.summary, r.submissions, r.is_new, r.order_number, r.folded, r.captured_at,
-           r.updated_at FROM {rows}";
+           r.updated_at, CASE WHEN r.is_new THEN CAST(0 AS BIGINT) ELSE CAST(2 AS BIGINT) END FROM {rows}";
     let columns = &[
         "id",
         "bot_id",
@@ -190,7 +192,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &[(&Lead, String)]) -> Result<()> {
 pub(super) async fn join(tx: &mut Tx, joined: &[(&Lead, String)]) -> Result<()> {
     let text =
         "UPDATE lead SET tag = r.tag, last_channel = r.last_channel, intent = r.intent, submissions = r.submissions,
-           is_new = TRUE, order_number = r.order_number, folded = r.folded, updated_at = r.updated_at
+           is_new = TRUE, escalated = CASE WHEN lead.is_new THEN lead.escalated ELSE CAST(0 AS BIGINT) END, order_number = r.order_number, folded = r.folded, updated_at = r.updated_at
          FROM {rows} WHERE lead.id = r.id";
     let columns = &["id", "tag", "last_channel", "intent", "submissions", "order_number", "folded", "updated_at"];
     let row = |(lead, folded): &(&Lead, String)| {

@@ -87,8 +87,24 @@ pub const WAYS: &[&str] = &["in", "out"];
 /// What becomes of a ring.
 pub const RINGS: &[&str] = &["in", "out", "lost", "dropped", "mended"];
 /// Works of the back room.
-pub const WORKS: &[&str] =
-    &["reply", "deliver", "mail", "task", "forget", "scrub", "assess", "retain", "absent", "summon", "other"];
+pub const WORKS: &[&str] = &[
+    "reply",
+    "deliver",
+    "mail",
+    "task",
+    "forget",
+    "scrub",
+    "assess",
+    "retain",
+    "absent",
+    "summon",
+    "holder",
+    "call",
+    "letter",
+    "unreviewed",
+    "farewell",
+    "other",
+];
 /// How a job's attempt ended.
 pub const ENDED: &[&str] = &["done", "retry", "dead", "left"];
 /// What becomes of a mail that came in, as `app::mailed::Outcome` names it.
@@ -139,7 +155,7 @@ pub const MODEL: &[&str] = &[
 /// What a language model is asked for.
 pub const USES: &[&str] = &["replies", "doubt", "notes", "other"];
 /// What is limited.
-pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in"];
+pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in", "secret"];
 /// What was not the asker's fault.
 pub const FAILURES: &[&str] = &["internal", "unavailable"];
 /// Classes of statuses.
@@ -151,7 +167,8 @@ pub const CHANNELS: &[&str] = &["web", "sms", "whatsapp", "telegram", "email", "
 /// Authors, as `event::Author` names them.
 pub const AUTHORS: &[&str] = &["visitor", "bot", "agent", "system"];
 /// What happens to forms.
-pub const HANDOFFS: &[&str] = &["asked", "claimed", "released", "promised", "handed_back", "told", "closed", "other"];
+pub const HANDOFFS: &[&str] =
+    &["asked", "claimed", "released", "promised", "handed_back", "told", "closed", "transcript", "unreviewed", "other"];
 pub const FORMS: &[&str] = &["shown", "sent", "declined"];
 
 /// From a tenth of a millisecond to ten seconds.
@@ -248,7 +265,7 @@ pub const ALL: &[Metric] = &[
     counter(
         "frontdesk_handoffs_total",
         &[("event", HANDOFFS)],
-        "Conversations passed on: a person asked for, taken, let go, promised an answer, handed back, told of, closed.",
+        "Conversations passed on: a person asked for, taken, let go, promised an answer, handed back, told of, closed; mailed whole to the visitor, and leads told of that nobody opened.",
     ),
     counter("frontdesk_forms_total", &[("event", FORMS)], "Forms shown, sent and put aside."),
     counter(

@@ -8,6 +8,7 @@ use askama::Template;
 use super::clean;
 use super::lead_mail::Accent;
 use super::rendered::{Rendered, templates};
+use super::visitor_words::{self, Words};
 
 /// The longest message shown; more is on the page.
 const LONGEST: usize = 4_000;
@@ -29,6 +30,8 @@ pub struct AbsentMail {
     pub takes_answers: bool,
     /// The page where the widget is, where it is known.
     pub page: Option<String>,
+    /// The visitor's language (BCP 47); English where it is none of the six.
+    pub language: String,
     /// The thread's first subject; none where this mail begins it.
     pub first_subject: Option<String>,
 }
@@ -65,11 +68,31 @@ pub fn render(mail: &AbsentMail) -> Result<Rendered, askama::Error> {
 /// A thread keeps the subject it began with.
 #[must_use]
 pub fn subject(mail: &AbsentMail) -> String {
-    let first = format!("{} answered you", clean::line(&mail.bot_name, 80));
+    let first = mail.words().answered.replace("{bot}", &clean::line(&mail.bot_name, 80));
     mail.first_subject.as_ref().map_or(first, |first| format!("Re: {}", clean::line(first, 190)))
 }
 
 impl AbsentMail {
+    fn words(&self) -> &'static Words {
+        visitor_words::of(&self.language)
+    }
+
+    fn lang(&self) -> &'static str {
+        visitor_words::tag(&self.language)
+    }
+
+    fn heading(&self) -> String {
+        self.words().answered.replace("{bot}", &self.bot_name)
+    }
+
+    fn reply(&self) -> String {
+        self.words().reply.replace("{agent}", &self.agent)
+    }
+
+    fn why(&self) -> String {
+        self.words().why.replace("{bot}", &self.bot_name)
+    }
+
     fn tidied(&self) -> Self {
         let label = |words: &String| clean::line(words, 80);
         let latest = &self.said[self.said.len().saturating_sub(MOST)..];
@@ -88,6 +111,7 @@ impl AbsentMail {
                 .as_deref()
                 .and_then(|page| url::Url::parse(page).ok())
                 .and_then(|page| matches!(page.scheme(), "http" | "https").then(|| page.to_string())),
+            language: self.language.clone(),
             first_subject: self.first_subject.clone(),
         }
     }
@@ -121,6 +145,24 @@ mod tests {
         let rendered = render(&mail()).unwrap();
         insta::assert_snapshot!("absent", format!("{}\n\n{}", rendered.subject, rendered.text));
         insta::assert_snapshot!("absent_html", rendered.html);
+    }
+
+    #[test]
+    fn it_is_in_the_visitors_language() {
+        for (language, subject, words) in [
+            ("de-CH", "Loam & Lantern hat Ihnen geantwortet", "Antworten Sie auf diese E-Mail, und Priya Raman erhält"),
+            ("fr", "Loam & Lantern vous a répondu", "Répondez à cet e-mail"),
+            ("es", "Loam & Lantern le ha respondido", "Responda a este correo"),
+            ("it", "Loam & Lantern Le ha risposto", "Risponda a questa e-mail"),
+            ("pt-BR", "Loam & Lantern respondeu-lhe", "Responda a este e-mail"),
+            ("ja", "Loam & Lantern answered you", "Reply to this email"),
+        ] {
+            let rendered = render(&AbsentMail { language: language.into(), ..mail() }).unwrap();
+            assert_eq!(rendered.subject, subject);
+            assert!(rendered.text.contains(words) && rendered.html.contains("lang=\""), "{}", rendered.text);
+            assert!(!rendered.text.contains('{'), "{}", rendered.text);
+        }
+        insta::assert_snapshot!("absent_german", render(&AbsentMail { language: "de".into(), ..mail() }).unwrap().text);
     }
 
     #[test]

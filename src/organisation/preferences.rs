@@ -44,12 +44,14 @@ pub struct Preferences {
     pub assigned: Ways,
     /// Somebody named them in a note.
     pub mentioned: Ways,
+    /// They have said so themselves. Until then whoever is on a bot's list is mailed of who waits.
+    pub chosen: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
         let usual = Ways::default();
-        Self { waiting: usual, assigned: usual, mentioned: Ways { email: true, ..usual } }
+        Self { waiting: usual, assigned: usual, mentioned: Ways { email: true, ..usual }, chosen: false }
     }
 }
 
@@ -62,6 +64,12 @@ impl Preferences {
             Occasion::Assigned => self.assigned,
             Occasion::Mentioned => self.mentioned,
         }
+    }
+
+    /// Whether they want to be mailed that a visitor waits; none where they have not said.
+    #[must_use]
+    pub const fn mailed_of_waiting(&self) -> Option<bool> {
+        if self.chosen { Some(self.waiting.email) } else { None }
     }
 
     /// How they shall be told of it.
@@ -85,5 +93,8 @@ mod tests {
         let quiet = read(r#"{"waiting":{"sound":false}}"#);
         assert_eq!(quiet.of(Occasion::Waiting), Ways { sound: false, ..Ways::default() });
         assert_eq!(quiet.of(Occasion::Mentioned), Preferences::default().mentioned);
+        assert_eq!(quiet.mailed_of_waiting(), None, "they have not said");
+        let chosen = read(r#"{"waiting":{"email":true},"chosen":true}"#);
+        assert_eq!(chosen.mailed_of_waiting(), Some(true));
     }
 }

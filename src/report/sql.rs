@@ -1,5 +1,6 @@
 //! Statements of reports. Each reads a range of an index: the bot and a span of time.
 
+use super::team::{Asked, TAKEN, Taken};
 use super::{Caught, Counted, Fared, PAGED, QUARTER, Span, TIMED, Talks};
 use crate::db::{Conn, Row, args};
 use crate::error::Result;
@@ -208,4 +209,41 @@ pub(super) async fn firsts(
         )
         .await?;
     rows.iter().map(|row| Ok((row.get("conversation_id")?, row.get("author")?, row.get("at")?))).collect()
+}
+
+/// Those that were taken in a span, the newest first: a range of `conversation_claimed`.
+pub(super) async fn taken(conn: &mut Conn, bot: &BotId, span: Span) -> Result<Vec<Taken>> {
+    conn.list(
+        "SELECT c.claimed_by AS member_id, m.name, c.rang_at, c.claimed_at, c.answered_at, c.rating, c.status
+         FROM conversation c LEFT JOIN member m ON m.id = c.claimed_by
+         WHERE c.bot_id = $1 AND c.claimed_at IS NOT NULL AND c.claimed_at >= $2 AND c.claimed_at < $3
+         ORDER BY c.claimed_at DESC, c.id LIMIT $4",
+        args![bot, span.from, span.until, TAKEN],
+    )
+    .await
+}
+
+/// Those who asked in a span: a range of `conversation_rang`, and one of `conversation_promised`.
+pub(super) async fn asked(conn: &mut Conn, bot: &BotId, span: Span) -> Result<Asked> {
+    let row = conn
+        .row(
+            "SELECT COUNT(*) AS asked, COUNT(claimed_at) AS taken,
+               CAST(coalesce(SUM(CASE WHEN claimed_at IS NULL AND promised_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS promised,
+               CAST(coalesce(SUM(CASE WHEN claimed_at IS NULL AND promised_at IS NULL AND status = 'waiting' THEN 1 ELSE 0 END), 0)
+                 AS BIGINT) AS waiting
+             FROM (SELECT claimed_at, promised_at, status FROM conversation
+                   WHERE bot_id = $1 AND rang_at IS NOT NULL AND rang_at >= $2 AND rang_at < $3
+                   UNION ALL
+                   SELECT claimed_at, promised_at, status FROM conversation
+                   WHERE bot_id = $1 AND promised_at IS NOT NULL AND rang_at IS NULL AND promised_at >= $2 AND promised_at < $3) c",
+            args![bot, span.from, span.until],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(Asked::default()) };
+    Ok(Asked {
+        all: row.get("asked")?,
+        taken: row.get("taken")?,
+        promised: row.get("promised")?,
+        waiting: row.get("waiting")?,
+    })
 }

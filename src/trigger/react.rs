@@ -20,7 +20,7 @@ use crate::assistant::turn::Turn;
 use crate::assistant::{self, Contacts, Intent, Model, Remark, Understanding};
 use crate::bot::Bot;
 use crate::conversation::message::between;
-use crate::conversation::{self, Body, Conversation, Message, Status};
+use crate::conversation::{self, Body, Conversation, Message, Status, handoff};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::event::Author;
@@ -181,6 +181,10 @@ async fn hear(
     let bell = if is_person && is_wanted { ring::bell(tx, house).await? } else { Bell::Silent };
     if bell == Bell::Rings && (has_dealt_with_person(&facts) || ring::is_reachable(tx, conversation).await?) {
         return ring::ring(tx, house, conversation).await;
+    }
+    if is_person && is_wanted && bell != Bell::Rings {
+        // Nobody can come: what follows says when they will hear, and the report says that they were told.
+        handoff::note_promise(tx, &conversation.id).await?;
     }
     let lead_in = ring::regret(house, conversation, &bell)
         .or_else(|| lead_in(house, conversation, &understanding, &facts, (form.as_ref()?.as_deref(), cause?)));

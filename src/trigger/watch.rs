@@ -20,6 +20,9 @@ use crate::time::Timestamp;
 /// Who goes away may come back within so long: a page that is loaded again, a node that is replaced.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// Who answers from their mailbox is given so long before it rings for others.
+const BY_MAIL: Duration = Duration::from_mins(60);
+
 /// So many steps there are to tell of somebody who waits: by e-mail, by e-mail to the next, by text message.
 pub const STEPS: i64 = 3;
 
@@ -59,7 +62,8 @@ pub fn look(seen: &Seen<'_>) -> Option<Act> {
     let Seen { hand, rules, now, is_staffed, is_agent_here, unread_since } = seen;
     match hand.status {
         Status::Agent => {
-            let gone = unread_since.is_some_and(|since| now.since(since) >= rules.wait_limit());
+            let limit = if hand.by_mail { rules.wait_limit().max(BY_MAIL) } else { rules.wait_limit() };
+            let gone = unread_since.is_some_and(|since| now.since(since) >= limit);
             (gone && !is_agent_here).then_some(Act::Release)
         }
         Status::Waiting => {
@@ -197,6 +201,7 @@ mod tests {
             waiting_since: Some(Timestamp::from_millis(since)),
             claimed_at: None,
             answered_at: None,
+            by_mail: false,
             snoozed_until: None,
             promised_at: None,
             escalated: 0,
@@ -259,9 +264,18 @@ mod tests {
         assert_eq!(settle(&mut held.clone(), START + 180_000, true, false, unread), [Act::Release]);
     }
 
+    #[test]
+    fn an_agent_who_answers_by_mail_is_given_the_time_that_mail_takes() {
+        let held = Hand { status: Status::Agent, by_mail: true, waiting_since: None, ..waiting(START) };
+        let unread = Some(START);
+        assert_eq!(settle(&mut held.clone(), START + 3_599_000, true, false, unread), []);
+        assert_eq!(settle(&mut held.clone(), START + 3_600_000, true, false, unread), [Act::Release]);
+    }
+
     #[derive(Clone, Debug)]
     enum Happens {
         Claimed,
+        AnswersByMail,
         Released,
         AgentGoes,
         AgentComes,
@@ -275,6 +289,7 @@ mod tests {
     fn happens() -> impl Strategy<Value = Happens> {
         prop_oneof![
             Just(Happens::Claimed),
+            Just(Happens::AnswersByMail),
             Just(Happens::Released),
             Just(Happens::AgentGoes),
             Just(Happens::AgentComes),
@@ -298,7 +313,11 @@ mod tests {
                 match event {
                     Happens::Claimed if hand.status != Status::Agent => {
                         (hand.status, hand.waiting_since, hand.snoozed_until) = (Status::Agent, None, None);
-                        (here, unread) = (true, Some(now));
+                        (here, unread, hand.by_mail) = (true, Some(now), false);
+                    }
+                    Happens::AnswersByMail if hand.status != Status::Agent => {
+                        (hand.status, hand.waiting_since, hand.snoozed_until) = (Status::Agent, None, None);
+                        (here, unread, answered, hand.by_mail) = (false, None, true, true);
                     }
                     Happens::Released if hand.status == Status::Agent => hand = waiting(now),
                     Happens::AgentGoes => here = false,

@@ -1,8 +1,9 @@
 //! What an agent said is mailed to a visitor who has left: looked at when its time has come, sent once, in one thread.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::app::App;
+use crate::bot::hours::words;
 use crate::bot::{self, Bot};
 use crate::bus::Topic;
 use crate::channel::email::signed::{self, Whose};
@@ -14,7 +15,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::event::Author;
 use crate::id::ConversationId;
-use crate::job::{self, Job, NewJob, Outcome, retry};
+use crate::job::{self, Job, Outcome, retry};
 use crate::metric;
 use crate::notify::absent_mail::{self, AbsentMail, Said};
 use crate::notify::mail::{SendError, Transport};
@@ -55,12 +56,16 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
         told,
         is_here: about.is_here,
         has_address: about.contact.email.is_some(),
-        after: app.config.mail.absent_after.map(|minutes| Duration::from_mins(u64::from(minutes))),
+        // The settings say whether, the bot how soon.
+        after: app.config.mail.absent_after.map(|_| about.bot.settings().handoff_rules.absent_mail_after()),
     };
     let now = app.clock.now();
     match absent::decide(&facts, now) {
         Decision::Nothing => Ok(Outcome::Done),
-        Decision::Wait(until) => later(app, id, until, job).await,
+        Decision::Wait(until) => {
+            let work = Work::Absent { conversation: id.clone() };
+            super::look_again(app, lane(id), &work, until, job).await
+        }
         Decision::Send { after, until } => {
             let mut tx = app.tx().await?;
             // Another node does it: what this one does must not count.
@@ -73,21 +78,6 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
             send(app, transport, &about, &mail, job).await
         }
     }
-}
-
-/// Looks again then: by a job of its own, since one that is tried again counts as work that is late.
-async fn later(app: &App, id: &ConversationId, run_at: Timestamp, job: &Job) -> Result<Outcome> {
-    let work = serde_json::to_string(&Work::Absent { conversation: id.clone() }).map_err(anyhow::Error::new)?;
-    let mut tx = app.tx().await?;
-    job::enqueue(&mut tx, &[NewJob { lane: lane(id), work, run_at }]).await?;
-    // Another node has it: it looks again by itself.
-    if !job::remove(&mut tx, job).await? {
-        return Ok(Outcome::Lost);
-    }
-    tx.commit().await?;
-    // Who sleeps until the next due job may not know of this one.
-    app.wake.notify_one();
-    Ok(Outcome::Removed)
 }
 
 async fn about(app: &App, conn: &mut Conn, id: &ConversationId) -> Result<Option<About>> {
@@ -142,6 +132,7 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
     conversation::by_id(&mut conn, &conversation.id).await?.ok_or(Error::NotFound("conversation"))?;
     drop(conn);
     let zone = conversation.time_zone.as_deref().unwrap_or(&bot.settings().time_zone);
+    let language = conversation.language.as_deref().unwrap_or_default();
     let agent = told.last().and_then(|message| message.name.clone());
     let inbound = app.config.inbound_mail.as_ref();
     let reply_to =
@@ -151,7 +142,8 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
         initial: bot.name.chars().next().map(String::from).unwrap_or_default(),
         accent: super::mail::view::accent_of(bot),
         agent: agent.unwrap_or_else(|| bot.name.clone()),
-        said: told.iter().filter_map(|message| said(message, zone, &bot.name)).collect(),
+        said: told.iter().filter_map(|message| said(message, (zone, language), mail.created_at, &bot.name)).collect(),
+        language: language.to_owned(),
         takes_answers: reply_to.is_some(),
         page: conversation.page_url.clone(),
         first_subject: None,
@@ -181,8 +173,8 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
     })
 }
 
-fn said(message: &Message, zone: &str, bot: &str) -> Option<Said> {
+fn said(message: &Message, (zone, language): (&str, &str), now: Timestamp, bot: &str) -> Option<Said> {
     let Body::Text { text, .. } = &message.body else { return None };
-    let at = message.at.in_zone(zone).strftime("%a %-d %b, %H:%M").to_string();
+    let at = words::stamp(message.at, now, zone, language);
     Some(Said { who: message.name.clone().unwrap_or_else(|| bot.to_owned()), at, text: text.clone() })
 }

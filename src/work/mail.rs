@@ -7,12 +7,16 @@ use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 use crate::app::App;
+use crate::conversation::{self, letter};
+use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::id::NotificationId;
+use crate::id::{MemberId, NotificationId};
 use crate::job::{self, Job, Outcome, retry};
-use crate::lead::notification::{self, State};
+use crate::lead::notification::{self, Notification, State};
+use crate::lead::submission;
 use crate::metric;
 use crate::notify::mail::{Receipt, Refusal, SendError};
+use crate::organisation::role::Right;
 use crate::work::assess;
 
 /// How long an e-mail waits before it is looked whether there is a mail server now.
@@ -32,6 +36,7 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
     }
     let left: Vec<String> =
         notification.recipients.0.iter().filter(|to| !notification.accepted.0.contains(to)).cloned().collect();
+    let mut told = Vec::new();
     let mut ended = Ended { accepted: notification.accepted.0.clone(), words: None, again: false };
     // A member's own links and reply address are in their mail alone.
     for (reader, to) in view::readers(app, &notification, left).await? {
@@ -45,6 +50,12 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
         let answer = transport.send_to(&mail, &to).instrument(tracing::debug_span!("send", channel = "email")).await;
         metric::send("email", outcome(&answer), begun.elapsed());
         ended.add(answer);
+        if let (Some((member, access)), [address]) = (reader, to.as_slice())
+            && access.can(Right::Answer)
+            && ended.accepted.contains(address)
+        {
+            told.push((member.id, address.clone()));
+        }
     }
     let again = if ended.again { retry::wait(retry::DAYS, job.attempts, id.as_str()) } else { None };
     let state = match (&again, ended.accepted.is_empty()) {
@@ -57,9 +68,27 @@ pub(super) async fn run(app: &App, id: &NotificationId, job: &Job) -> Result<Out
     if !job::hold(&mut tx, job).await? {
         return Ok(Outcome::Lost);
     }
+    note_thread(&mut tx, &notification, &told).await?;
     notification::mark(&mut tx, &notification, state, &ended.accepted, ended.words.as_deref()).await?;
     tx.commit().await?;
     Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))
+}
+
+/// What these members are mailed next about the conversation stands in the thread of this e-mail.
+async fn note_thread(tx: &mut Tx, of: &Notification, told: &[(MemberId, String)]) -> Result<()> {
+    let found = submission::by_id(tx, &of.submission_id).await?;
+    let Some((talk, until)) = found.and_then(|one| one.conversation_id.map(|talk| (talk, one.seq))) else {
+        return Ok(());
+    };
+    // Erased meanwhile, it has no thread.
+    if conversation::by_id(tx, &talk).await?.is_none() {
+        return Ok(());
+    }
+    for (member, address) in told {
+        let mail = (of.message_id.as_str(), of.subject.as_str());
+        letter::note_lead_mail(tx, &talk, (member, address), mail, until).await?;
+    }
+    Ok(())
 }
 
 /// The configured sender's address.

@@ -51,6 +51,21 @@ pub fn until(at: Timestamp, now: Timestamp, zone: &str, language: &str) -> Strin
     dated(words, patterns, at, now, zone, language)
 }
 
+/// A day that was, as a transcript names it: "2 January", with its year where that is not this one's.
+#[must_use]
+pub fn day(at: Timestamp, now: Timestamp, zone: &str, language: &str) -> String {
+    let (then, today, language) = (at.in_zone(zone), now.in_zone(zone), primary(language));
+    let named = date(of(language), &then, &then, language);
+    let of_year = if matches!(language, "es" | "pt") { "de " } else { "" };
+    if then.year() == today.year() { named } else { format!("{named} {of_year}{}", then.year()) }
+}
+
+/// A moment that was: "2 January, 9:00".
+#[must_use]
+pub fn stamp(at: Timestamp, now: Timestamp, zone: &str, language: &str) -> String {
+    format!("{}, {}", day(at, now, zone, language), time(&at.in_zone(zone), primary(language)))
+}
+
 /// The pattern for how many days ahead it is: today, tomorrow, within the week, later.
 fn dated(words: &Words, patterns: [&str; 4], at: Timestamp, now: Timestamp, zone: &str, language: &str) -> String {
     let (then, today) = (at.in_zone(zone), now.in_zone(zone));

@@ -107,8 +107,8 @@ pub struct Link {
     pub action: Action,
     /// For whom it does it.
     pub member: MemberId,
-    /// The lead it was sent about.
-    pub lead: LeadId,
+    /// The lead it was sent about; none where it was sent about a conversation alone.
+    pub lead: Option<LeadId>,
     /// In which conversation, where there is one.
     pub conversation: Option<ConversationId>,
     /// Until when it works.
@@ -126,8 +126,9 @@ impl Link {
 
     fn named(&self) -> String {
         let conversation = self.conversation.as_ref().map_or("none", letters);
+        let lead = self.lead.as_ref().map_or("none", letters);
         let seconds = self.until.millis() / 1_000;
-        format!("{}.{}.{}.{conversation}.{seconds}", self.action, letters(&self.member), letters(&self.lead))
+        format!("{}.{}.{lead}.{conversation}.{seconds}", self.action, letters(&self.member))
     }
 
     /// What a link says, where it was signed and still works at `now`.
@@ -140,11 +141,8 @@ impl Link {
         }
         let mut parts = named.split('.');
         let action = Action::parse(parts.next()?)?;
-        let (member, lead) = (id::<MemberId>(parts.next()?)?, id::<LeadId>(parts.next()?)?);
-        let conversation = match parts.next()? {
-            "none" => None,
-            letters => Some(id::<ConversationId>(letters)?),
-        };
+        let member = id::<MemberId>(parts.next()?)?;
+        let (lead, conversation) = (maybe::<LeadId>(parts.next()?)?, maybe::<ConversationId>(parts.next()?)?);
         let until = Timestamp::from_millis(parts.next()?.parse::<i64>().ok()?.checked_mul(1_000)?);
         let is_whole = parts.next().is_none();
         (is_whole && now <= until).then_some(Self { action, member, lead, conversation, until })
@@ -153,6 +151,11 @@ impl Link {
 
 fn id<T: Id>(letters: &str) -> Option<T> {
     T::parse(&format!("{}_{letters}", T::PREFIX))
+}
+
+/// The id, or that there is none.
+fn maybe<T: Id>(letters: &str) -> Option<Option<T>> {
+    if letters == "none" { Some(None) } else { id(letters).map(Some) }
 }
 
 /// An id without its prefix.
@@ -234,7 +237,7 @@ mod tests {
     fn a_link_does_one_thing_for_one_member_until_its_end() {
         let until = Timestamp::from_millis(1_795_257_960_000);
         let conversation = Some(new());
-        let link = Link { action: Action::Take, member: new(), lead: new(), conversation, until };
+        let link = Link { action: Action::Take, member: new(), lead: Some(new()), conversation, until };
         let token = link.sign(&key());
         assert_eq!(Link::read(&key(), &token, until), Some(link.clone()));
         assert_eq!(Link::read(&key(), &token, Timestamp::from_millis(until.millis() + 1)), None);

@@ -8,7 +8,8 @@ use crate::id::{BotId, ConversationId, MemberId};
 
 pub(super) async fn hand(conn: &mut Conn, id: &ConversationId) -> Result<Option<Hand>> {
     conn.find(
-        "SELECT c.status, c.agent_id, m.name AS agent_name, c.waiting_since, c.claimed_at, c.answered_at, c.snoozed_until, c.promised_at,
+        "SELECT c.status, c.agent_id, m.name AS agent_name, c.waiting_since, c.claimed_at, c.answered_at, c.by_mail, c.snoozed_until,
+           c.promised_at,
            c.escalated, c.team_seen, c.visitor_seen, c.rating
          FROM conversation c LEFT JOIN member m ON m.id = c.agent_id WHERE c.id = $1 AND c.erased_at IS NULL",
         args![id],
@@ -47,7 +48,8 @@ pub(super) async fn set(tx: &mut Tx, id: &ConversationId, was: &Hand, next: &Sta
     let closed_at = (next.status == Status::Closed).then_some(now);
     tx.exec(
         "UPDATE conversation SET status = $2, agent_id = $3, waiting_since = $4, claimed_at = $5, snoozed_until = $6, promised_at = $7,
-           escalated = $8, closed_at = $9, answered_seq = last_seq, rang_at = coalesce(rang_at, $4),
+           escalated = $8, closed_at = $9, answered_seq = last_seq,
+           by_mail = CASE WHEN agent_id IS NOT DISTINCT FROM $3 THEN by_mail ELSE FALSE END, rang_at = coalesce(rang_at, $4),
            claimed_by = CASE WHEN $5 IS NULL THEN NULL ELSE coalesce(claimed_by, $3) END,
            team_seen = CASE WHEN $10 THEN last_seq ELSE team_seen END WHERE id = $1",
         args![
@@ -70,8 +72,17 @@ pub(super) async fn set(tx: &mut Tx, id: &ConversationId, was: &Hand, next: &Sta
 pub(super) async fn note_answer(tx: &mut Tx, id: &ConversationId) -> Result<()> {
     let now = tx.now;
     tx.exec(
-        "UPDATE conversation SET answered_at = coalesce(answered_at, $2), team_seen = last_seq, snoozed_until = NULL WHERE id = $1",
+        "UPDATE conversation SET answered_at = coalesce(answered_at, $2), team_seen = last_seq, snoozed_until = NULL, by_mail = FALSE WHERE id = $1",
         args![id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_by_mail(tx: &mut Tx, id: &ConversationId, known: Option<i64>) -> Result<()> {
+    tx.exec(
+        "UPDATE conversation SET by_mail = TRUE, team_seen = coalesce($2, team_seen) WHERE id = $1",
+        args![id, known],
     )
     .await?;
     Ok(())

@@ -27,6 +27,8 @@ class Inbox {
   #seen = 0;
   /** @type {Set<string>} */
   #waiting = new Set();
+  /** @type {Set<string> | undefined} */
+  #mine;
   /** Words on their way, by their id. @type {Map<string, () => void>} */
   #sent = new Map();
   #typing = 0;
@@ -80,7 +82,7 @@ class Inbox {
   #hear(frame) {
     switch (frame.type) {
       case "conversation":
-        if (frame.status === "waiting" && frame.conversation && !this.#waiting.has(frame.conversation)) this.#ring();
+        if (frame.status === "waiting" && frame.conversation && !this.#waiting.has(frame.conversation)) ring("waiting");
         if (frame.conversation) this.#waiting[frame.status === "waiting" ? "add" : "delete"](frame.conversation);
         this.soon();
         break;
@@ -186,14 +188,21 @@ class Inbox {
     const [nav, oldNav] = [page.querySelector(".nav"), document.querySelector(".nav")];
     if (nav && oldNav && !oldNav.contains(document.activeElement)) oldNav.replaceWith(nav);
     const [here, there] = [main(), page.querySelector("[data-inbox]")];
-    if (here && there instanceof HTMLElement && there.dataset.seq) here.dataset.seq = there.dataset.seq;
+    if (here && there instanceof HTMLElement) {
+      if (there.dataset.seq) here.dataset.seq = there.dataset.seq;
+      if (isMore(here.dataset.called, there.dataset.called)) ring("mentioned");
+      here.dataset.called = there.dataset.called;
+    }
     this.#note();
     this.#read();
     document.dispatchEvent(new CustomEvent("inbox:put"));
   }
 
-  /** Who waits already does not ring again. */
+  /** Who waits already does not ring again, nor what is mine already or was taken on this page. */
   #note() {
+    const mine = Array.from(document.querySelectorAll('[data-group="mine"] [data-id]'), (row) => row.getAttribute("data-id") ?? "");
+    if (this.#mine && mine.some((id) => !this.#mine?.has(id) && id !== this.talk)) ring("assigned");
+    this.#mine = new Set(mine);
     for (const row of document.querySelectorAll("[data-since]")) {
       const id = row.closest("[data-id]")?.getAttribute("data-id");
       if (id) this.#waiting.add(id);
@@ -235,14 +244,24 @@ class Inbox {
         : `${Math.floor(seconds / 3600)} h ${two(Math.floor(seconds / 60) % 60)}`;
     }
   }
+}
 
-  #ring() {
-    if (localStorage.getItem(SOUND) === "on") bell();
-    if (document.hidden && "Notification" in globalThis && Notification.permission === "granted") {
-      const told = new Notification("Somebody is waiting for a person", { tag: "frontdesk-waiting" });
-      told.addEventListener("click", () => globalThis.focus());
-    }
-  }
+const TOLD = { waiting: "Somebody is waiting for a person", assigned: "A conversation was given to you", mentioned: "Somebody named you in a note" };
+
+/** Tells of it as the viewer chose on their profile. @param {keyof TOLD} occasion */
+function ring(occasion) {
+  const wishes = (main()?.dataset.wishes ?? "").split(" ");
+  if (wishes.includes(`${occasion}.sound`) && localStorage.getItem(SOUND) === "on") bell();
+  if (!wishes.includes(`${occasion}.desktop`) || !document.hidden) return;
+  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
+  const told = new Notification(TOLD[occasion], { tag: `frontdesk-${occasion}` });
+  told.addEventListener("click", () => globalThis.focus());
+}
+
+/** @param {string | undefined} before @param {string | undefined} now */
+function isMore(before, now) {
+  const known = new Set((before ?? "").split(" "));
+  return (now ?? "").split(" ").some((id) => id && !known.has(id));
 }
 
 /** Two notes of a desk bell, made here: no file is loaded for it. */

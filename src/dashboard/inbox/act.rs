@@ -16,6 +16,7 @@ use crate::db::Tx;
 use crate::door::auth::{SignedIn, same_site};
 use crate::door::moves;
 use crate::error::{Error, Result};
+use crate::lead::transcript;
 use crate::organisation::access::Access;
 use crate::organisation::member::Member;
 use crate::organisation::presence::Availability;
@@ -133,6 +134,24 @@ pub async fn shift(
             Ok(back(&posted, Some(told)))
         }
     }
+}
+
+/// `POST /inbox/{id}/transcript`: mails the visitor what was said, to the address they gave in it. Agents and above may.
+///
+/// # Errors
+/// 404 for a conversation of somebody else.
+pub async fn transcript(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(posted): Form<Posted>,
+) -> Answer {
+    let (mut tx, member, _, found) = begin(&app, who, &id, &headers, &posted).await?;
+    let made = transcript::send(&mut tx, &found, Some(&member.id), app.host()).await?;
+    let told = if made.is_some() { Told::TranscriptMailed } else { Told::NoAddress };
+    tx.commit().await?;
+    Ok(back(&posted, Some(told)))
 }
 
 /// `POST /inbox/presence`: takes conversations from now on, or no longer. Agents and above may.

@@ -9,9 +9,11 @@ use crate::dashboard::layout::Seat;
 use crate::dashboard::view::inbox::{Act, Acts, Opened, Person, Snooze, Waiting};
 use crate::dashboard::view::part::badge::{Initials, Source};
 use crate::dashboard::view::part::transcript::{Entry, Message as Said, Transcript};
-use crate::dashboard::{badge, transcript, words};
+use crate::dashboard::{badge, transcript as log_of, words};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::id::ConversationId;
+use crate::lead::transcript;
 use crate::organisation::presence;
 use crate::organisation::role::{Right, Role};
 use crate::{contact, id};
@@ -38,7 +40,7 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, a
         show: asked.show.clone(),
         transcript: log(conn, found, &hand, app, seat).await?,
         last_seq: found.last_seq,
-        acts: if may_answer { acts(app, conn, seat, &hand).await? } else { Acts::default() },
+        acts: if may_answer { acts(app, conn, seat, &found.id, &hand).await? } else { Acts::default() },
         may_answer,
         answers,
         draft,
@@ -73,11 +75,11 @@ pub fn path(page: &str) -> &str {
 /// The log, with what the team said among itself where it stands.
 async fn log(conn: &mut Conn, found: &Conversation, hand: &Hand, app: &App, seat: &Seat) -> Result<Transcript> {
     let (now, zone) = (app.clock.now(), seat.zone());
-    let part = transcript::part(conn, std::slice::from_ref(found), None, PART, now, zone).await?;
+    let part = log_of::part(conn, std::slice::from_ref(found), None, PART, now, zone).await?;
     let mut entries = part.transcript.entries;
     let remarks = remark::of(conn, &found.id).await?;
     for remark in remarks.iter().rev() {
-        let behind = transcript::anchor(&found.id, remark.seq);
+        let behind = log_of::anchor(&found.id, remark.seq);
         let at = entries.iter().position(|entry| anchor_of(entry) == Some(behind.as_str()));
         let place = at.map_or(if remark.seq == 0 { 0 } else { entries.len() }, |at| at + 1);
         entries.insert(place, entry(remark, zone));
@@ -110,7 +112,7 @@ fn entry(remark: &Remark, zone: &str) -> Entry {
 }
 
 /// What may be done with it now.
-async fn acts(app: &App, conn: &mut Conn, seat: &Seat, hand: &Hand) -> Result<Acts> {
+async fn acts(app: &App, conn: &mut Conn, seat: &Seat, of: &ConversationId, hand: &Hand) -> Result<Acts> {
     let member = &seat.who.member;
     let is_mine = hand.agent_id.as_ref() == Some(&member.id);
     let may_overrule = matches!(seat.who.access.role, Role::Owner | Role::Admin);
@@ -140,6 +142,7 @@ async fn acts(app: &App, conn: &mut Conn, seat: &Seat, hand: &Hand) -> Result<Ac
         release: mine_to_move,
         to: if is_open && (!is_held || mine_to_move) { to } else { Vec::new() },
         snooze: if mine_to_move || is_waiting { snoozes() } else { Vec::new() },
+        transcript_to: if app.mail.is_some() { transcript::address(conn, of).await? } else { None },
     })
 }
 

@@ -37,6 +37,7 @@ pub struct HoursPage {
     pub escalate_to: Field,
     pub escalate_sms: Field,
     pub ask_csat: bool,
+    pub mail_transcript: bool,
     pub typed_ahead: bool,
     pub preview: Preview,
 }

@@ -15,6 +15,10 @@ pub struct InboxPage {
     pub desk: Desk,
     /// The bot's key, for the live line.
     pub bot: String,
+    /// What the viewer wants to be told of while the page is open, and how: `waiting.sound mentioned.desktop`.
+    pub wishes: String,
+    /// The conversations in which a note names them and they have not looked yet.
+    pub called: String,
     pub nothing: Nothing,
     pub list: List,
     pub open: Option<Opened>,
@@ -178,11 +182,13 @@ pub struct Acts {
     /// The colleagues it can be passed to.
     pub to: Vec<Person>,
     pub snooze: Vec<Snooze>,
+    /// The address its transcript can be mailed to: the one that its visitor gave in it.
+    pub transcript_to: Option<String>,
 }
 
 impl Acts {
     fn has_more(&self) -> bool {
-        self.release || !self.to.is_empty() || !self.snooze.is_empty()
+        self.release || !self.to.is_empty() || !self.snooze.is_empty() || self.transcript_to.is_some()
     }
 }
 

@@ -28,6 +28,7 @@ pub struct OverviewPage {
     pub reasons: Vec<Bar>,
     pub forms: Vec<Form>,
     pub questions: Questions,
+    pub team: Team,
 }
 
 /// The span that is shown, and the others.
@@ -152,6 +153,32 @@ pub struct Question {
     pub times: String,
     /// Where an answer is added.
     pub href: Option<String>,
+}
+
+/// How the team answered.
+#[derive(Clone, Debug, Default)]
+pub struct Team {
+    /// "4 of 7 who asked for a person were taken; 2 were told when an answer will come", or that nobody asked.
+    pub asked: String,
+    /// Not all are counted.
+    pub note: Option<String>,
+    /// Each who took any.
+    pub rows: Vec<Agent>,
+    /// All of them, where there is more than nobody.
+    pub total: Option<Agent>,
+}
+
+/// A line of that table, in the order of its columns.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    pub name: String,
+    pub taken: String,
+    pub wait: String,
+    pub reply: String,
+    pub since_asked: String,
+    /// "4.5", and by how many.
+    pub rating: Option<(String, String)>,
+    pub closed: String,
 }
 
 /// One stage on the way from a chat to a customer.

@@ -104,8 +104,9 @@ pub(in crate::lead) async fn hash_inbound(tx: &mut Tx, known: &[(String, String)
 }
 
 /// What is emptied of conversations.
-const OF_CONVERSATIONS: [&str; 11] = [
+const OF_CONVERSATIONS: [&str; 12] = [
     "DELETE FROM absent_mail WHERE conversation_id IN (SELECT r.id FROM {rows})",
+    "DELETE FROM letter WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM unanswered WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM mention WHERE conversation_id IN (SELECT r.id FROM {rows})",
     "DELETE FROM remark WHERE conversation_id IN (SELECT r.id FROM {rows})",

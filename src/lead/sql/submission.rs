@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::conversation::message::ReceiptRow;
-use crate::db::{Conn, Many, Row, Tx, args};
+use crate::db::{Conn, Json, Many, Row, Tx, args};
 use crate::error::Result;
 use crate::form::session::State;
 use crate::id::{BotId, ConversationId, FormSessionId, LeadId, SubmissionId};
@@ -86,6 +86,16 @@ pub(in crate::lead) async fn standing(
 pub(in crate::lead) async fn origins_in(conn: &mut Conn, conversation: &ConversationId) -> Result<Vec<Origin>> {
     let text = "SELECT DISTINCT origin FROM submission WHERE conversation_id = $1";
     conn.all(text, args![conversation]).await?.iter().map(|row| row.get("origin").map_err(Into::into)).collect()
+}
+
+/// What was answered in a conversation, the latest first.
+pub(in crate::lead) async fn answers_in(
+    conn: &mut Conn,
+    conversation: &ConversationId,
+) -> Result<Vec<Vec<ReceiptRow>>> {
+    let text = "SELECT answers FROM submission WHERE conversation_id = $1 ORDER BY seq DESC, id DESC";
+    let rows = conn.all(text, args![conversation]).await?;
+    rows.iter().map(|row| Ok(row.get::<Json<Vec<ReceiptRow>>>("answers")?.0)).collect()
 }
 
 pub(in crate::lead) async fn submission(conn: &mut Conn, id: &SubmissionId) -> Result<Option<Submission>> {

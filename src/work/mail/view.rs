@@ -26,7 +26,7 @@ use crate::tag;
 const LAST_MESSAGES: i64 = 8;
 
 /// How long a link in it works.
-const LINKS_LAST: Duration = Duration::from_hours(24 * 14);
+pub(in crate::work) const LINKS_LAST: Duration = Duration::from_hours(24 * 14);
 
 /// A member who reads it, and what they may do.
 pub(in crate::work) type Reader = (Member, Access);
@@ -75,8 +75,13 @@ pub(super) async fn outgoing(app: &App, notification: &Notification, reader: Opt
         }
         let until = notification.created_at.plus(LINKS_LAST);
         let link = |action| {
-            let link =
-                Link { action, member: member.id.clone(), lead: lead.id.clone(), conversation: talk.cloned(), until };
+            let link = Link {
+                action,
+                member: member.id.clone(),
+                lead: Some(lead.id.clone()),
+                conversation: talk.cloned(),
+                until,
+            };
             app.public(&format!("/answer/{}", link.sign(&key)))
         };
         if talk.is_some() {

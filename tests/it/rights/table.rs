@@ -71,6 +71,7 @@ GET  /inbox/{id}                        inbox    login in  in  in  in  404 403 4
 POST /inbox/{id}/say                    inbox    401   403 in  in  in  404 403 404
 POST /inbox/{id}/note                   inbox    401   403 in  in  in  404 403 404
 POST /inbox/{id}/move                   inbox    401   403 in  in  in  404 403 404
+POST /inbox/{id}/transcript             inbox    401   403 in  in  in  404 403 404
 POST /inbox/presence                    inbox    401   403 in  in  in  in  403 in
 GET  /settings/knowledge                settings login 403 403 in  in  404 403 404
 POST /settings/knowledge                settings 401   403 403 in  in  404 403 404

@@ -96,6 +96,7 @@ pub struct Draft {
     pub escalate_to: String,
     pub escalate_sms: String,
     pub ask_csat: bool,
+    pub mail_transcript: bool,
     pub typed_ahead: bool,
 }
 
@@ -131,6 +132,7 @@ impl Draft {
             escalate_to: rules.escalate_to.join("\n"),
             escalate_sms: rules.escalate_sms.join("\n"),
             ask_csat: rules.ask_csat,
+            mail_transcript: rules.mail_transcript,
             typed_ahead: rules.typed_ahead,
         }
     }
@@ -177,6 +179,7 @@ impl Draft {
         draft.escalate_to = find("escalate_to", LONGEST_LIST).unwrap_or_default();
         draft.escalate_sms = find("escalate_sms", LONGEST_LIST).unwrap_or_default();
         draft.ask_csat = is_on("ask_csat");
+        draft.mail_transcript = is_on("mail_transcript");
         draft.typed_ahead = is_on("typed_ahead");
         draft
     }
@@ -281,6 +284,7 @@ impl Draft {
             escalate_sms,
             unreviewed_after_hours,
             ask_csat: self.ask_csat,
+            mail_transcript: self.mail_transcript,
             typed_ahead: self.typed_ahead,
             absent_mail_minutes,
         };

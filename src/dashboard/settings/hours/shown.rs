@@ -68,6 +68,7 @@ pub(super) fn page(draft: &Draft, bot: &Bot, wrong: &[FieldError], around: Aroun
         escalate_to: field(&draft.escalate_to, "escalate_to", wrong),
         escalate_sms: field(&draft.escalate_sms, "escalate_sms", wrong),
         ask_csat: draft.ask_csat,
+        mail_transcript: draft.mail_transcript,
         typed_ahead: draft.typed_ahead,
         preview: preview(draft, bot, now),
     }
@@ -154,7 +155,11 @@ fn number(draft: &Draft, at: usize, wrong: &[FieldError]) -> Number {
         "escalate_after_minutes" => {
             ("Tell the next recipients, after", "minutes", "And the phone numbers after as many again.")
         }
-        "unreviewed_after_hours" => ("Tell them of a lead that nobody has opened, after", "hours", "0 never does."),
+        "unreviewed_after_hours" => (
+            "Tell them of a lead that nobody has opened, after",
+            "hours",
+            "Hours in which you are open count. The phone numbers follow after as many again. 0 never does.",
+        ),
         _ => (
             "Mail a visitor who has left what you answered, after",
             "minutes",

@@ -91,6 +91,7 @@ fn hours() -> HoursPage {
         escalate_to: wrong(HOSTILE),
         escalate_sms: Field::of("+442079460018"),
         ask_csat: true,
+        mail_transcript: false,
         typed_ahead: false,
         preview: Preview {
             state: "Open now, until 17:30".to_owned(),

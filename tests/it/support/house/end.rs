@@ -13,8 +13,8 @@ impl House {
         self.rest().await;
         assert_eq!(self.number("SELECT COUNT(*) AS n FROM job WHERE state = 'dead'").await, self.dead, "jobs given up");
         let mut ids: Vec<String> = self.mails().into_iter().map(|mail| mail.message_id).collect();
-        // That somebody waits is told by e-mails of their own.
-        let summons = self.mails().iter().filter(|mail| mail.subject.ends_with("is waiting for a person")).count();
+        // That nobody opened a lead is told of many at once, and known by the leads alone.
+        let unopened = self.mails().iter().filter(|mail| mail.subject.starts_with("Nobody has opened")).count();
         let left = i64::try_from(ids.len()).unwrap();
         ids.sort_unstable();
         ids.dedup();
@@ -22,7 +22,9 @@ impl House {
         let sent = self.number("SELECT COUNT(*) AS n FROM notification WHERE state = 'sent'").await;
         let sent = sent + self.number("SELECT COUNT(*) AS n FROM invitation WHERE mailed_at IS NOT NULL").await;
         let sent = sent + self.number("SELECT COUNT(*) AS n FROM absent_mail WHERE sent_at IS NOT NULL").await;
-        let sent = sent + i64::try_from(summons).unwrap();
+        let sent =
+            sent + self.number("SELECT COUNT(*) AS n FROM letter WHERE sent_at IS NOT NULL AND kind <> 'lead'").await;
+        let sent = sent + i64::try_from(unopened).unwrap();
         assert!(sent == left || self.may_forget_mails, "{sent} e-mails are known, {left} have left");
         let told = self.number("SELECT COUNT(*) AS n FROM notification").await;
         assert_eq!(
