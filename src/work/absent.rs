@@ -9,6 +9,7 @@ use crate::channel::email::signed::{self, Whose};
 use crate::contact::identity::{self, Sender};
 use crate::contact::{self, Contact};
 use crate::conversation::absent::{self, Decision, Facts, Mail, State};
+use crate::conversation::attachment::in_links;
 use crate::conversation::{self, Body, Conversation, Message, message};
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -151,7 +152,7 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
         initial: bot.name.chars().next().map(String::from).unwrap_or_default(),
         accent: super::mail::view::accent_of(bot),
         agent: agent.unwrap_or_else(|| bot.name.clone()),
-        said: told.iter().filter_map(|message| said(message, zone, &bot.name)).collect(),
+        said: told.iter().filter_map(|message| said(app, message, zone, &bot.name)).collect(),
         takes_answers: reply_to.is_some(),
         page: conversation.page_url.clone(),
         first_subject: None,
@@ -181,8 +182,12 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
     })
 }
 
-fn said(message: &Message, zone: &str, bot: &str) -> Option<Said> {
-    let Body::Text { text, .. } = &message.body else { return None };
+fn said(app: &App, message: &Message, zone: &str, bot: &str) -> Option<Said> {
+    let Body::Text { text, files, .. } = &message.body else { return None };
     let at = message.at.in_zone(zone).strftime("%a %-d %b, %H:%M").to_string();
-    Some(Said { who: message.name.clone().unwrap_or_else(|| bot.to_owned()), at, text: text.clone() })
+    Some(Said {
+        who: message.name.clone().unwrap_or_else(|| bot.to_owned()),
+        at,
+        text: in_links(text, files, |path| app.public(path)),
+    })
 }

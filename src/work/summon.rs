@@ -60,7 +60,7 @@ async fn by_mail(
     let log = message::after(&mut conn, &found.id, (found.last_seq - 30).max(0), 30).await?.0;
     drop(conn);
     let last = log.into_iter().rev().find_map(|message| match message.body {
-        Body::Text { text, .. } if message.author == Author::Visitor => Some(text),
+        Body::Text { .. } if message.author == Author::Visitor => Some(message.body.line()),
         _ => None,
     });
     let since = hand.waiting_since.or(hand.promised_at).unwrap_or(found.updated_at);

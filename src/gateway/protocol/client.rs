@@ -41,8 +41,12 @@ pub enum ClientFrame {
         reference: Option<String>,
         /// The idempotency key.
         id: String,
-        /// What they say.
+        /// What they say; it may be nothing where there are files.
+        #[serde(default)]
         text: String,
+        /// Files that were sent before, by their ids.
+        #[serde(default)]
+        files: Vec<String>,
     },
     /// The visitor wants a form.
     #[serde(rename = "form.request")]
