@@ -2,6 +2,7 @@
 //! scripts; `inbox.js` makes it live.
 
 mod act;
+mod attach;
 mod context;
 mod list;
 mod talk;
@@ -25,6 +26,7 @@ use crate::lead::reach;
 use crate::organisation::role::Right;
 
 pub use act::{note, say, set_presence, shift};
+pub use attach::post as attach;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]

@@ -117,7 +117,7 @@ impl Text {
             joined = [&self.open[..], piece].concat();
             &joined
         };
-        let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
+        let is_control = |byte: &u8| *byte == 0x7f || (*byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c));
         self.is_odd = bytes.iter().any(is_control);
         let open = match std::str::from_utf8(bytes) {
             Ok(_) => Vec::new(),

@@ -245,7 +245,7 @@ mod tests {
             b"<?xml version='1.0'?>",
             b"#!/bin/sh\n",
             b"MZ\x90\0",
-            b"\x7fELF",
+            b"\x7fELF\x02\x01\x01\0",
             b"\xca\xfe\xba\xbe",
             b"a\0b",
             b"\xff\xfeh\0i\0",
