@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::bot;
 use crate::bot::accent::{self, Accent};
+use crate::conversation::attachment::kind;
 use crate::door::assets;
 use crate::door::problem::Problem;
 use crate::error::Error;
@@ -45,8 +46,20 @@ pub struct WidgetConfig {
     talk_to_person: bool,
     /// Whether a chat that has ended asks how it was.
     rate: bool,
+    /// What files can be sent; nothing where none can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<Sendable>,
     /// The panel's module.
     panel: String,
+}
+
+/// What files a visitor can send.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Sendable {
+    /// Their media types and endings, as a field for files wants them.
+    accept: String,
+    /// The largest, in bytes.
+    most: u64,
 }
 
 /// The launcher's words.
@@ -96,6 +109,10 @@ pub async fn config(State(app): State<App>, Path(key): Path<String>) -> Result<R
         privacy_url: some(&settings.privacy_url),
         talk_to_person: settings.handoff,
         rate: settings.handoff && settings.handoff_rules.ask_csat,
+        files: settings.files.is_on().then(|| Sendable {
+            accept: kind::accepted(&settings.files.groups),
+            most: settings.files.most_bytes(),
+        }),
         panel: format!("/widget/{}/panel.js", assets::WIDGET_HASH),
         bot: bot.key,
         name: bot.name,

@@ -245,7 +245,11 @@ pub async fn claim(
     Ok(files)
 }
 
-async fn shown(tx: &mut Tx, found: Attachment) -> Result<File> {
+/// A stored file as a message shows it.
+///
+/// # Errors
+/// What the database says.
+pub async fn shown(tx: &mut Tx, found: Attachment) -> Result<File> {
     let key = signing::make(tx).await?.sign(&purpose(&found.id))?;
     Ok(File {
         key,

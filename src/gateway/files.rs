@@ -20,7 +20,7 @@ use crate::app::attached::{Sending, may_be_so_long};
 use crate::bot::{self, Bot};
 use crate::contact::identity::Sender;
 use crate::conversation;
-use crate::conversation::attachment::{self, Attachment, Owner, Who, kind, name};
+use crate::conversation::attachment::{self, Attachment, File, Owner, Who, kind, name};
 use crate::door::address::Address;
 use crate::door::auth::SignedIn;
 use crate::door::problem::Problem;
@@ -43,12 +43,8 @@ pub struct Stored {
     kind: String,
     /// How many bytes it has.
     size: i64,
-}
-
-impl From<Attachment> for Stored {
-    fn from(stored: Attachment) -> Self {
-        Self { id: stored.id.to_string(), name: stored.name, kind: stored.kind.unwrap_or_default(), size: stored.bytes }
-    }
+    /// What opens it, as in the message that says it.
+    key: String,
 }
 
 /// May a page of another site send a file, and watch it go? Asked by a browser before it does.
@@ -95,10 +91,10 @@ pub async fn post(
     let bot = admit(&app, &asked, &headers).await?;
     let taken = take(&app, &bot, &headers, form).await;
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok(readable(&headers, taken.map(|stored| (no_store, Json(Stored::from(stored))).into_response())))
+    Ok(readable(&headers, taken.map(|stored| (no_store, Json(stored)).into_response())))
 }
 
-async fn take(app: &App, bot: &Arc<Bot>, headers: &HeaderMap, mut form: Multipart) -> Result<Attachment> {
+async fn take(app: &App, bot: &Arc<Bot>, headers: &HeaderMap, mut form: Multipart) -> Result<Stored> {
     // As it is set now: the owner may have changed it a moment ago.
     let bot = app.bots.by_key(&app.db, &bot.key).await?.ok_or(Error::NotFound("bot"))?;
     let rules = &bot.settings().files;
@@ -125,7 +121,12 @@ async fn take(app: &App, bot: &Arc<Bot>, headers: &HeaderMap, mut form: Multipar
         most: rules.most_bytes(),
         groups: &rules.groups,
     };
-    app.attach(sending, file).await
+    let stored = app.attach(sending, file).await?;
+    let mut tx = app.tx().await?;
+    let File { id, name, kind, size, key, .. } = attachment::shown(&mut tx, stored).await?;
+    // The key by which links are signed may have been made for this.
+    tx.commit().await?;
+    Ok(Stored { id: id.to_string(), name, kind, size, key })
 }
 
 /// A visitor, as the owner of files.

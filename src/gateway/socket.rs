@@ -152,7 +152,7 @@ impl<S: Socket> Line<S> {
         let answer = match parsed {
             // Messages that came together are stored together.
             Ok(ClientFrame::MessageSend { reference, id, text, files }) => {
-                said.push(Said { reference, id, text, files });
+                said.push(Said::new(reference, id, text, files));
                 return Ok(());
             }
             Ok(frame) => {

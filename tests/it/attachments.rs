@@ -28,7 +28,7 @@ stories! {
         let bot = house.bot(|_| {}).await;
         let mut ada = house.visitor(&bot).await;
         let picture = stored(house, &bot, &ada, "f1", "../../x.png", PNG).await;
-        assert_eq!(picture, json!({"id": picture["id"], "name": "x.png", "kind": "image/png", "size": PNG.len()}));
+        assert_eq!(picture, json!({"id": picture["id"], "name": "x.png", "kind": "image/png", "size": PNG.len(), "key": picture["key"]}));
         let plan = stored(house, &bot, &ada, "f2", "Gr\u{fc}n plan.pdf", PDF).await;
         assert_eq!(stored(house, &bot, &ada, "f2", "Gr\u{fc}n plan.pdf", PDF).await, plan, "sent again, it is one");
         assert_eq!(lying(house).len(), 2, "what is acknowledged is on disk");

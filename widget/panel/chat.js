@@ -22,7 +22,7 @@ const TYPING_MS = 30000;
  * @param {import('./protocol.js').Config} options.config
  * @param {string} options.base
  * @param {import('./store.js').Store} options.local
- * @param {import('./visitor.js').Visitor} options.visitor
+ * @param {import('./store.js').Visitor} options.visitor
  * @param {() => string} options.language
  * @param {() => void} options.changed
  * @param {(message: Message, isLive: boolean) => void} options.arrived
@@ -33,10 +33,8 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
   const conversation = makeConversation();
   /** Messages that were seen waiting before they were sent. @type {Set<string>} */
   const late = new Set();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let typingEnds;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let draftEnds;
+  /** @type {Record<string, ReturnType<typeof setTimeout>>} */
+  const ends = {};
   const clock = {
     now: () => Date.now(),
     /** @param {() => void} act @param {number} ms */
@@ -105,8 +103,8 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     if (entry.frame.type !== 'message.send' || ack.seq === undefined) return;
     late.clear();
     if (entry.waited) late.add(entry.frame.id);
-    const { id, text } = entry.frame;
-    store(conversation, { seq: ack.seq, id, client_id: id, author: 'visitor', at: ack.at ?? entry.at, body: { kind: 'text', text } });
+    const { id, text, files } = entry.frame;
+    store(conversation, { seq: ack.seq, id, client_id: id, author: 'visitor', at: ack.at ?? entry.at, body: { kind: 'text', text, files } });
   }
 
   /** @param {ServerFrame} frame */
@@ -120,13 +118,15 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     } else if (frame.type === 'status') {
       become(conversation, frame, clock.now());
     } else if (frame.type === 'seen') conversation.read = frame.seq;
-    else if (frame.type === 'typing') typing(frame.author, frame.on);
+    else if (frame.type === 'typing') {
+      conversation.typing = frame.on ? frame.author : null;
+      endsSoon('typing');
+    }
     else if (frame.type === 'message.draft') {
       if (frame.conversation !== conversation.id) return;
       draft(conversation, frame.id, frame.text);
-      wordless();
-    }
-    else if (frame.type === 'history') {
+      endsSoon('draft');
+    } else if (frame.type === 'history') {
       conversation.more = frame.more;
       for (const message of frame.messages) conversation.messages.set(message.seq, message);
     } else return;
@@ -174,24 +174,12 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     if (frame.ref === 'open') socket.drop();
   }
 
-  /** @param {'bot' | 'agent'} author @param {boolean} isOn */
-  function typing(author, isOn) {
-    clearTimeout(typingEnds);
-    conversation.typing = isOn ? author : null;
-    if (isOn) {
-      typingEnds = setTimeout(() => {
-        conversation.typing = null;
-        changed();
-      }, TYPING_MS);
-    }
-  }
-
-  /** A draft that nobody goes on with is taken away: the server may have died over it. */
-  function wordless() {
-    clearTimeout(draftEnds);
-    if (!conversation.draft) return;
-    draftEnds = setTimeout(() => {
-      conversation.draft = null;
+  /** What nobody goes on with is taken away: the server may have died over it. @param {'typing' | 'draft'} what */
+  function endsSoon(what) {
+    clearTimeout(ends[what]);
+    if (!conversation[what]) return;
+    ends[what] = setTimeout(() => {
+      conversation[what] = null;
       changed();
     }, TYPING_MS);
   }
@@ -240,8 +228,7 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
       window.removeEventListener('storage', joined);
       window.removeEventListener('online', online);
       window.removeEventListener('offline', offline);
-      clearTimeout(typingEnds);
-      clearTimeout(draftEnds);
+      Object.values(ends).forEach(clearTimeout);
       sender.lost();
       socket.stop();
     },

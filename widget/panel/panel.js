@@ -9,10 +9,9 @@ import { el } from './dom.js';
 import { makeHeader } from './header.js';
 import { makeLog } from './log.js';
 import { makePhone } from './phone.js';
-import { openStore } from './store.js';
+import { makeVisitor, openStore } from './store.js';
 import { makeStrip, moodOf } from './strip.js';
 import { makeView } from './view.js';
-import { makeVisitor } from './visitor.js';
 import { say, speak, spoken } from './words.js';
 
 const TICK_MS = 250;
@@ -80,6 +79,7 @@ export async function mount(context) {
     header.node, strip.node, log.node, composer.node);
   const phone = makePhone(context.host, node, () => log.settle());
   root.prepend(node);
+  if (config.files) import('./files.js').then((it) => it.attach(context, node, chat, visitor), () => {});
   label();
   draw();
   // Whoever has talked before gets the conversation back; whoever has not has nothing to be fetched.

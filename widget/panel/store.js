@@ -1,5 +1,8 @@
 // Keeps small JSON values in the browser, apart for each bot. When storage is refused (private windows, blocked
 // cookies, a full quota) it remembers for as long as the page lives instead. It never writes on its own.
+//
+// One of them is the visitor's secret, of the widget's own making. It is kept only from the first act that writes, and read
+// only once the panel is opened; until then a visitor who looks around leaves nothing behind.
 
 /**
  * @typedef {object} Store
@@ -19,13 +22,7 @@ export function openStore(area, bot) {
   const prefix = `frontdesk:${bot}:`;
   /** @type {Map<string, string>} */
   const memory = new Map();
-  /** @type {Storage | null} */
-  let real = null;
-  try {
-    real = area();
-  } catch {
-    real = null;
-  }
+  const real = attempt(area);
 
   return {
     read(key) {
@@ -72,4 +69,34 @@ function attempt(act) {
 export function randomName(bytes) {
   const raw = crypto.getRandomValues(new Uint8Array(bytes));
   return btoa(String.fromCharCode(...raw)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+/** @typedef {{ secret: () => string, keep: () => boolean, isKept: () => boolean }} Visitor */
+
+/**
+ * @param {Store} store
+ * @returns {Visitor}
+ */
+export function makeVisitor(store) {
+  /** @type {string} */
+  let secret = store.read('visitor') ?? '';
+  let kept = secret !== '';
+  if (!kept) secret = randomName(32);
+
+  return {
+    secret: () => secret,
+    isKept: () => kept,
+    /** Keeps the secret; true when another tab had kept one first, which is then ours too. */
+    keep() {
+      if (kept) return false;
+      kept = true;
+      const theirs = store.read('visitor');
+      if (typeof theirs === 'string' && theirs !== '') {
+        secret = theirs;
+        return true;
+      }
+      store.write('visitor', secret);
+      return false;
+    },
+  };
 }

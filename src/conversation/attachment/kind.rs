@@ -67,6 +67,20 @@ kinds! {
     ZIP = "application/zip", Archive;
 }
 
+/// The media types of these groups as a field for files wants them (HTML standard, 4.10.5.1.17), with the endings by which
+/// systems know what they have no type for.
+#[must_use]
+pub fn accepted(groups: &[Group]) -> String {
+    let mut all: Vec<&str> = ALL.iter().filter(|kind| groups.contains(&kind.group)).map(|kind| kind.mime).collect();
+    if groups.contains(&Group::Document) {
+        all.extend([".docx", ".xlsx", ".pptx", ".txt", ".csv"]);
+    }
+    if groups.contains(&Group::Picture) {
+        all.push(".heic");
+    }
+    all.join(",")
+}
+
 /// What people call such a file.
 #[must_use]
 pub fn word(mime: &str) -> &'static str {

@@ -38,6 +38,11 @@ pub struct HoursPage {
     pub escalate_sms: Field,
     pub ask_csat: bool,
     pub typed_ahead: bool,
+    /// Whether visitors may send files, of which groups, and how large.
+    pub files: bool,
+    pub file_groups: Vec<Allowed>,
+    pub file_groups_wrong: Option<String>,
+    pub file_megabytes: Field,
     pub preview: Preview,
 }
 
@@ -81,6 +86,14 @@ pub struct Number {
     pub unit: String,
     pub hint: String,
     pub field: Field,
+}
+
+/// A group of files.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    pub key: String,
+    pub name: String,
+    pub is_chosen: bool,
 }
 
 /// What a visitor reads.

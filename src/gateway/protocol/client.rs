@@ -44,9 +44,9 @@ pub enum ClientFrame {
         /// What they say; it may be nothing where there are files.
         #[serde(default)]
         text: String,
-        /// Files that were sent before, by their ids.
+        /// Files that were sent before, each as it was answered: its id counts.
         #[serde(default)]
-        files: Vec<String>,
+        files: Vec<Named>,
     },
     /// The visitor wants a form.
     #[serde(rename = "form.request")]
@@ -168,6 +168,13 @@ pub enum ClientFrame {
         #[serde(default, rename = "ref")]
         reference: Option<String>,
     },
+}
+
+/// Something that is named by its id; what else stands with it is the client's own.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Named {
+    /// The id.
+    pub id: String,
 }
 
 /// A page, as the visitor's browser tells it.

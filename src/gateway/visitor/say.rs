@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::super::files;
-use super::super::protocol::ServerFrame;
+use super::super::protocol::{Named, ServerFrame};
 use super::{Visitor, refusal};
 use crate::contact::identity::Sender;
 use crate::conversation::attachment;
@@ -21,6 +21,13 @@ pub(in crate::gateway) struct Said {
     pub text: String,
     /// Files of theirs that come with it.
     pub files: Vec<String>,
+}
+
+impl Said {
+    /// What a frame says.
+    pub fn new(reference: Option<String>, id: String, text: String, files: Vec<Named>) -> Self {
+        Self { reference, id, text, files: files.into_iter().map(|file| file.id).collect() }
+    }
 }
 
 /// What is to be stored of it.

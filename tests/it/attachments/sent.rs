@@ -46,8 +46,7 @@ pub async fn stored(house: &House, bot: &Bot, from: &Visitor, id: &str, name: &s
 
 /// A visitor says files, with these words.
 pub async fn say(from: &mut Visitor, id: &str, text: &str, files: &[&Value]) -> Value {
-    let ids: Vec<&Value> = files.iter().map(|file| &file["id"]).collect();
-    from.send(&json!({"type": "message.send", "ref": id, "id": id, "text": text, "files": ids})).await;
+    from.send(&json!({"type": "message.send", "ref": id, "id": id, "text": text, "files": files})).await;
     from.hear_answer(id).await
 }
 

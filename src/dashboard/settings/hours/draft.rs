@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::files::{LARGEST, Sent};
 use crate::bot::Settings;
+use crate::bot::files::Files;
 use crate::bot::handoff_rules::{Assignment, HandoffRules};
 use crate::bot::hours::check::WEEKDAYS;
 use crate::bot::hours::day::{Day, Interval, Minute};
@@ -97,12 +99,14 @@ pub struct Draft {
     pub escalate_sms: String,
     pub ask_csat: bool,
     pub typed_ahead: bool,
+    pub files: Sent,
 }
 
 /// What it comes to.
 pub struct Checked {
     pub hours: Option<Hours>,
     pub rules: HandoffRules,
+    pub files: Files,
 }
 
 impl Draft {
@@ -132,6 +136,7 @@ impl Draft {
             escalate_sms: rules.escalate_sms.join("\n"),
             ask_csat: rules.ask_csat,
             typed_ahead: rules.typed_ahead,
+            files: Sent::of(&settings.files),
         }
     }
 
@@ -178,6 +183,7 @@ impl Draft {
         draft.escalate_sms = find("escalate_sms", LONGEST_LIST).unwrap_or_default();
         draft.ask_csat = is_on("ask_csat");
         draft.typed_ahead = is_on("typed_ahead");
+        draft.files.read(is_on, short(LARGEST));
         draft
     }
 
@@ -212,7 +218,8 @@ impl Draft {
         let mut wrong = Vec::new();
         let hours = self.read_hours(&mut wrong);
         let rules = self.read_rules(region, &mut wrong);
-        if wrong.is_empty() { Ok(Checked { hours, rules }) } else { Err(wrong) }
+        let files = self.files.checked(&mut wrong);
+        if wrong.is_empty() { Ok(Checked { hours, rules, files }) } else { Err(wrong) }
     }
 
     fn read_hours(&self, wrong: &mut Vec<FieldError>) -> Option<Hours> {

@@ -69,6 +69,10 @@ pub(super) fn page(draft: &Draft, bot: &Bot, wrong: &[FieldError], around: Aroun
         escalate_sms: field(&draft.escalate_sms, "escalate_sms", wrong),
         ask_csat: draft.ask_csat,
         typed_ahead: draft.typed_ahead,
+        files: draft.files.visitors,
+        file_groups: draft.files.boxes(),
+        file_groups_wrong: error_of("file_groups", wrong),
+        file_megabytes: field(&draft.files.megabytes, super::files::LARGEST, wrong),
         preview: preview(draft, bot, now),
     }
 }
