@@ -9,6 +9,7 @@ mod certificate;
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod handles;
 mod lists;
 mod mail;
@@ -146,8 +147,9 @@ impl From<Finding> for Seen {
 /// Looks at everything.
 pub async fn examine(config: &Config) -> Report {
     let holder = hold::holder(&config.data_dir).ok().flatten();
-    let (disk, (database, installation), bus, mail, texts, model, (public, reached), synchronised) = tokio::join!(
+    let (disk, files, (database, installation), bus, mail, texts, model, (public, reached), synchronised) = tokio::join!(
         disk::look(config),
+        files::look(config),
         database::look(config),
         bus::look(config),
         mail::look(config),
@@ -158,6 +160,7 @@ pub async fn examine(config: &Config) -> Report {
     );
     let mut findings = vec![Finding::ok("settings", "can be read, and hold nothing that is unknown")];
     findings.extend(disk);
+    findings.push(files);
     findings.extend(database.findings);
     findings.extend(bus);
     findings.push(handles::look(holder));

@@ -109,10 +109,10 @@ pub async fn config(State(app): State<App>, Path(key): Path<String>) -> Result<R
         privacy_url: some(&settings.privacy_url),
         talk_to_person: settings.handoff,
         rate: settings.handoff && settings.handoff_rules.ask_csat,
-        files: settings.files.is_on().then(|| Sendable {
-            accept: kind::accepted(&settings.files.groups),
-            most: settings.files.most_bytes(),
-        }),
+        files: settings
+            .files
+            .is_on()
+            .then(|| Sendable { accept: kind::accepted(&settings.files.groups), most: settings.files.most_bytes() }),
         panel: format!("/widget/{}/panel.js", assets::WIDGET_HASH),
         bot: bot.key,
         name: bot.name,
