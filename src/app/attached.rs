@@ -66,7 +66,14 @@ impl App {
         match self.take_in(&sending, &begun, pieces).await {
             Ok(facts) => {
                 let mut tx = self.tx().await?;
-                let stored = attachment::stored(&mut tx, &begun.id, &facts).await?;
+                let stored = match attachment::stored(&mut tx, &begun.id, &facts).await {
+                    // Erased while it came in: its row may be gone already, and nobody would look for its bytes.
+                    Err(error @ Error::NotFound(_)) => {
+                        self.store.remove(&begun.id, self.clock.now()).await?;
+                        return Err(error);
+                    }
+                    stored => stored?,
+                };
                 tx.commit().await?;
                 files_in::taken(owner.who.as_str(), facts.kind.group.as_str(), facts.bytes);
                 Ok(stored)

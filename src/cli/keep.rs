@@ -6,11 +6,11 @@ use anyhow::bail;
 use secrecy::ExposeSecret as _;
 
 use super::start;
-use crate::store::Store;
 use crate::config::{Config, MailWay};
 use crate::db::backup::restore::{Kind, kind};
 use crate::db::backup::{self, Contents, postgres};
 use crate::db::hold;
+use crate::store::Store;
 use crate::time::{Clock, Timestamp};
 
 /// Copies the database, while a server may run and be written to.

@@ -24,10 +24,14 @@ pub(super) async fn look(config: &Config) -> Finding {
 
 fn judge(place: &str, is_local: bool, has_nodes: bool, tried: Result<(), String>) -> Finding {
     match tried {
-        Err(why) => Finding::problem("files", format!("{place} cannot be used: {why}; see [attachments] of the settings")),
+        Err(why) => {
+            Finding::problem("files", format!("{place} cannot be used: {why}; see [attachments] of the settings"))
+        }
         Ok(()) if is_local && has_nodes => Finding::warning(
             "files",
-            format!("{place} is this machine's: what one node takes in another cannot show. Set attachments.s3_endpoint, or share the folder"),
+            format!(
+                "{place} is this machine's: what one node takes in another cannot show. Set attachments.s3_endpoint, or share the folder"
+            ),
         ),
         Ok(()) => Finding::ok("files", format!("people's files lie in {place}; no backup of the database holds them")),
     }

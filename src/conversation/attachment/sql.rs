@@ -59,7 +59,7 @@ pub(super) async fn by_id(conn: &mut Conn, id: &AttachmentId) -> Result<Option<A
 
 pub(super) async fn unsaid(conn: &mut Conn, bot: &BotId, owner: &Owner) -> Result<i64> {
     conn.count(
-        "SELECT COUNT(*) AS n FROM attachment WHERE bot_id = $1 AND owner = $2 AND said_as IS NULL AND gone_at IS NULL",
+        "SELECT COUNT(*) AS n FROM attachment WHERE bot_id = $1 AND owner = $2 AND said_as IS NULL AND stored_at IS NOT NULL AND gone_at IS NULL",
         args![bot, owner.key.as_str()],
     )
     .await

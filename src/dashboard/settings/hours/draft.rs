@@ -183,7 +183,9 @@ impl Draft {
         draft.escalate_sms = find("escalate_sms", LONGEST_LIST).unwrap_or_default();
         draft.ask_csat = is_on("ask_csat");
         draft.typed_ahead = is_on("typed_ahead");
-        draft.files.read(is_on, short(LARGEST));
+        if let Some(megabytes) = find(LARGEST, LONGEST) {
+            draft.files.read(is_on, megabytes);
+        }
         draft
     }
 

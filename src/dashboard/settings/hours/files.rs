@@ -49,3 +49,25 @@ impl Sent {
         Group::ALL.iter().map(one).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_posted_is_kept_or_told_beside_its_field() {
+        let mut sent = Sent::of(&Files::default());
+        let boxes = sent.boxes();
+        assert_eq!(boxes.iter().filter(|one| one.is_chosen).count(), 2);
+        sent.read(|name| ["files", "files.document"].contains(&name), "3".to_owned());
+        let mut wrong = Vec::new();
+        let files = sent.checked(&mut wrong);
+        assert_eq!((files.groups.as_slice(), files.megabytes, wrong.len()), (&[Group::Document][..], 3, 0));
+        for (on, megabytes, field) in [("files", "3", "file_groups"), ("files.pdf", "many", LARGEST)] {
+            let mut wrong = Vec::new();
+            sent.read(|name| name == on, megabytes.to_owned());
+            sent.checked(&mut wrong);
+            assert_eq!(wrong.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), [field]);
+        }
+    }
+}
