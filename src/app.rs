@@ -1,6 +1,7 @@
 //! The one shared state: handles only, cheap to clone.
 
 mod append;
+pub mod attached;
 pub mod bots;
 pub mod capture;
 pub mod founding;
@@ -34,6 +35,7 @@ use crate::geo::Geo;
 use crate::id::{BotId, Ids};
 use crate::llm::Llm;
 use crate::notify::mail::Transport;
+use crate::store::Store;
 use crate::tag::Tag;
 use crate::tag::understood::Lesson;
 use crate::time::Clock;
@@ -65,6 +67,8 @@ pub struct Inner {
     pub geo: Option<Geo>,
     /// What words answers; none while no model is configured.
     pub llm: Option<Llm>,
+    /// Where people's files lie.
+    pub store: Store,
     /// Rates.
     pub limits: Limits,
     /// Sockets that are opening.
@@ -130,6 +134,7 @@ impl App {
                 let made = Llm::new(model).inspect_err(|error| tracing::error!(%error, "the model cannot be asked"));
                 made.ok()
             }),
+            store: Store::new(&parts.config),
             config: parts.config,
             db: parts.db,
             bus,

@@ -5,6 +5,7 @@
 pub mod accent;
 pub mod availability;
 pub mod bands;
+pub mod files;
 pub mod handoff_rules;
 pub mod hours;
 pub mod pipeline;
@@ -133,6 +134,8 @@ pub struct Settings {
     pub hours: Option<Hours>,
     /// What a language model is used for, where one is set up.
     pub model: Uses,
+    /// What files visitors may send.
+    pub files: files::Files,
 }
 
 impl Default for Settings {
@@ -166,6 +169,7 @@ impl Default for Settings {
             handoff_rules: HandoffRules::default(),
             hours: None,
             model: Uses::default(),
+            files: files::Files::default(),
         }
     }
 }
@@ -193,7 +197,7 @@ impl Settings {
     /// What its hours and the rules of its handoff are, in a word that changes with them: for who saves what they saw earlier.
     #[must_use]
     pub fn handoff_version(&self) -> String {
-        id::token_hash(&serde_json::json!([self.handoff, self.handoff_rules, self.hours]).to_string())
+        id::token_hash(&serde_json::json!([self.handoff, self.handoff_rules, self.hours, self.files]).to_string())
     }
 
     /// Whether a page of this origin may show the widget and open sockets. A program sends no Origin, and may.
@@ -235,6 +239,7 @@ pub async fn create(
 pub async fn set_settings(tx: &mut Tx, id: &BotId, settings: &Settings) -> Result<()> {
     settings.bands.check()?;
     settings.handoff_rules.check()?;
+    settings.files.check()?;
     settings.hours.as_ref().map_or(Ok(()), Hours::check)?;
     sql::set_settings(tx, id, settings).await
 }

@@ -1,6 +1,7 @@
 //! Settings: `config/default.toml` is the default and the manual; a file, the environment and the command line win
 //! over it, in that order. Every problem is reported at once, with the key's name and what was expected.
 
+pub mod attachments;
 pub mod inbound;
 pub mod model;
 mod networks;
@@ -60,6 +61,8 @@ pub struct Config {
     pub telemetry: Option<Telemetry>,
     /// How files and sites are read for the knowledge.
     pub knowledge: Knowledge,
+    /// The bucket that people's files lie in; none: the data folder.
+    pub bucket: Option<attachments::Bucket>,
 }
 
 /// How files and sites are read for the knowledge.
@@ -223,6 +226,7 @@ impl Config {
             log_json: reader.one_of("log.format", &["text", "json"]) == "json",
             telemetry: Telemetry::read(reader),
             knowledge: Self::knowledge(reader),
+            bucket: attachments::Bucket::read(reader),
             data_dir,
         }
     }

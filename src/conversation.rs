@@ -5,6 +5,7 @@
 
 pub mod absent;
 pub mod append;
+pub mod attachment;
 pub mod discussed;
 pub mod handoff;
 pub mod letter;

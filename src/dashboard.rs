@@ -122,6 +122,7 @@ pub fn routes(app: &App) -> Router<App> {
 pub fn uploads(app: &App) -> Router<App> {
     let uploads = Router::new()
         .route("/imports", post(import::upload))
+        .route("/inbox/{id}/files", post(inbox::attach))
         .route("/settings/knowledge/files", post(settings::knowledge::upload::post));
     guarded(app, uploads)
 }

@@ -9,6 +9,7 @@ mod certificate;
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod handles;
 mod inbound;
 mod lists;
@@ -147,8 +148,9 @@ impl From<Finding> for Seen {
 /// Looks at everything.
 pub async fn examine(config: &Config) -> Report {
     let holder = hold::holder(&config.data_dir).ok().flatten();
-    let (disk, (database, installation), bus, mail, inbound, texts, model, (public, reached), synchronised) = tokio::join!(
+    let (disk, files, (database, installation), bus, mail, inbound, texts, model, (public, reached), synchronised) = tokio::join!(
         disk::look(config),
+        files::look(config),
         database::look(config),
         bus::look(config),
         mail::look(config),
@@ -160,6 +162,7 @@ pub async fn examine(config: &Config) -> Report {
     );
     let mut findings = vec![Finding::ok("settings", "can be read, and hold nothing that is unknown")];
     findings.extend(disk);
+    findings.push(files);
     findings.extend(database.findings);
     findings.extend(bus);
     findings.push(handles::look(holder));

@@ -3,9 +3,10 @@
 //!
 //! `protocol` holds the frames (`docs/protocol.md` is their manual), `visitor` what each of them does, `socket` the life
 //! of a connection, `wire` the line below it. Where a network lets no websocket through, `stream` carries what the server
-//! says and `frames` what the client does. `agent` is the socket of who is signed in.
+//! says and `frames` what the client does. `files` takes what visitors send, and serves what anybody sent. `agent` is the socket of who is signed in.
 
 pub mod agent;
+pub mod files;
 pub mod frames;
 mod page;
 pub mod protocol;

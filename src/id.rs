@@ -70,7 +70,7 @@ macro_rules! for_each_id {
             OrganisationId, MemberId, BotId, ContactId, IdentityId, ConversationId, MessageId, FormId, FormSessionId,
             TagId, LeadId, SubmissionId, NotificationId, RuleId, EntryId, JobId, DeliveryId, NoteId, ChangeId,
             MergeId, ViewId, TaskId, TrailId, SourceId, PageId, QuestionId, RemarkId,
-            InvitationId, CannedId, MailId
+            InvitationId, CannedId, MailId, AttachmentId
         }
     };
 }
@@ -136,6 +136,8 @@ ids! {
     CannedId = "can";
     /// An e-mail to a visitor who has left.
     MailId = "mail";
+    /// A file that somebody sent.
+    AttachmentId = "att";
 }
 
 /// Where new ids come from.

@@ -26,6 +26,7 @@ pub mod geo;
 pub mod http;
 pub mod llm;
 pub mod notify;
+pub mod store;
 
 // Ring 2b, doors: they translate, and never decide.
 pub mod api;

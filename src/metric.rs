@@ -4,6 +4,7 @@
 //! Nothing is counted before [`install`]: until then each call costs one load. After it, what is called for every message
 //! goes by handles made once. No function takes an id, an address or anybody's words.
 
+pub mod files;
 pub mod process;
 pub mod table;
 

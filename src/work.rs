@@ -4,6 +4,7 @@ mod absent;
 mod assess;
 mod call;
 mod deliver;
+mod files;
 mod forget;
 mod holder;
 mod invite;
@@ -67,6 +68,8 @@ pub enum Work {
     },
     /// What was erased leaves no byte in the database.
     Scrub,
+    /// Files that are gone from the database are removed from where they lie.
+    Unstore,
     /// What was said is scored and summed up, and makes a lead where it holds enough.
     Assess {
         /// In which conversation it was said.
@@ -140,6 +143,7 @@ impl Work {
             Self::Task { .. } => "task",
             Self::Forget { .. } => "forget",
             Self::Scrub => "scrub",
+            Self::Unstore => "unstore",
             Self::Assess { .. } => "assess",
             Self::Invite { .. } => "invite",
             Self::Retain { .. } => "retain",
@@ -209,6 +213,7 @@ async fn attempt(app: &App, work: &Work, job: &Job) -> Outcome {
         Work::Task { task } => (task::run(app, task, job).await, retry::WATCHED),
         Work::Forget { mails } => (forget::mails(app, mails).await, retry::DAYS),
         Work::Scrub => (forget::bytes(app).await, retry::DAYS),
+        Work::Unstore => (files::run(app, job).await, retry::DAYS),
         Work::Assess { conversation } => (assess::run(app, conversation, job).await, retry::SOON),
         Work::Invite { invitation } => (invite::run(app, invitation, job).await, retry::DAYS),
         Work::Retain { bot } => (retain::run(app, bot, job).await, retry::SOON),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::bot;
 use crate::bot::accent::{self, Accent};
+use crate::conversation::attachment::kind;
 use crate::door::assets;
 use crate::door::problem::Problem;
 use crate::error::Error;
@@ -47,8 +48,20 @@ pub struct WidgetConfig {
     rate: bool,
     /// Whether the team reads what is typed before it is sent; the widget says so.
     typed_ahead: bool,
+    /// What files can be sent; nothing where none can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<Sendable>,
     /// The panel's module.
     panel: String,
+}
+
+/// What files a visitor can send.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Sendable {
+    /// Their media types and endings, as a field for files wants them.
+    accept: String,
+    /// The largest, in bytes.
+    most: u64,
 }
 
 /// The launcher's words.
@@ -99,6 +112,10 @@ pub async fn config(State(app): State<App>, Path(key): Path<String>) -> Result<R
         talk_to_person: settings.handoff,
         rate: settings.handoff && settings.handoff_rules.ask_csat,
         typed_ahead: settings.handoff && settings.handoff_rules.typed_ahead,
+        files: settings
+            .files
+            .is_on()
+            .then(|| Sendable { accept: kind::accepted(&settings.files.groups), most: settings.files.most_bytes() }),
         panel: format!("/widget/{}/panel.js", assets::WIDGET_HASH),
         bot: bot.key,
         name: bot.name,

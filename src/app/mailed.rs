@@ -4,6 +4,8 @@
 //! where the settings name one. Whatever fits nothing is counted and kept out; nobody is ever answered for it, since the
 //! sender of such mail is most often somebody else than it says.
 
+mod enclosed;
+
 use bytes::Bytes;
 use secrecy::SecretString;
 
@@ -138,14 +140,15 @@ async fn take(app: &App, inbound: &config::Inbound, mail: &Inbound, hash: &str) 
     for claim in &claims {
         let Some((talk, bot)) = named(&mut conn, &claim.conversation).await? else { continue };
         is_known = true;
-        let mailed = |text| Mailed { key: mail.message_id.as_deref().unwrap_or(hash), from, text };
+        let key_of_mail = mail.message_id.as_deref().unwrap_or(hash);
         if claim.is_visitors {
             if !claim.is_for(&key, Whose::Visitor) || !is_contact(&mut conn, &talk, from).await? {
                 continue;
             }
-            let text = with_files(mail.any_words(), mail);
             drop(conn);
-            return say(app, &talk.id, mailed(&text), None).await;
+            let kept = enclosed::keep(app, &talk, mail, (from, key_of_mail)).await?;
+            let text = kept.told(mail.any_words());
+            return say(app, &talk.id, kept.mailed((from, key_of_mail), &text), None).await;
         }
         let Some(member) = member.as_ref().filter(|member| claim.is_for(&key, Whose::Member(&member.id))) else {
             continue;
@@ -153,9 +156,10 @@ async fn take(app: &App, inbound: &config::Inbound, mail: &Inbound, hash: &str) 
         if !may_answer(&mut conn, member, &bot).await? {
             return Ok(Outcome::NotAllowed);
         }
-        let text = with_files(&mail.text, mail);
         drop(conn);
-        return say(app, &talk.id, mailed(&text), Some(member)).await;
+        let kept = enclosed::keep(app, &talk, mail, (from, key_of_mail)).await?;
+        let text = kept.told(&mail.text);
+        return say(app, &talk.id, kept.mailed((from, key_of_mail), &text), Some(member)).await;
     }
     Ok(if is_known { Outcome::Forged } else { Outcome::Nobody })
 }
@@ -181,19 +185,8 @@ async fn may_answer(conn: &mut Conn, member: &Member, bot: &Bot) -> Result<bool>
     Ok(access.is_some_and(|access| access.can(Right::Answer) && access.sees(&bot.id)))
 }
 
-/// The words, and how many files came with them: those are not kept yet, and whoever reads it should know.
-fn with_files(text: &str, mail: &Inbound) -> String {
-    let files = mail.attachments.iter().filter(|file| !file.is_inline).count();
-    let plural = if files == 1 { "" } else { "s" };
-    match (text.trim(), files) {
-        (text, 0) => text.to_owned(),
-        ("", n) => format!("(sent {n} attachment{plural} by e-mail)"),
-        (text, n) => format!("{text}\n\n(with {n} attachment{plural} by e-mail)"),
-    }
-}
-
 async fn say(app: &App, to: &ConversationId, mail: Mailed<'_>, member: Option<&Member>) -> Result<Outcome> {
-    if mail.text.is_empty() {
+    if mail.text.is_empty() && mail.files.is_empty() {
         return Ok(Outcome::Empty);
     }
     let mut tx = app.tx().await?;

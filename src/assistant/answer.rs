@@ -185,6 +185,12 @@ impl Voice<'_> {
         self.reply(self.words().declined, &[])
     }
 
+    /// The visitor sent files, and no words with them.
+    #[must_use]
+    pub fn filed(self) -> Reply {
+        self.reply(self.words().filed, &[])
+    }
+
     /// The visitor sent a form. A follow-up is told that it was added to what the team has.
     #[must_use]
     pub fn submitted(self, name: Option<&str>, is_follow_up: bool) -> Reply {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::files::Files;
 use super::handoff_rules::HandoffRules;
 use super::hours::Hours;
 use super::{Settings, hold, set_settings};
@@ -25,6 +26,8 @@ pub struct Change<'a> {
     pub rules: &'a HandoffRules,
     /// When the team is there; none: always.
     pub hours: Option<&'a Hours>,
+    /// What files visitors may send.
+    pub files: &'a Files,
 }
 
 /// Changes when a team is there and how it gets conversations. The trail tells which of both; addresses and numbers are told
@@ -35,6 +38,7 @@ pub struct Change<'a> {
 pub async fn change(tx: &mut Tx, change: &Change<'_>) -> Result<()> {
     change.rules.check()?;
     change.hours.map_or(Ok(()), Hours::check)?;
+    change.files.check()?;
     let bot = hold(tx, change.bot).await?;
     let was = bot.settings();
     if was.handoff_version() != change.seen {
@@ -44,6 +48,7 @@ pub async fn change(tx: &mut Tx, change: &Change<'_>) -> Result<()> {
         handoff: change.handoff,
         handoff_rules: change.rules.clone(),
         hours: change.hours.cloned(),
+        files: change.files.clone(),
         ..was.clone()
     };
     if settings == *was {
@@ -55,6 +60,7 @@ pub async fn change(tx: &mut Tx, change: &Change<'_>) -> Result<()> {
         "hours": settings.hours != was.hours,
         "handoff": settings.handoff,
         "rules": settings.handoff_rules != was.handoff_rules,
+        "files": settings.files.is_on(),
         "typed_ahead": settings.handoff_rules.typed_ahead,
         "escalate_to": settings.handoff_rules.escalate_to.len(),
         "escalate_sms": settings.handoff_rules.escalate_sms.len(),

@@ -10,6 +10,7 @@ use crate::config::{Config, MailWay};
 use crate::db::backup::restore::{Kind, kind};
 use crate::db::backup::{self, Contents, postgres};
 use crate::db::hold;
+use crate::store::Store;
 use crate::time::{Clock, Timestamp};
 
 /// Copies the database, while a server may run and be written to.
@@ -116,7 +117,8 @@ fn left_out(config: &Config) -> String {
         MailWay::Unset | MailWay::Smtp(_) => String::new(),
     };
     format!(
-        "Everything people wrote, leads, members, bots and what is still to be sent is in it. Not in it: the settings (the file of --config and FRONTDESK_… variables, with their passwords){files}. Keep those apart."
+        "Everything people wrote, leads, members, bots and what is still to be sent is in it. Not in it: the settings (the file of --config and FRONTDESK_… variables, with their passwords), nor the files that people sent each other, in {}{files}. Keep those apart; a file never changes, so copy them after the database.",
+        Store::new(config).place()
     )
 }
 

@@ -3,6 +3,7 @@
 //! Whoever calls has verified who wrote them. A mail that is delivered twice is said once. Old mail is answered too: what
 //! was closed is opened again, unless its visitor has begun another conversation meanwhile, where it then belongs.
 
+use super::attachment::{self, Owner};
 use super::handoff::{self, By, Move};
 use super::letter;
 use super::message::LONGEST;
@@ -26,6 +27,10 @@ pub struct Mailed<'a> {
     pub from: &'a str,
     /// What it says, new words alone.
     pub text: &'a str,
+    /// Whose files came with it.
+    pub owner: &'a Owner,
+    /// Those files, stored already.
+    pub files: &'a [String],
 }
 
 /// A member answers. Their words go out on the conversation's channel as any agent's do, and they have it from then on.
@@ -43,8 +48,8 @@ pub async fn by_member(
     let Some(open) = arrived(tx, to, mail, &by).await? else { return Ok(None) };
     let seen = handoff::of(tx, &open.id).await?.map_or(0, |hand| hand.team_seen);
     let known = letter::told(tx, &open.id, &member.id).await?;
-    for (client_id, text) in pieces(mail) {
-        handoff::answer(tx, (&member.id, &member.name), &open, Some(client_id), Body::text(text)).await?;
+    for (client_id, body) in bodies(tx, &open, mail).await? {
+        handoff::answer(tx, (&member.id, &member.name), &open, Some(client_id), body).await?;
     }
     handoff::note_by_mail(tx, &open.id, known, seen).await?;
     Ok(Some(open))
@@ -61,8 +66,8 @@ pub async fn by_visitor(tx: &mut Tx, to: &ConversationId, mail: Mailed<'_>) -> R
         // Rung for already is as good.
         handoff::shift(tx, &open, &Move::Ask, &By::House).await?.ok();
     }
-    for (client_id, text) in pieces(mail) {
-        say(tx, &open, NewMessage::visitor(Some(client_id), Body::text(text))).await?;
+    for (client_id, body) in bodies(tx, &open, mail).await? {
+        say(tx, &open, NewMessage::visitor(Some(client_id), body)).await?;
     }
     Ok(Some(open))
 }
@@ -93,8 +98,21 @@ fn noted(to: &ConversationId, mail: Mailed<'_>) -> String {
 /// The messages it becomes, each with the id that its sender would have given it.
 fn pieces(mail: Mailed<'_>) -> Vec<(String, String)> {
     let key: String = id::token_hash(&format!("{}\n{}", mail.from, mail.key)).chars().take(32).collect();
-    let texts = split(mail.text, LONGEST);
+    let mut texts = split(mail.text, LONGEST);
+    if texts.is_empty() && !mail.files.is_empty() {
+        texts.push(String::new());
+    }
     texts.into_iter().take(MOST).enumerate().map(|(at, text)| (format!("mail-{key}-{at}"), text)).collect()
+}
+
+/// The same as they are said: the files come with the last words.
+async fn bodies(tx: &mut Tx, open: &Conversation, mail: Mailed<'_>) -> Result<Vec<(String, Body)>> {
+    let mut pieces = pieces(mail);
+    let Some((client_id, text)) = pieces.pop() else { return Ok(Vec::new()) };
+    let place = (&open.id, client_id.as_str());
+    let files = attachment::claim(tx, &open.bot_id, mail.owner, place, mail.files).await?;
+    let before = pieces.into_iter().map(|(client_id, text)| (client_id, Body::text(text)));
+    Ok(before.chain([(client_id, Body::with_files(text, files))]).collect())
 }
 
 /// A long text in pieces of at most so many characters: between paragraphs, else between lines, else between words.

@@ -5,6 +5,7 @@ mod said;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::attachment::{File, in_words};
 use super::sql;
 use crate::db::{Conn, Json, Record, Row, Tx};
 use crate::error::Result;
@@ -52,6 +53,9 @@ pub enum Body {
         /// Quick replies.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         replies: Vec<String>,
+        /// Files that come with the words; there may be no words then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<File>,
     },
     /// A form is offered.
     Form(Box<Offer>),
@@ -90,14 +94,20 @@ impl Body {
     /// Plain words.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), sources: Vec::new(), replies: Vec::new() }
+        Self::Text { text: text.into(), sources: Vec::new(), replies: Vec::new(), files: Vec::new() }
+    }
+
+    /// Words, perhaps none, with files.
+    #[must_use]
+    pub fn with_files(text: impl Into<String>, files: Vec<File>) -> Self {
+        Self::Text { text: text.into(), sources: Vec::new(), replies: Vec::new(), files }
     }
 
     /// What it comes to in one line, for lists and channels that know only text.
     #[must_use]
     pub fn line(&self) -> String {
         match self {
-            Self::Text { text, .. } => text.clone(),
+            Self::Text { text, files, .. } => in_words(text, files),
             Self::Form(offer) => offer.title.clone(),
             Self::Receipt { title, .. } => title.clone(),
             Self::Declined { .. } => "Not now".to_owned(),

@@ -3,6 +3,7 @@
 
 mod act;
 mod answers;
+mod attach;
 mod context;
 mod list;
 mod talk;
@@ -27,6 +28,7 @@ use crate::organisation::preferences::{Occasion, Preferences};
 use crate::organisation::role::Right;
 
 pub use act::{note, say, set_presence, shift, transcript};
+pub use attach::post as attach;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]

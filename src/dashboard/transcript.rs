@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::view::part::transcript::{Author as By, Cited, Entry, Message as Said, Transcript};
+use super::view::part::transcript::{Author as By, Cited, Entry, Filed, Message as Said, Transcript};
 use super::{way, words};
+use crate::conversation::attachment::{File, kind, name};
 use crate::conversation::message::{self, Message};
 use crate::conversation::provider::{self, State};
 use crate::conversation::{Body, Conversation};
@@ -159,7 +160,7 @@ fn entry(conversation: &ConversationId, message: Message, troubles: &HashMap<Mes
     let id = Some(anchor(conversation, message.seq));
     let event = |icon: &str, text: String| Entry::Event { icon: icon.to_owned(), text, id: id.clone() };
     match message.body {
-        Body::Text { text, sources, .. } => {
+        Body::Text { text, sources, files, .. } => {
             let (author, name) = match message.author {
                 Author::Visitor => (By::Visitor, "Visitor".to_owned()),
                 Author::Agent => (By::Team, message.name.unwrap_or_else(|| "Team".to_owned())),
@@ -174,6 +175,7 @@ fn entry(conversation: &ConversationId, message: Message, troubles: &HashMap<Mes
                 name,
                 at: words::clock(message.at, zone),
                 text,
+                files: files.iter().map(filed).collect(),
                 sources: sources.into_iter().map(cited).collect(),
                 trouble: troubles.get(&message.id).cloned(),
             })
@@ -189,6 +191,22 @@ fn entry(conversation: &ConversationId, message: Message, troubles: &HashMap<Mes
         Body::Declined { .. } => event("x", format!("Form put aside, {at}.")),
         Body::Event { .. } => event("headset", format!("{}, {at}.", message.body.line())),
     }
+}
+
+/// The largest side of a picture in small, in points of the screen.
+const SMALL: i64 = 240;
+
+fn filed(file: &File) -> Filed {
+    let picture = kind::is_shown(&file.kind).then(|| match (file.width, file.height) {
+        // Its own proportions, so that nothing jumps when it comes.
+        (Some(wide), Some(high)) => {
+            let most = wide.max(high).max(SMALL);
+            ((wide * SMALL / most).max(1), (high * SMALL / most).max(1))
+        }
+        _ => (SMALL, SMALL),
+    });
+    let about = format!("{}, {}", kind::word(&file.kind), name::size(file.size));
+    Filed { href: file.path(), name: file.name.clone(), about, picture }
 }
 
 /// A field's label before its answer: a question keeps its own mark.

@@ -68,6 +68,7 @@ const STEPS: &[Step] = &[
     portable!(11, "0011_handoff"),
     portable!(12, "0012_team"),
     portable!(13, "0013_inbound_mail"),
+    portable!(14, "0014_attachment"),
     portable!(15, "0015_knowledge_terms"),
     portable!(16, "0016_opinion"),
     portable!(17, "0017_letters"),

@@ -100,12 +100,16 @@ mod tests {
     #[test]
     fn the_loader_and_the_panel_stay_within_their_bytes() {
         let loader = widget("loader.js").unwrap().gzip.len();
-        let files = panel();
-        assert!(files.len() > 20 && files.iter().any(|asset| asset.path == "words/en.js"), "not all was found");
-        let panel: usize = files.iter().map(|asset| asset.gzip.len()).sum();
-        println!("loader {loader} bytes gzip, panel with styles and English {panel}");
+        let all = panel();
+        assert!(all.len() > 20 && all.iter().any(|asset| asset.path == "words/en.js"), "not all was found");
+        let panel: usize = all.iter().map(|asset| asset.gzip.len()).sum();
+        // Loaded where somebody sends a file, and not before.
+        let files: usize =
+            WIDGET.iter().filter(|asset| asset.path.starts_with("files")).map(|asset| asset.gzip.len()).sum();
+        println!("loader {loader} bytes gzip, panel with styles and English {panel}, files {files}");
         assert!(loader <= 5_000, "the loader has {loader} bytes");
         assert!(panel <= 35_000, "the panel has {panel} bytes");
+        assert!(files <= 6_000, "the module for files has {files} bytes");
     }
 
     #[test]

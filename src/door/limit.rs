@@ -20,6 +20,7 @@ pub struct Limits {
     messages: DefaultKeyedRateLimiter<String>,
     sockets: DefaultKeyedRateLimiter<IpAddr>,
     posts: DefaultKeyedRateLimiter<IpAddr>,
+    files: DefaultKeyedRateLimiter<IpAddr>,
     /// By account and address together, by address, by account: each more generous than the one before, so that a
     /// stranger cannot lock somebody else's account with a few wrong guesses.
     sign_ins: [DefaultKeyedRateLimiter<String>; 3],
@@ -51,6 +52,8 @@ impl Limits {
             ),
             // Two floods of a socket: an office whose network blocks sockets has one address for all of its people.
             posts: RateLimiter::keyed(Quota::per_second(at_least_one(100)).allow_burst(at_least_one(600))),
+            // Each may be some megabytes, so an address sends few, an office's people together too.
+            files: RateLimiter::keyed(Quota::per_minute(at_least_one(30)).allow_burst(at_least_one(60))),
             sign_ins: [1, 3, 10].map(|times| sign_ins(limits.sign_ins.saturating_mul(times))),
             guesses: Mutex::default(),
             clock: DefaultClock::default(),
@@ -75,6 +78,11 @@ impl Limits {
             // More at once than could ever pass.
             Err(_) => Err(Duration::from_secs(60)),
         }
+    }
+
+    /// An address sends a file.
+    pub fn file(&self, address: IpAddr) -> Result<(), Duration> {
+        self.files.check_key(&network(address)).map_err(|not_yet| self.refused("file", &not_yet))
     }
 
     /// Somebody tries to sign in: by account, and by address.
@@ -125,6 +133,7 @@ impl Limits {
         self.messages.retain_recent();
         self.sockets.retain_recent();
         self.posts.retain_recent();
+        self.files.retain_recent();
         self.sign_ins.iter().for_each(RateLimiter::retain_recent);
         let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
         guesses.retain(|_, (_, since)| since.elapsed() < GUESSING);

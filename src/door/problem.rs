@@ -34,6 +34,12 @@ pub struct Entry {
 /// The table.
 pub fn entry(error: &Error) -> Entry {
     let (code, status, title, detail) = match error {
+        Error::Invalid(fields) if fields.iter().any(|one| one.field == "file" && one.code == "too_large") => (
+            "too_large",
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This file is too large",
+            "Nothing of it was kept. The field's message says how large a file may be.",
+        ),
         Error::Invalid(_) => (
             "invalid",
             StatusCode::UNPROCESSABLE_ENTITY,

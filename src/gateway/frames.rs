@@ -101,8 +101,8 @@ async fn hear(app: App, bot: Arc<Bot>, address: IpAddr, posted: Posted) -> Resul
         let parsed = ClientFrame::parse(frame.get());
         metric::heard(parsed.as_ref().map_or("other", ClientFrame::kind), frame.get().len());
         // Messages that came together are stored together.
-        if let Ok(ClientFrame::MessageSend { reference, id, text }) = parsed {
-            said.push(Said { reference, id, text });
+        if let Ok(ClientFrame::MessageSend { reference, id, text, files }) = parsed {
+            said.push(Said::new(reference, id, text, files));
             continue;
         }
         answers.append(&mut visitor.hear_said(std::mem::take(&mut said)).await);

@@ -6,5 +6,5 @@ mod client;
 mod server;
 
 pub use agent::{AgentFrame, DeskFrame};
-pub use client::{ClientFrame, Page, Refused};
+pub use client::{ClientFrame, Named, Page, Refused};
 pub use server::{Agent, InLine, ServerFrame, told, words};

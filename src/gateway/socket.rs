@@ -151,8 +151,8 @@ impl<S: Socket> Line<S> {
         metric::heard(kind, text.len());
         let answer = match parsed {
             // Messages that came together are stored together.
-            Ok(ClientFrame::MessageSend { reference, id, text }) => {
-                said.push(Said { reference, id, text });
+            Ok(ClientFrame::MessageSend { reference, id, text, files }) => {
+                said.push(Said::new(reference, id, text, files));
                 return Ok(());
             }
             Ok(frame) => {

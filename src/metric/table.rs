@@ -55,6 +55,12 @@ pub const HEARD: &[&str] = &[
     "ping",
     "other",
 ];
+/// Who sends files.
+pub const SENDERS: &[&str] = &["visitor", "agent", "mail"];
+/// What files are.
+pub const GROUPS: &[&str] = &["picture", "pdf", "document", "media", "archive"];
+/// What is wrong with files.
+pub const FILE_REFUSALS: &[&str] = &["empty", "too_large", "kind", "broken", "too_many", "other"];
 /// What the server says.
 pub const TOLD: &[&str] = &[
     "opened",
@@ -94,6 +100,7 @@ pub const WORKS: &[&str] = &[
     "task",
     "forget",
     "scrub",
+    "unstore",
     "assess",
     "retain",
     "absent",
@@ -128,7 +135,7 @@ pub const SENDS: &[&str] = &["email", "sms"];
 pub const SENT: &[&str] = &["sent", "later", "refused"];
 /// What the assistant answers with.
 pub const ANSWERS: &[&str] =
-    &["knowledge", "small_talk", "noted", "no_answer", "offer", "form", "rule", "thanks", "declined", "model"];
+    &["knowledge", "small_talk", "noted", "no_answer", "offer", "form", "rule", "thanks", "declined", "filed", "model"];
 /// How asking a language model went; `llm::Failure` and `llm::said::Unfit` name most.
 pub const MODEL: &[&str] = &[
     "answered",
@@ -155,7 +162,7 @@ pub const MODEL: &[&str] = &[
 /// What a language model is asked for.
 pub const USES: &[&str] = &["replies", "doubt", "notes", "other"];
 /// What is limited.
-pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "sign_in", "secret"];
+pub const LIMITS: &[&str] = &["message", "socket", "opening", "frames", "file", "sign_in", "secret"];
 /// What was not the asker's fault.
 pub const FAILURES: &[&str] = &["internal", "unavailable"];
 /// Classes of statuses.
@@ -313,6 +320,17 @@ pub const ALL: &[Metric] = &[
         "frontdesk_mails_in_total",
         &[("outcome", MAILS)],
         "Mails that came in, by what became of them: said by a member (`answered`) or a visitor (`said`), or why they were kept out.",
+    ),
+    counter(
+        "frontdesk_files_total",
+        &[("from", SENDERS), ("group", GROUPS)],
+        "Files that people sent and that were stored, by who sent them and what they are.",
+    ),
+    counter("frontdesk_file_bytes_total", &[], "Bytes of the files that people sent and that were stored."),
+    counter(
+        "frontdesk_files_refused_total",
+        &[("why", FILE_REFUSALS)],
+        "Files that were refused, by what was wrong with them.",
     ),
     histogram("frontdesk_send_seconds", SLOW, &[("channel", SENDS)], "How long handing one over takes."),
     // Assistant

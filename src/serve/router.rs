@@ -42,6 +42,7 @@ pub fn router(app: App) -> Router {
         .route("/widget/{hash}/{*file}", get(files::panel))
         .route("/assets/{hash}/{*file}", get(files::page_asset))
         .route("/favicon.ico", get(files::favicon))
+        .route("/attachments/{id}/{name}", get(gateway::files::read))
         .route("/hooks/twilio/sms", post(hooks::twilio::inbound))
         .route("/hooks/twilio/status", post(hooks::twilio::status))
         .merge(dashboard::routes(&app))
@@ -75,12 +76,21 @@ pub fn router(app: App) -> Router {
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD))
             .layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
     );
+    // It reads a visitor's file itself, to their bot's limit, and keeps no more than a piece of it.
+    let files =
+        Router::new().route("/attachments", post(gateway::files::post).options(gateway::files::preflight)).layer(
+            ServiceBuilder::new()
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD))
+                .layer(DefaultBodyLimit::disable()),
+        );
     // The socket has its own deadlines, and nothing to compress.
     let sockets = Router::new().route("/ws", any(gateway::connect)).route("/ws/agent", any(gateway::agent::connect));
     doors
         .merge(plain)
         .merge(mails)
         .merge(uploads)
+        .merge(files)
         .merge(sockets)
         .layer(middleware::from_fn_with_state(app.clone(), seen::seen))
         .with_state(app)

@@ -115,6 +115,9 @@ async fn answer(
 ) -> Result<()> {
     let voice = house.voice(conversation);
     match &message.body {
+        Body::Text { text, files, .. } if text.is_empty() && !files.is_empty() => {
+            say(tx, conversation, metric::answered("filed", voice.filed()), &[]).await
+        }
         Body::Text { text, .. } => hear(tx, house, conversation, (text, message.seq), thought).await,
         Body::Receipt { edited: false, rows, form, .. } => {
             let name = rows.iter().find(|row| row.key == "name").map(|row| row.value.as_str());

@@ -107,5 +107,5 @@ pub(super) fn regret(house: &House<'_>, conversation: &Conversation, bell: &Bell
 
 /// Something the assistant says to who waits.
 pub(super) fn said(reply: Reply) -> NewMessage {
-    NewMessage::bot(Body::Text { text: reply.text, sources: Vec::new(), replies: reply.replies })
+    NewMessage::bot(Body::Text { text: reply.text, sources: Vec::new(), replies: reply.replies, files: Vec::new() })
 }

@@ -150,7 +150,7 @@ async fn say_as(
         .filter(|title| named(title))
         .map(|title| Source { title: title.clone(), url: url(title) })
         .collect();
-    let body = Body::Text { text: reply.text, sources, replies: reply.replies };
+    let body = Body::Text { text: reply.text, sources, replies: reply.replies, files: Vec::new() };
     let id = id.unwrap_or_else(|| tx.id());
     conversation::say_as(tx, conversation, id, NewMessage::bot(body)).await.map(drop)
 }

@@ -34,7 +34,7 @@ fn thanks(bot: &Bot, to: &Conversation, form: &Session, name: Option<&str>, has_
         Reply { text: words, ..Reply::default() }
     };
     let Reply { text, replies, .. } = metric::answered("thanks", reply);
-    Body::Text { text, sources: Vec::new(), replies }
+    Body::Text { text, sources: Vec::new(), replies, files: Vec::new() }
 }
 
 /// Says it for a form that is stored.

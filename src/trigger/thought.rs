@@ -97,7 +97,7 @@ pub async fn think(conn: &mut Conn, house: &House<'_>, of: &Conversation) -> Res
     for message in between(conn, &of.id, of.answered_seq - BEFORE, i64::MAX).await? {
         let is_visitor = message.author == Author::Visitor;
         let Body::Text { text, .. } = message.body else { continue };
-        if is_visitor && message.seq > of.answered_seq {
+        if is_visitor && message.seq > of.answered_seq && !text.is_empty() {
             let thought = think_about(conn, house, &text, before.as_deref()).await?;
             thoughts.of.insert(message.seq, thought);
         }

@@ -10,6 +10,7 @@ use crate::channel::email::signed::{self, Whose};
 use crate::contact::identity::{self, Sender};
 use crate::contact::{self, Contact};
 use crate::conversation::absent::{self, Decision, Facts, Mail, State};
+use crate::conversation::attachment::in_links;
 use crate::conversation::{self, Body, Conversation, Message, message};
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -142,7 +143,10 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
         initial: bot.name.chars().next().map(String::from).unwrap_or_default(),
         accent: super::mail::view::accent_of(bot),
         agent: agent.unwrap_or_else(|| bot.name.clone()),
-        said: told.iter().filter_map(|message| said(message, (zone, language), mail.created_at, &bot.name)).collect(),
+        said: told
+            .iter()
+            .filter_map(|message| said(app, message, (zone, language), mail.created_at, &bot.name))
+            .collect(),
         language: language.to_owned(),
         takes_answers: reply_to.is_some(),
         page: conversation.page_url.clone(),
@@ -173,8 +177,12 @@ async fn outgoing(app: &App, about: &About, mail: &Mail) -> Result<Outgoing> {
     })
 }
 
-fn said(message: &Message, (zone, language): (&str, &str), now: Timestamp, bot: &str) -> Option<Said> {
-    let Body::Text { text, .. } = &message.body else { return None };
+fn said(app: &App, message: &Message, (zone, language): (&str, &str), now: Timestamp, bot: &str) -> Option<Said> {
+    let Body::Text { text, files, .. } = &message.body else { return None };
     let at = words::stamp(message.at, now, zone, language);
-    Some(Said { who: message.name.clone().unwrap_or_else(|| bot.to_owned()), at, text: text.clone() })
+    Some(Said {
+        who: message.name.clone().unwrap_or_else(|| bot.to_owned()),
+        at,
+        text: in_links(text, files, |path| app.public(path)),
+    })
 }

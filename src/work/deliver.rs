@@ -12,6 +12,7 @@ use crate::bot;
 use crate::channel::sms;
 use crate::channel::sms::twilio::{SendError, Twilio};
 use crate::contact::identity;
+use crate::conversation::attachment::in_links;
 use crate::conversation::provider::{self, Delivery, State};
 use crate::conversation::{self, Body, Conversation, Message};
 use crate::error::Result;
@@ -61,7 +62,7 @@ async fn split(app: &App, conversation: &Conversation) -> Result<()> {
     let language = conversation.language.as_deref().unwrap_or("en");
     let unsent = provider::unsent(&mut tx, &conversation.id).await?;
     for message in unsent {
-        let parts = sms::segment::split(&words(&message, language), SEGMENTS);
+        let parts = sms::segment::split(&words(app, &message, language), SEGMENTS);
         let parts: Vec<(String, i64)> = parts
             .into_iter()
             .map(|part| {
@@ -75,10 +76,10 @@ async fn split(app: &App, conversation: &Conversation) -> Result<()> {
 }
 
 /// What a message says where there are only words.
-fn words(message: &Message, language: &str) -> String {
+fn words(app: &App, message: &Message, language: &str) -> String {
     match &message.body {
-        Body::Text { text, sources, .. } => {
-            let plain = text.replace("**", "");
+        Body::Text { text, sources, files, .. } => {
+            let plain = in_links(&text.replace("**", ""), files, |path| app.public(path));
             let page = sources.iter().find_map(|source| source.url.as_deref()).filter(|url| url.starts_with("http"));
             page.map_or_else(|| plain.clone(), |url| format!("{plain} {url}"))
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::{Work, absent, assess, holder, mail, summon};
+use super::{Work, absent, assess, files, holder, mail, summon};
 use crate::assess::capture::SETTLES;
 use crate::bus::Bus;
 use crate::conversation::letter::PAUSE;
@@ -144,6 +144,10 @@ impl Sink for Backroom {
                 if seen.insert((lane.clone(), work.clone())) {
                     jobs.push(NewJob { lane, work, run_at });
                 }
+            }
+            // An erased person's files go as well.
+            if events.iter().any(|event| matches!(event, Event::LeadErased { .. })) {
+                jobs.extend(files::if_any(tx).await?);
             }
             job::enqueue(tx, &jobs).await
         })

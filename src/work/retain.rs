@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::bot;
+use crate::conversation::attachment;
 use crate::error::Result;
 use crate::id::BotId;
 use crate::job::{self, Job, NewJob, Outcome};
 use crate::lead::erase::due;
 use crate::lead::{import, note};
 
-use super::Work;
+use super::{Work, files};
 
 /// How long after the start the first look is, and how often one follows.
 const FIRST: Duration = Duration::from_secs(60);
@@ -53,10 +54,14 @@ pub async fn look(app: &App) -> Result<()> {
     import::sweep(&mut tx).await?;
     // And a deleted note no longer than it can be brought back.
     note::sweep(&mut tx).await?;
-    let jobs: Vec<NewJob> = due.iter().map(|bot| piece(bot, tx.now)).collect::<Result<_>>()?;
+    // And a file that nobody has said no longer than a day.
+    attachment::sweep(&mut tx).await?;
+    let mut jobs: Vec<NewJob> = due.iter().map(|bot| piece(bot, tx.now)).collect::<Result<_>>()?;
+    jobs.extend(files::if_any(&mut tx).await?);
     job::enqueue(&mut tx, &jobs).await?;
     tx.commit().await?;
     app.wake.notify_one();
+    app.store.tidy().await;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The product as people see it: the real program, a real browser, screenshots in target/shots to be looked at.
 
+mod attach;
 mod dashboard;
 mod erase;
 mod first_start;

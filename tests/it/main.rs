@@ -9,6 +9,7 @@ mod agents;
 mod append;
 mod architecture;
 mod assess;
+mod attachments;
 mod browser;
 mod canned;
 mod captures;

@@ -17,6 +17,7 @@
  * @property {'sent' | 'seen' | 'late' | 'pending' | 'waiting' | 'failed'} state `late` was seen waiting before it was sent
  * @property {{ title: string, url?: string }[]} sources
  * @property {number | null} feedback the `seq` that can be rated
+ * @property {import('./protocol.js').File[]} [files]
  */
 /**
  * @typedef {Bubble
@@ -90,7 +91,7 @@ function told(given) {
       const isAnswer = message === latest && side === 'bot' && sources.length > 0 && !given.pending.some(isMessage);
       const state = side !== 'visitor' ? 'sent' : message.seq <= (given.read ?? 0) ? 'seen' : isLate(key) ? 'late' : 'sent';
       lines.push(bubble({ key, side, name: message.name ?? '', text: body.text, at: message.at, sources, state,
-        feedback: isAnswer ? message.seq : null }));
+        feedback: isAnswer ? message.seq : null, files: body.files }));
     } else if (body.kind === 'event') {
       if (body.event === 'waiting' && status === 'waiting' && message === lastWaiting) lines.push({ type: 'waiting', key });
       else lines.push({ type: 'event', key, event: body.event, name: body.name ?? '' });
@@ -136,7 +137,7 @@ function pending({ pending, now, isOffline }) {
     if (entry.frame.type !== 'message.send') return [];
     const isWaiting = entry.waited || isOffline || now - entry.at >= WAIT_MS;
     const state = entry.refused ? 'failed' : isWaiting ? 'waiting' : 'pending';
-    return [bubble({ key: entry.frame.id, side: 'visitor', text: entry.frame.text, at: entry.at, state })];
+    return [bubble({ key: entry.frame.id, side: 'visitor', text: entry.frame.text, at: entry.at, state, files: entry.frame.files })];
   });
 }
 

@@ -28,6 +28,9 @@ export function drawBubble(line, view) {
   const speaker = line.side === 'visitor' ? say('you') : line.side === 'agent' ? line.name || say('person') : say('assistant');
   const text = el('div', { class: 'bubble', dir: 'auto', title: fullTime(line.at) },
     ...(line.side === 'visitor' ? [line.text] : richNodes(line.text)));
+  // Loaded where somebody sends a file, and not before.
+  const { files } = line;
+  if (files) import('./files.js').then((it) => it.show(text, files), () => {});
   const extras = el('div', { class: 'extras' });
   const meta = el('div', { class: 'meta' });
   const node = el('div', null,

@@ -103,8 +103,8 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     if (entry.frame.type !== 'message.send' || ack.seq === undefined) return;
     late.clear();
     if (entry.waited) late.add(entry.frame.id);
-    const { id, text } = entry.frame;
-    store(conversation, { seq: ack.seq, id, client_id: id, author: 'visitor', at: ack.at ?? entry.at, body: { kind: 'text', text } });
+    const { id, text, files } = entry.frame;
+    store(conversation, { seq: ack.seq, id, client_id: id, author: 'visitor', at: ack.at ?? entry.at, body: { kind: 'text', text, files } });
   }
 
   /** @param {ServerFrame} frame */

@@ -28,12 +28,9 @@ export function makeConversation() {
 export function accept(conversation, message) {
   // The message takes the place of what was shown of it.
   if (conversation.draft?.id === message.id) conversation.draft = null;
-  if (conversation.messages.has(message.seq)) {
-    conversation.last = Math.max(conversation.last, message.seq);
-    return false;
-  }
-  conversation.messages.set(message.seq, message);
   conversation.last = Math.max(conversation.last, message.seq);
+  if (conversation.messages.has(message.seq)) return false;
+  conversation.messages.set(message.seq, message);
   if (message.author === conversation.typing) conversation.typing = null;
   return true;
 }

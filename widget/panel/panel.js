@@ -87,6 +87,7 @@ export async function mount(context) {
     header.node, strip.node, log.node, composer.node);
   const phone = makePhone(context.host, node, () => log.settle());
   root.prepend(node);
+  if (config.files) import('./files.js').then((it) => it.attach(context, node, chat, visitor), () => {});
   label();
   draw();
   // Whoever has talked before gets the conversation back; whoever has not has nothing to be fetched.

@@ -23,7 +23,8 @@
  * @property {{ label: string, url: string }} [link]
  */
 
-/** @typedef {{ kind: 'text', text: string, sources?: { title: string, url?: string }[], replies?: string[] }} TextBody */
+/** @typedef {{ id: string, name: string, kind: string, size: number, key: string, width?: number, height?: number }} File */
+/** @typedef {{ kind: 'text', text: string, files?: File[], sources?: { title: string, url?: string }[], replies?: string[] }} TextBody */
 /**
  * @typedef {object} FormBody
  * @property {'form'} kind
@@ -55,7 +56,7 @@
 
 /**
  * A frame that the visitor's acts make and that is sent until it is answered; `ref` and `id` are the same.
- * @typedef {{ type: 'message.send', ref: string, id: string, text: string }
+ * @typedef {{ type: 'message.send', ref: string, id: string, text: string, files?: File[] }
  *   | { type: 'form.request', ref: string, id: string, tag?: string }
  *   | { type: 'form.submit', ref: string, id: string, form: string, values: Values }
  *   | { type: 'form.decline', ref: string, id: string, form: string }
@@ -100,6 +101,7 @@
  * @property {boolean} [talk_to_person]
  * @property {boolean} [rate] whether a chat that has ended asks how it was
  * @property {boolean} [typed_ahead] whether agents read what is typed before it is sent
+ * @property {{ accept: string, most: number }} [files] what can be sent, where anything can
  * @property {string} panel
  */
 /** @typedef {{ fill: string, on: string, ink: string, soft: string, line: string }} Accent */

@@ -47,18 +47,13 @@ export function makeStrip(tryNow) {
     bar.hidden = look === 'ok';
     bar.className = `strip ${look}`;
     again.textContent = say('try_now');
-    if (look === 'back') fill(bar, icon('check', 18), text(say('back')));
-    if (look === 'offline') fill(bar, icon('offline', 18), text(say('no_connection')));
-    if (look === 'reconnecting') {
-      const isFocused = again.matches(':focus');
-      const words = left > 0 ? say('next_try', { n: left }) : say('reconnecting');
-      fill(bar, icon('spin', 18), text(words), left > 0 ? again : null);
-      if (isFocused) again.focus();
-    }
+    const isCounted = look === 'reconnecting' && left > 0;
+    const [name, word] = look === 'back' ? ['check', 'back'] : look === 'offline' ? ['offline', 'no_connection']
+      : ['spin', isCounted ? 'next_try' : 'reconnecting'];
+    const isFocused = again.matches(':focus');
+    fill(bar, icon(name, 18), el('span', { 'aria-hidden': 'true' }, say(word, { n: left })), isCounted && again);
+    if (isFocused) again.focus();
   }
-
-  /** @param {string} words */
-  const text = (words) => el('span', { 'aria-hidden': 'true' }, words);
 
   return { node, update, isRestless: () => mood !== 'ok' || backUntil > 0 };
 }

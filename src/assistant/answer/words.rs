@@ -29,6 +29,7 @@ pub(super) struct Words {
     pub offer_quote: &'static str,
     pub offer_appointment: &'static str,
     pub declined: &'static str,
+    pub filed: &'static str,
     pub submitted: &'static str,
     pub submitted_plain: &'static str,
     pub added: &'static str,

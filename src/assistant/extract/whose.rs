@@ -143,7 +143,9 @@ fn said_before(before: &[Word<'_>]) -> Claim {
         if matches!(word, "instead" | "rather") {
             return Claim::Not;
         }
-        if is_listed(GIVEN_OUT, word) && before[..before.len() - n].iter().any(|word| !is_listed("i ive we weve", &word.folded)) {
+        if is_listed(GIVEN_OUT, word)
+            && before[..before.len() - n].iter().any(|word| !is_listed("i ive we weve", &word.folded))
+        {
             return Claim::Not;
         }
         if is_listed(STOP, word) && n <= 5 {

@@ -4,6 +4,7 @@
  * keystrokes, and never holds a rule of the product.
  */
 
+import { prepareAttach } from "./attach.js";
 import { prepareBoard } from "./board.js";
 import { prepareBulk } from "./bulk.js";
 import { prepareDraft } from "./draft.js";
@@ -75,6 +76,7 @@ prepareLead(document);
 preparePanel();
 prepareDraft();
 prepareInbox();
+prepareAttach();
 prepareFile();
 prepareTask();
 listenForErase();

@@ -1,6 +1,7 @@
 //! The page of a bot's hours and of its handoff: when the team is there, who gets a conversation, how long a visitor waits.
 
 mod draft;
+mod files;
 mod shown;
 
 use axum::Form;
@@ -88,6 +89,7 @@ pub async fn post(
         handoff: draft.handoff,
         rules: &checked.rules,
         hours: checked.hours.as_ref(),
+        files: &checked.files,
     };
     let mut tx = app.tx().await?;
     match availability::change(&mut tx, &change).await {

@@ -39,6 +39,11 @@ pub struct HoursPage {
     pub ask_csat: bool,
     pub mail_transcript: bool,
     pub typed_ahead: bool,
+    /// Whether visitors may send files, of which groups, and how large.
+    pub files: bool,
+    pub file_groups: Vec<Allowed>,
+    pub file_groups_wrong: Option<String>,
+    pub file_megabytes: Field,
     pub preview: Preview,
 }
 
@@ -82,6 +87,14 @@ pub struct Number {
     pub unit: String,
     pub hint: String,
     pub field: Field,
+}
+
+/// A group of files.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    pub key: String,
+    pub name: String,
+    pub is_chosen: bool,
 }
 
 /// What a visitor reads.

@@ -41,8 +41,12 @@ pub enum ClientFrame {
         reference: Option<String>,
         /// The idempotency key.
         id: String,
-        /// What they say.
+        /// What they say; it may be nothing where there are files.
+        #[serde(default)]
         text: String,
+        /// Files that were sent before, each as it was answered: its id counts.
+        #[serde(default)]
+        files: Vec<Named>,
     },
     /// The visitor wants a form.
     #[serde(rename = "form.request")]
@@ -167,6 +171,13 @@ pub enum ClientFrame {
         #[serde(default, rename = "ref")]
         reference: Option<String>,
     },
+}
+
+/// Something that is named by its id; what else stands with it is the client's own.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Named {
+    /// The id.
+    pub id: String,
 }
 
 /// A page, as the visitor's browser tells it.

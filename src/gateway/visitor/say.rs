@@ -2,9 +2,11 @@
 
 use futures_util::future::join_all;
 
-use super::super::protocol::ServerFrame;
+use super::super::files;
+use super::super::protocol::{Named, ServerFrame};
 use super::{Visitor, refusal};
 use crate::contact::identity::Sender;
+use crate::conversation::attachment;
 use crate::conversation::message::said;
 use crate::conversation::{self, Appended, Body, NewMessage, Place, Saying};
 use crate::error::{Error, Result};
@@ -21,6 +23,22 @@ pub(in crate::gateway) struct Said {
     pub id: String,
     /// What they say.
     pub text: String,
+    /// Files of theirs that come with it.
+    pub files: Vec<String>,
+}
+
+impl Said {
+    /// What a frame says.
+    pub fn new(reference: Option<String>, id: String, text: String, files: Vec<Named>) -> Self {
+        Self { reference, id, text, files: files.into_iter().map(|file| file.id).collect() }
+    }
+}
+
+/// What is to be stored of it.
+#[derive(Clone)]
+struct Fit {
+    new: NewMessage,
+    files: Vec<String>,
 }
 
 impl Visitor {
@@ -31,8 +49,9 @@ impl Visitor {
         let checked: Vec<Result<()>> = frames
             .iter()
             .map(|frame| {
-                let text = self.may_say(&frame.text)?;
-                fit.push(NewMessage::visitor(Some(frame.id.clone()), Body::text(text)));
+                let text = self.may_say(&frame.text, !frame.files.is_empty())?;
+                let new = NewMessage::visitor(Some(frame.id.clone()), Body::text(text));
+                fit.push(Fit { new, files: frame.files.clone() });
                 Ok(())
             })
             .collect();
@@ -69,23 +88,31 @@ impl Visitor {
     }
 
     /// What they may say now: they have said who they are, do not say too much, and it is plain text.
-    fn may_say(&self, text: &str) -> Result<String> {
+    fn may_say(&self, text: &str, has_files: bool) -> Result<String> {
         self.limit(self.sender.as_ref().ok_or(Error::Unauthorized)?)?;
-        said(text)
+        if has_files && text.trim().is_empty() { Ok(String::new()) } else { said(text) }
     }
 
     /// Says all of this in the visitor's conversation, in this order, begun where there is none or where it was closed
     /// meanwhile; what fails harms no other.
-    async fn say_all(&mut self, sender: &Sender, messages: Vec<NewMessage>) -> Vec<Result<Appended>> {
-        let (mut outcomes, mut rest) = (Vec::with_capacity(messages.len()), messages.into_iter());
+    async fn say_all(&mut self, sender: &Sender, messages: Vec<Fit>) -> Vec<Result<Appended>> {
+        let mut outcomes = Vec::with_capacity(messages.len());
+        if messages.iter().any(|fit| !fit.files.is_empty()) {
+            // Files are claimed in the transaction that says them, so these go one by one.
+            for fit in messages {
+                outcomes.push(self.begin(sender, fit).await);
+            }
+            return outcomes;
+        }
+        let mut rest = messages.into_iter();
         if self.conversation.is_none()
             && let Some(first) = rest.next()
         {
             outcomes.push(self.begin(sender, first).await);
         }
-        let messages: Vec<NewMessage> = rest.collect();
+        let messages: Vec<Fit> = rest.collect();
         let place = self.conversation.as_ref().map(Place::of);
-        let said = messages.iter().map(async |new| match &place {
+        let said = messages.iter().map(async |Fit { new, .. }| match &place {
             Some(place) => self.app.say(Saying { to: place.clone(), new: new.clone(), answer: None }).await,
             None => Err(Error::Conflict("closed")),
         });
@@ -100,9 +127,22 @@ impl Visitor {
     }
 
     /// Says this in a conversation of the visitor that is open, or in one that begins with it.
-    async fn begin(&mut self, sender: &Sender, message: NewMessage) -> Result<Appended> {
+    async fn begin(&mut self, sender: &Sender, fit: Fit) -> Result<Appended> {
+        let Fit { new: mut message, files } = fit;
         let mut tx = self.app.tx().await?;
+        let (owner, said_as) = (files::owner(sender), message.client_id.clone().unwrap_or_default());
+        if !files.is_empty()
+            && let Some((place, seq, at)) = attachment::said_before(&mut tx, &self.bot.id, &owner, &said_as).await?
+        {
+            if self.conversation.is_none() {
+                self.conversation = conversation::by_id(&mut tx, &place).await?;
+            }
+            return Ok(Appended { seq, at, again: true });
+        }
         let (conversation, _) = conversation::begin(&mut tx, &self.bot, sender, &self.arrived()).await?;
+        if let (false, Body::Text { files: shown, .. }) = (files.is_empty(), &mut message.body) {
+            *shown = attachment::claim(&mut tx, &self.bot.id, &owner, (&conversation.id, &said_as), &files).await?;
+        }
         let appended = conversation::say(&mut tx, &conversation, message).await?;
         tx.commit().await?;
         self.enter(conversation);

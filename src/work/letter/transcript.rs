@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::bot::hours::words;
 use crate::channel::email::signed::{self, Whose};
+use crate::conversation::attachment::in_links;
 use crate::conversation::letter::{self, Letter};
 use crate::conversation::{self, Body, Message, message};
 use crate::error::{Error, Result};
@@ -50,7 +51,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
     let language = conversation.language.as_deref().unwrap_or_default();
     let zone = conversation.time_zone.as_deref().unwrap_or(&bot.settings().time_zone);
     let said = |message: &Message| {
-        let Body::Text { text, .. } = &message.body else { return None };
+        let Body::Text { text, files, .. } = &message.body else { return None };
         let by = match message.author {
             Author::Visitor => Speaker::Visitor,
             Author::Bot => Speaker::Assistant,
@@ -58,7 +59,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
             Author::System => return None,
         };
         let at = words::stamp(message.at, letter.created_at, zone, language);
-        Some(Said { by, name: message.name.clone(), at, text: text.clone() })
+        Some(Said { by, name: message.name.clone(), at, text: in_links(text, files, |path| app.public(path)) })
     };
     // Sent to the address that its visitor gave in it: whoever answers from there is taken for them.
     let inbound = app.config.inbound_mail.as_ref();

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::channel::email::signed::{self, Action, Link, Whose};
+use crate::conversation::attachment::in_links;
 use crate::conversation::letter::{self, Kind, Letter};
 use crate::conversation::{Body, Message, message, remark};
 use crate::db::Conn;
@@ -32,7 +33,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
     };
     let thread = letter::thread(&mut conn, &letter.conversation_id, &letter.recipient, letter.kind).await?;
     let earlier: Vec<&Letter> = thread.iter().take_while(|other| other.id != letter.id).collect();
-    let mut view = view(&mut conn, letter, about).await?;
+    let mut view = view(app, &mut conn, letter, about).await?;
     drop(conn);
     view.subject = if earlier.is_empty() { letter.subject.clone() } else { format!("Re: {}", letter.subject) };
     view.link = app.public(&format!("/inbox/{}", letter.conversation_id));
@@ -90,7 +91,7 @@ async fn answerable(
     Ok(Some((about.contact.name.clone().unwrap_or_default(), inbound.reply_address(&token))))
 }
 
-async fn view(conn: &mut Conn, letter: &Letter, about: &About) -> Result<TeamMail> {
+async fn view(app: &App, conn: &mut Conn, letter: &Letter, about: &About) -> Result<TeamMail> {
     let (bot, who) = (&about.bot, about.contact.who());
     let zone = &bot.settings().time_zone;
     let frame = TeamMail {
@@ -114,7 +115,7 @@ async fn view(conn: &mut Conn, letter: &Letter, about: &About) -> Result<TeamMai
         });
     }
     let told = message::between(conn, &letter.conversation_id, letter.after_seq, letter.until_seq + 1).await?;
-    let mut said: Vec<Said> = told.iter().filter_map(|message| said(message, who, zone)).collect();
+    let mut said: Vec<Said> = told.iter().filter_map(|message| said(app, message, who, zone)).collect();
     let (kicker, title, more) = match letter.kind {
         Kind::Summon => {
             said.drain(..said.len().saturating_sub(LAST));
@@ -127,12 +128,16 @@ async fn view(conn: &mut Conn, letter: &Letter, about: &About) -> Result<TeamMai
     Ok(TeamMail { kicker: kicker.to_owned(), title, more, said, ..frame })
 }
 
-fn said(message: &Message, who: &str, zone: &str) -> Option<Said> {
+fn said(app: &App, message: &Message, who: &str, zone: &str) -> Option<Said> {
     if message.author != Author::Visitor {
         return None;
     }
-    let Body::Text { text, .. } = &message.body else { return None };
-    Some(Said { who: who.to_owned(), at: stamp(message.at, zone), text: text.clone() })
+    let Body::Text { text, files, .. } = &message.body else { return None };
+    Some(Said {
+        who: who.to_owned(),
+        at: stamp(message.at, zone),
+        text: in_links(text, files, |path| app.public(path)),
+    })
 }
 
 fn stamp(at: Timestamp, zone: &str) -> String {

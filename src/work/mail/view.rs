@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::bot::{self, Bot, accent};
 use crate::channel::email::signed::{self, Action, Link, Whose};
 use crate::contact::{self, Contact, phone::Phone};
+use crate::conversation::attachment::in_words;
 use crate::conversation::{self, Body, Message, message};
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -189,14 +190,14 @@ async fn messages(conn: &mut Conn, lead: &Lead, submission: &Submission) -> Resu
 }
 
 fn line(message: &Message, zone: &str) -> Option<Line> {
-    let Body::Text { text, .. } = &message.body else { return None };
+    let Body::Text { text, files, .. } = &message.body else { return None };
     let who = match message.author {
         Author::Visitor => Speaker::Visitor,
         Author::Agent => Speaker::Agent,
         Author::Bot | Author::System => Speaker::Assistant,
     };
     let at = message.at.in_zone(zone).strftime("%H:%M").to_string();
-    Some(Line { who, name: message.name.clone().unwrap_or_default(), at, text: text.clone() })
+    Some(Line { who, name: message.name.clone().unwrap_or_default(), at, text: in_words(text, files) })
 }
 
 fn temperature(lead: &Lead) -> Option<Temperature> {

@@ -70,7 +70,7 @@ impl<'a> Pen<'a> {
             thoughts.only_until(last.seq);
         }
         Ok(of_visitor.into_iter().find_map(|message| match message.body {
-            Body::Text { text, .. } => Some((message.seq, text)),
+            Body::Text { text, .. } if !text.is_empty() => Some((message.seq, text)),
             _ => None,
         }))
     }

@@ -39,6 +39,7 @@ POST /leads/views/{id} leads 401 in in in in 404 403 404
 GET  /leads/export                      leads    login 403 in  in  in  404 403 404
 GET  /leads/import                      leads    login 403 in  in  in  404 403 404
 POST /imports leads 401 in in in in in in in
+POST /inbox/{id}/files inbox 401 in in in in in in in
 GET  /imports/{id}                      leads    login 403 in  in  in  404 403 404
 POST /imports/{id}                      leads    401   403 in  in  in  404 403 404
 GET  /tasks                             leads    login 403 in  in  in  in  403 in
@@ -103,6 +104,8 @@ ANY  /ws/agent                          inbox    401   in  in  in  in  in  403 i
 ANY  /ws                                -        in    in  in  in  in  in  in  in
 POST /stream                            -        in    in  in  in  in  in  in  in
 POST /frames                            -        in    in  in  in  in  in  in  in
+POST /attachments                       -        in    in  in  in  in  in  in  in
+GET  /attachments/{id}/{name}           -        404   in  in  in  in  404 404 404
 GET  /healthz                           -        in    in  in  in  in  in  in  in
 GET  /readyz                            -        in    in  in  in  in  in  in  in
 GET  /openapi.json                      -        in    in  in  in  in  in  in  in

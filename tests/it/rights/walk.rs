@@ -192,6 +192,7 @@ impl World {
                 ("{note}", _) => self.note(&lead).await,
                 // Nobody's link: what a signed one does is told in inbound_mail.rs.
                 ("{token}", _) => "take.none".to_owned(),
+                ("{id}", path) if path.starts_with("/attachments") => self.file(&talk.id).await,
                 ("{key}", _) => self.bot.key.clone(),
                 ("{hash}", path) if path.starts_with("/assets") => {
                     door::assets::dashboard_path().rsplit('/').next().unwrap().to_owned()

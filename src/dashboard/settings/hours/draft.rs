@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::files::{LARGEST, Sent};
 use crate::bot::Settings;
+use crate::bot::files::Files;
 use crate::bot::handoff_rules::{Assignment, HandoffRules};
 use crate::bot::hours::check::WEEKDAYS;
 use crate::bot::hours::day::{Day, Interval, Minute};
@@ -98,12 +100,14 @@ pub struct Draft {
     pub ask_csat: bool,
     pub mail_transcript: bool,
     pub typed_ahead: bool,
+    pub files: Sent,
 }
 
 /// What it comes to.
 pub struct Checked {
     pub hours: Option<Hours>,
     pub rules: HandoffRules,
+    pub files: Files,
 }
 
 impl Draft {
@@ -134,6 +138,7 @@ impl Draft {
             ask_csat: rules.ask_csat,
             mail_transcript: rules.mail_transcript,
             typed_ahead: rules.typed_ahead,
+            files: Sent::of(&settings.files),
         }
     }
 
@@ -181,6 +186,9 @@ impl Draft {
         draft.ask_csat = is_on("ask_csat");
         draft.mail_transcript = is_on("mail_transcript");
         draft.typed_ahead = is_on("typed_ahead");
+        if let Some(megabytes) = find(LARGEST, LONGEST) {
+            draft.files.read(is_on, megabytes);
+        }
         draft
     }
 
@@ -215,7 +223,8 @@ impl Draft {
         let mut wrong = Vec::new();
         let hours = self.read_hours(&mut wrong);
         let rules = self.read_rules(region, &mut wrong);
-        if wrong.is_empty() { Ok(Checked { hours, rules }) } else { Err(wrong) }
+        let files = self.files.checked(&mut wrong);
+        if wrong.is_empty() { Ok(Checked { hours, rules, files }) } else { Err(wrong) }
     }
 
     fn read_hours(&self, wrong: &mut Vec<FieldError>) -> Option<Hours> {

@@ -70,6 +70,10 @@ pub(super) fn page(draft: &Draft, bot: &Bot, wrong: &[FieldError], around: Aroun
         ask_csat: draft.ask_csat,
         mail_transcript: draft.mail_transcript,
         typed_ahead: draft.typed_ahead,
+        files: draft.files.visitors,
+        file_groups: draft.files.boxes(),
+        file_groups_wrong: error_of("file_groups", wrong),
+        file_megabytes: field(&draft.files.megabytes, super::files::LARGEST, wrong),
         preview: preview(draft, bot, now),
     }
 }

@@ -47,10 +47,23 @@ pub struct Message {
     pub name: String,
     pub at: Moment,
     pub text: String,
+    /// Files that came with it.
+    pub files: Vec<Filed>,
     /// What the assistant's answer rests on.
     pub sources: Vec<Cited>,
     /// A delivery that went wrong: "Not delivered, the number does not exist."
     pub trouble: Option<String>,
+}
+
+/// A file: a picture in small, or a chip.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    pub href: String,
+    pub name: String,
+    /// "PDF, 120 KB".
+    pub about: String,
+    /// How wide and high a picture is drawn; none for what is no picture.
+    pub picture: Option<(i64, i64)>,
 }
 
 /// Who wrote a message.
@@ -115,7 +128,16 @@ mod tests {
 
     fn said(author: Author, text: &str) -> Message {
         let at = Moment { text: String::new(), full: String::new(), iso: String::new() };
-        Message { id: None, author, name: String::new(), at, text: text.to_owned(), sources: Vec::new(), trouble: None }
+        Message {
+            id: None,
+            author,
+            name: String::new(),
+            at,
+            text: text.to_owned(),
+            files: Vec::new(),
+            sources: Vec::new(),
+            trouble: None,
+        }
     }
 
     #[test]

@@ -53,6 +53,7 @@ fn said(author: Author, name: &str, time: &str, words: &str) -> Entry {
         at: at(time),
         text: words.to_owned(),
         sources: Vec::new(),
+        files: Vec::new(),
         trouble: None,
     })
 }
@@ -77,6 +78,7 @@ pub(super) fn talk() -> Transcript {
         at: at("11:46"),
         text: "One viewing this week and no accepted offer. It is on at £385,000. Would you like to view it or make an offer?".to_owned(),
         sources: Vec::new(),
+        files: Vec::new(),
         trouble: None,
     };
     answer.sources = vec![Cited {

@@ -1,7 +1,7 @@
 //! Hours, canned replies, the team, a profile and the page where somebody joins, with hostile words in each.
 
 use super::super::canned::{CannedPage, Editor as Reply, Row as Kept, Text};
-use super::super::hours::{Day, HoursPage, Number, Preview, Said, Special, Times};
+use super::super::hours::{Allowed, Day, HoursPage, Number, Preview, Said, Special, Times};
 use super::super::layout::Place;
 use super::super::part::badge::Initials;
 use super::super::part::field::Field;
@@ -93,6 +93,13 @@ fn hours() -> HoursPage {
         ask_csat: true,
         mail_transcript: false,
         typed_ahead: false,
+        files: true,
+        file_groups: vec![
+            Allowed { key: "picture".to_owned(), name: "Pictures".to_owned(), is_chosen: true },
+            Allowed { key: "media".to_owned(), name: HOSTILE.to_owned(), is_chosen: false },
+        ],
+        file_groups_wrong: Some("Choose at least one kind of file".to_owned()),
+        file_megabytes: wrong("900"),
         preview: Preview {
             state: "Open now, until 17:30".to_owned(),
             note: "A visitor reads:".to_owned(),

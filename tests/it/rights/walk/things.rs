@@ -1,6 +1,8 @@
 //! Something real for each place of an address.
 
-use frontdesk::id::LeadId;
+use frontdesk::app::attached::Sending;
+use frontdesk::conversation::attachment::{self, Owner, Who};
+use frontdesk::id::{ConversationId, LeadId};
 use frontdesk::lead::view::{self, Keeper, NewView};
 use frontdesk::lead::{note, notification};
 use frontdesk::organisation::access::Access;
@@ -51,6 +53,20 @@ impl World {
         let invited = invitation::invite(&mut tx, &self.home, by, "una@people.example", &allowed).await.unwrap();
         tx.commit().await.unwrap();
         invited.id.to_string()
+    }
+
+    /// A file that a visitor has sent in their conversation.
+    pub(super) async fn file(&self, talk: &ConversationId) -> String {
+        let owner = Owner { who: Who::Visitor, key: "of a visitor".to_owned() };
+        let client_id = frontdesk::id::request();
+        let sending = Sending::trusted(&self.bot.id, owner.clone(), Some(talk), (&client_id, "x.pdf"));
+        let bytes =
+            futures_util::stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from_static(b"%PDF-1.7"))]);
+        let id = self.desk.app.attach(sending, bytes).await.unwrap().id.to_string();
+        let mut tx = self.desk.app.tx().await.unwrap();
+        attachment::claim(&mut tx, &self.bot.id, &owner, (talk, &client_id), &[id.clone()]).await.unwrap();
+        tx.commit().await.unwrap();
+        id
     }
 
     /// A note that the agent wrote.
