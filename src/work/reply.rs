@@ -23,7 +23,8 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
     let lessons = tag::understood::lessons(&mut conn, &bot.id).await?;
     let model = app.model(&bot.id, &tags, &lessons);
     let house = House { bot: &bot, tags: &tags, model: &model, host: app.host(), now: app.clock.now() };
-    let typing = |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on, words: None };
+    let typing =
+        |on| Event::Typing { bot: bot.id.clone(), conversation: id.clone(), author: Author::Bot, on, words: None };
     app.bus.publish(typing(true));
     let mut pen = Pen::new(app, &house, &conversation);
     let reacted = async {

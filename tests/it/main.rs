@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod agents;
+mod answers;
 mod append;
 mod architecture;
 mod assess;
@@ -32,6 +33,7 @@ mod keep;
 mod knowledge;
 mod leads;
 mod lines;
+mod live;
 mod load;
 mod mail;
 mod model;
