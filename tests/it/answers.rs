@@ -31,11 +31,8 @@ async fn story(database: Option<String>) {
     // Nothing is looked for until somebody asks; what the visitor asked last is filled in.
     let page = agent.get(&at).await.body;
     assert!(page.contains("data-answers-found") && !page.contains("data-insert"), "{page}");
-    let page = agent.get(&format!("{at}?answers=how+many+letters+do+you+engrave")).await.body;
-    assert!(
-        page.contains("<bdi>Engraving</bdi>") && page.contains("value=\"how many letters do you engrave\""),
-        "{page}"
-    );
+    let page = agent.get(&format!("{at}?answers=how+much+can+you+engrave")).await.body;
+    assert!(page.contains("<bdi>Engraving</bdi>") && page.contains("value=\"how much can you engrave\""), "{page}");
     let text = "We engrave up to 24 characters on the brass base.\nhttps://loam.example/engraving";
     assert!(page.contains(&format!("data-insert=\"{text}\"")), "with its page's address: {page}");
     // Without scripts the answer is a link to the page that has it in the reply.

@@ -1,6 +1,6 @@
 //! The conversation that is open: its log with the team's remarks among it, and what may be done with it.
 
-use super::{Asked, answers, context, list};
+use super::{Asked, Team, answers, context, list};
 use crate::app::App;
 use crate::conversation::handoff::{self, Hand};
 use crate::conversation::remark::{self, Kind, Remark};
@@ -12,7 +12,6 @@ use crate::dashboard::view::part::transcript::{Entry, Message as Said, Transcrip
 use crate::dashboard::{badge, transcript, words};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::organisation::presence;
 use crate::organisation::role::{Right, Role};
 use crate::{contact, id};
 
@@ -20,7 +19,14 @@ use crate::{contact, id};
 const PART: i64 = 200;
 
 /// The conversation as the page shows it.
-pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, asked: &Asked) -> Result<Opened> {
+pub async fn of(
+    app: &App,
+    conn: &mut Conn,
+    seat: &Seat,
+    found: &Conversation,
+    asked: &Asked,
+    team: &Team,
+) -> Result<Opened> {
     let contact = contact::by_id(conn, &found.contact_id).await?.ok_or(Error::NotFound("contact"))?;
     let hand = handoff::of(conn, &found.id).await?.ok_or(Error::NotFound("conversation"))?;
     let name = badge::who(&contact);
@@ -38,7 +44,7 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, a
         show: asked.show.clone(),
         transcript: log(conn, found, &hand, app, seat).await?,
         last_seq: found.last_seq,
-        acts: if may_answer { acts(app, conn, seat, &hand).await? } else { Acts::default() },
+        acts: if may_answer { acts(seat, &hand, team) } else { Acts::default() },
         may_answer,
         answers,
         draft,
@@ -96,21 +102,20 @@ fn entry(remark: &Remark, zone: &str) -> Entry {
 }
 
 /// What may be done with it now.
-async fn acts(app: &App, conn: &mut Conn, seat: &Seat, hand: &Hand) -> Result<Acts> {
+fn acts(seat: &Seat, hand: &Hand, team: &Team) -> Acts {
     let member = &seat.who.member;
     let is_mine = hand.agent_id.as_ref() == Some(&member.id);
     let may_overrule = matches!(seat.who.access.role, Role::Owner | Role::Admin);
     let is_held = hand.status == Status::Agent;
     let mine_to_move = is_mine || (is_held && may_overrule);
-    let Some(bot) = &seat.bot else { return Ok(Acts::default()) };
-    let team = presence::everybody(conn, &bot.organisation_id, app.clock.now()).await?;
-    let colleagues = team.into_iter().filter(|(one, access, _)| {
+    let Some(bot) = &seat.bot else { return Acts::default() };
+    let colleagues = team.iter().filter(|(one, access, _)| {
         Some(&one.id) != hand.agent_id.as_ref() && access.can(Right::Answer) && access.sees(&bot.id)
     });
     let to = colleagues
         .map(|(one, _, presence)| Person {
             id: one.id.to_string(),
-            name: if one.id == member.id { format!("{} (you)", one.name) } else { one.name },
+            name: if one.id == member.id { format!("{} (you)", one.name) } else { one.name.clone() },
             state: presence.word(),
         })
         .collect();
@@ -121,12 +126,12 @@ async fn acts(app: &App, conn: &mut Conn, seat: &Seat, hand: &Hand) -> Result<Ac
         (is_open && (!is_held || mine_to_move), Act::CLOSE),
         (!is_open, Act::REOPEN),
     ];
-    Ok(Acts {
+    Acts {
         now: now.into_iter().filter_map(|(may, act)| may.then_some(act)).collect(),
         release: mine_to_move,
         to: if is_open && (!is_held || mine_to_move) { to } else { Vec::new() },
         snooze: if mine_to_move || is_waiting { snoozes() } else { Vec::new() },
-    })
+    }
 }
 
 fn snoozes() -> Vec<Snooze> {
