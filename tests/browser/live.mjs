@@ -15,6 +15,7 @@ export default async function (stage) {
   await agent.getByRole("status").getByText("Saved").waitFor();
   // Whoever is mailed and is of the team has links in the mail.
   await agent.goto("/settings/notifications?bot=demo-shop");
+  for (const area of await agent.locator("main textarea").all()) await area.fill("");
   await agent.getByLabel("Addresses").fill(process.env.LOGIN_EMAIL);
   await agent.getByRole("button", { name: "Save" }).last().click();
   await agent.goto(INBOX);
@@ -67,6 +68,7 @@ async function answers(stage, agent, w) {
   same(await words.inputValue(), "How long does delivery take?", "what is looked for");
   check(await words.evaluate((one) => one === document.activeElement), "the search has the focus");
   await stage.axe(agent);
+  check(await agent.getByRole("button", { name: "Send" }).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), "the reply stays in sight");
   await stage.shot(agent, "live-03-answers");
   const first = agent.locator("[data-insert]").first();
   const text = await first.getAttribute("data-insert");
