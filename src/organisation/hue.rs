@@ -4,6 +4,7 @@ use crate::event::names;
 
 names! {
     /// A colour, by its name.
+    #[derive(Default)]
     pub enum Hue {
         /// Purple.
         Plum = "plum",
@@ -20,6 +21,7 @@ names! {
         /// Between green and blue.
         Teal = "teal",
         /// None, where nothing was chosen.
+        #[default]
         Grey = "grey",
     }
 }
@@ -29,11 +31,5 @@ impl Hue {
     #[must_use]
     pub fn from_key(key: &str) -> Self {
         Self::parse(key).unwrap_or(Self::Grey)
-    }
-}
-
-impl Default for Hue {
-    fn default() -> Self {
-        Self::Grey
     }
 }
