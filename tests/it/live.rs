@@ -120,31 +120,31 @@ stories! {
             let (asks, answers) = (format!("asks-{round}"), format!("answers-{round}"));
             let agent_frame = json!({"type": "message.send", "ref": answers, "id": answers, "conversation": id, "text": answers});
             ada.send(&json!({"type": "message.send", "ref": asks, "id": asks, "text": asks})).await;
-            if round & 1 > 0 {
+            if round & 0b0001 > 0 {
                 ada.drop_line();
             }
             priya.send(&agent_frame).await;
-            if round & 2 > 0 {
+            if round & 0b0010 > 0 {
                 priya.drop_line();
             }
-            if round & 4 > 0 {
+            if round & 0b0100 > 0 {
                 // She opens again before he does, and then again.
                 ada.resume().await;
                 ada.drop_line();
             }
-            if round & 8 > 0 {
+            if round & 0b1000 > 0 {
                 priya.connect(&priya.url()).await.unwrap();
                 priya.drop_line();
             }
-            if round & 5 > 0 {
+            if round & 0b0101 > 0 {
                 ada.resume().await;
             }
-            if round & 10 > 0 {
+            if round & 0b1010 > 0 {
                 priya.connect(&priya.url()).await.unwrap();
                 assert_eq!(priya.watch(&bot.key, &id).await["status"], "agent");
             }
             // What was not acknowledged, for all they know, is said again.
-            let ack = if round & 5 > 0 { ada.say_as(&asks, &asks).await } else { ada.hear_answer(&asks).await };
+            let ack = if round & 0b0101 > 0 { ada.say_as(&asks, &asks).await } else { ada.hear_answer(&asks).await };
             assert_eq!(ack["type"], "ack", "{ack}");
             assert_eq!(priya.say_as(&answers, &id, &answers).await["type"], "ack");
         }
