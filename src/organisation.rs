@@ -3,6 +3,7 @@
 //! It says who somebody is and what their role may do; which bot they look at is the door's business.
 
 pub mod access;
+pub mod hue;
 pub mod invitation;
 pub mod member;
 pub mod password;

@@ -3,6 +3,8 @@
 //! One folding serves indexing, searching and understanding, because `LOWER('Ü')` stays `Ü` on the embedded engine and a word
 //! must look the same wherever it is compared. It knows nothing of any language's grammar, and never changes what is shown.
 
+pub mod html;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 

@@ -76,6 +76,7 @@ impl Desk {
             ("MESSAGES_A_MINUTE", "100000"),
             ("SOCKET_BURST", "1000000"),
             ("SOCKETS_A_MINUTE", "1000000"),
+            ("SIGN_INS", "1000"),
         ];
         for (name, value) in limits {
             command.env(format!("FRONTDESK_LIMITS__{name}"), value);
@@ -138,7 +139,12 @@ impl Serving {
 
     /// Signs the owner in; their cookie.
     pub fn sign_in(&self) -> Result<String> {
-        let form = format!("email={}&password={}", OWNER.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+        self.sign_in_as(OWNER)
+    }
+
+    /// Signs a member in; their cookie.
+    pub fn sign_in_as(&self, email: &str) -> Result<String> {
+        let form = format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
         let answer = post(self.address, "/login", &form)?;
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
         Ok(cookie.context("who signs in has a cookie")?.to_owned())

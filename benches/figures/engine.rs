@@ -15,7 +15,7 @@ use crate::floor::{self, Floor};
 use crate::load::Load;
 use crate::postgres::Cluster;
 use crate::table::{Table, at, kib, mib, ms, rate, times};
-use crate::{capture, export, idle, layer, leads, load, nodes, paced, process, round_trip, start, storm};
+use crate::{capture, export, handoff, idle, layer, leads, load, nodes, paced, process, round_trip, start, storm};
 
 /// How long the smaller loads are measured.
 const SPAN: Duration = Duration::from_secs(3);
@@ -28,7 +28,7 @@ const EACH: usize = 200;
 /// Parts that can be measured alone, by their name as an argument.
 pub const HERE: &str = "here";
 pub const STORM: &str = "storm";
-pub const PARTS: [&str; 4] = [HERE, "million", STORM, "slower"];
+pub const PARTS: [&str; 5] = [HERE, "million", STORM, "handoff", "slower"];
 
 /// One engine's measurement.
 pub struct Bench<'a> {
@@ -89,6 +89,9 @@ impl Bench<'_> {
             if asked(STORM) {
                 self.storm(cluster.as_ref())?;
             }
+            if asked("handoff") {
+                self.handoff(cluster.as_ref())?;
+            }
         }
         if asked("slower") { self.slower() } else { Ok(()) }
     }
@@ -99,6 +102,17 @@ impl Bench<'_> {
         let url = cluster.map(|cluster| self.runtime.block_on(cluster.create("storm"))).transpose()?;
         let desk = Desk::furnish(folder.path(), url.clone(), &[])?;
         storm::against_desk(self.runtime, &desk, url)?.tell(self.table, self.engine);
+        Ok(())
+    }
+
+    /// Many wait for a person, and a few agents take them.
+    fn handoff(&mut self, cluster: Option<&Cluster>) -> Result<()> {
+        let folder = self.folder()?;
+        let url = cluster.map(|cluster| self.runtime.block_on(cluster.create("handoff"))).transpose()?;
+        let desk = Desk::furnish(folder.path(), url, &[])?;
+        let serving = desk.start(true)?;
+        self.runtime.block_on(handoff::measure(&desk, &serving))?.tell(self.table, self.engine);
+        serving.stop();
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -42,9 +42,15 @@ impl Line {
 
     /// The next frame, however long it takes. An error ends the measurement. May be dropped half-way.
     pub async fn next(&mut self) -> Result<Utf8Bytes> {
+        let text = self.any().await?;
+        ensure!(!text.starts_with(r#"{"type":"error""#), "the server refused: {text}");
+        Ok(text)
+    }
+
+    /// The same, an error too.
+    pub async fn any(&mut self) -> Result<Utf8Bytes> {
         loop {
             match self.0.next().await.context("the server closed the socket")?? {
-                Message::Text(text) if text.starts_with(r#"{"type":"error""#) => bail!("the server refused: {text}"),
                 Message::Text(text) => return Ok(text),
                 Message::Close(why) => bail!("the server closed the socket: {why:?}"),
                 _ => {}

@@ -14,6 +14,7 @@ mod echo;
 mod engine;
 mod export;
 mod floor;
+mod handoff;
 mod idle;
 mod layer;
 mod leads;

@@ -1,8 +1,5 @@
 //! What a visitor's browser loads: the loader at once, the panel on first use.
 
-use std::fs;
-use std::path::Path;
-
 use anyhow::{Context as _, Result};
 use frontdesk::door::assets;
 

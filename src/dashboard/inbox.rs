@@ -24,11 +24,17 @@ use crate::door::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::id::{ConversationId, Id as _};
 use crate::lead::reach;
+use crate::organisation::access::Access;
+use crate::organisation::member::Member;
 use crate::organisation::preferences::{Occasion, Preferences};
+use crate::organisation::presence::{self, Presence};
 use crate::organisation::role::Right;
 
 pub use act::{note, say, set_presence, shift, transcript};
 pub use attach::post as attach;
+
+/// Everybody of the team, and whether they are there.
+type Team = Vec<(Member, Access, Presence)>;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -101,9 +107,13 @@ async fn draw(
         Some(bot) => told::toast(conn, bot, headers, &here).await?,
         None => None,
     };
-    let list = list::of(app, conn, seat, asked, open).await?;
+    let team = match &seat.bot {
+        Some(bot) => presence::everybody(conn, &bot.organisation_id, app.clock.now()).await?,
+        None => Team::new(),
+    };
+    let list = list::of(app, conn, seat, asked, open, &team).await?;
     let open = match open {
-        Some(found) => Some(talk::of(app, conn, seat, found, asked).await?),
+        Some(found) => Some(talk::of(app, conn, seat, found, asked, &team).await?),
         None => None,
     };
     let page = InboxPage {

@@ -22,7 +22,7 @@ use crate::door::auth::{self, SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
 use crate::organisation::preferences::{Occasion, Preferences, Ways};
 use crate::organisation::trail::{self, Entry, What};
-use crate::organisation::{member, password, profile};
+use crate::organisation::{self, member, password, profile};
 
 /// Where it is.
 const HERE: &str = "/profile";
@@ -158,11 +158,10 @@ async fn drawn(
     let bots = bot::list(&mut conn, &member.organisation_id).await?;
     let lists = bots.iter().flat_map(|bot| &bot.settings().recipients);
     let is_listed = lists.into_iter().any(|address| address.trim().eq_ignore_ascii_case(&member.email));
-    let hue = |key: &&str| Hue {
-        key: (*key).to_owned(),
-        name: words::of_key(key),
-        initials: Initials::with(&member.name, Some(key)),
-        is_chosen: member.hue.as_deref() == Some(*key),
+    let hue = |hue: &organisation::hue::Hue| {
+        let key = hue.as_str();
+        let initials = Initials::with(&member.name, Some(key));
+        Hue { key: key.to_owned(), name: words::of_key(key), initials, is_chosen: member.hue.as_deref() == Some(key) }
     };
     let shown = |occasion: &Occasion| {
         let (name, note) = match occasion {
@@ -192,7 +191,7 @@ async fn drawn(
         name: Field { value: typed.unwrap_or_else(|| member.name.clone()), error: error("name") },
         own: Initials::of(&member.name),
         is_own: member.hue.is_none(),
-        hues: profile::HUES.iter().map(hue).collect(),
+        hues: organisation::hue::Hue::ALL.iter().map(hue).collect(),
         is_away: member.away,
         occasions: Occasion::ALL.iter().map(shown).collect(),
         has_mail: app.mail.is_some(),

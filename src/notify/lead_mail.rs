@@ -5,12 +5,13 @@
 //! no rule of who is told.
 
 use super::rendered::{rendered, templates};
+pub use crate::organisation::hue::Hue;
 
 mod look;
 mod tidy;
 
 pub use super::rendered::Rendered;
-pub use look::{Accent, Band, Hue};
+pub use look::{Accent, Band};
 use tidy::{mailto, tel, web_url};
 
 /// A lead, or a later submission of it, as its mail shows it.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::hue::Hue;
 use super::member::{self, Member};
 use super::password::{LONGEST, SHORTEST};
 use super::preferences::Preferences;
@@ -13,9 +14,6 @@ use crate::error::{FieldError, Result};
 use crate::id::{self, MemberId};
 use crate::time::Timestamp;
 
-/// The colours that may stand behind initials.
-pub const HUES: [&str; 8] = ["plum", "blue", "sand", "rust", "rose", "green", "teal", "grey"];
-
 /// How old what is kept of somebody's last sign of life may be: one write in so long, however much they do.
 const SEEN: Duration = Duration::from_secs(5 * 60);
 
@@ -24,7 +22,7 @@ const SEEN: Duration = Duration::from_secs(5 * 60);
 /// # Errors
 /// `Invalid` when there is no name, or one too long.
 pub async fn set(tx: &mut Tx, member: &MemberId, name: &str, hue: Option<&str>) -> Result<()> {
-    let hue = hue.filter(|hue| HUES.contains(hue));
+    let hue = hue.filter(|hue| Hue::parse(hue).is_some());
     sql::set_profile(tx, member, member::checked_name(name)?, hue).await
 }
 

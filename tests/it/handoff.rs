@@ -15,7 +15,7 @@ use crate::support::stories;
 use crate::support::visitor::Visitor;
 
 /// Leaves her details in the form for a person, which rings where somebody is there.
-async fn ask_for_a_person(house: &House, ada: &mut Visitor) {
+pub async fn ask_for_a_person(house: &House, ada: &mut Visitor) {
     ada.say("Can I talk to a person please?").await;
     let form = ada.form().await;
     let values = json!({"name": "Ada Fenwick", "email": "ada@example.org", "consent": true, "message": "My lantern came broken"});
@@ -23,7 +23,7 @@ async fn ask_for_a_person(house: &House, ada: &mut Visitor) {
     house.rest().await;
 }
 
-async fn shift(agent: &mut Agent, conversation: &str, wanted: &str, more: Value) -> Value {
+pub async fn shift(agent: &mut Agent, conversation: &str, wanted: &str, more: Value) -> Value {
     let mut frame = json!({"type": "move", "ref": format!("r-{wanted}"), "conversation": conversation, "do": wanted});
     frame.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
     agent.send(&frame).await;
@@ -31,7 +31,7 @@ async fn shift(agent: &mut Agent, conversation: &str, wanted: &str, more: Value)
 }
 
 /// What has been said in the log besides words: the events, in their order.
-async fn events(house: &House, conversation: &str) -> Vec<String> {
+pub async fn events(house: &House, conversation: &str) -> Vec<String> {
     let log = serde_json::to_value(house.transcript(conversation).await).unwrap();
     let events = log.as_array().unwrap().iter().filter(|m| m["body"]["kind"] == "event");
     events
@@ -39,7 +39,7 @@ async fn events(house: &House, conversation: &str) -> Vec<String> {
         .collect()
 }
 
-async fn somebody_waits(house: &House, bot: &Bot) -> (Visitor, String) {
+pub async fn somebody_waits(house: &House, bot: &Bot) -> (Visitor, String) {
     let mut ada = house.visitor(bot).await;
     ask_for_a_person(house, &mut ada).await;
     assert_eq!(ada.hear("status").await["status"], "waiting");

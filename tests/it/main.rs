@@ -6,6 +6,7 @@
 
 mod after;
 mod agents;
+mod answers;
 mod append;
 mod architecture;
 mod assess;
@@ -34,6 +35,7 @@ mod keep;
 mod knowledge;
 mod leads;
 mod lines;
+mod live;
 mod load;
 mod mail;
 mod model;

@@ -6,6 +6,7 @@ mod client;
 mod frozen;
 mod jobs;
 mod outage;
+mod presence;
 mod rolling;
 mod versions;
 

@@ -6,7 +6,7 @@ use std::process::Output;
 use sqlx::Row as _;
 
 use crate::support::binary::frontdesk;
-use crate::support::postgres;
+use crate::support::{postgres, until_within};
 
 /// Runs it with its throw-away folders in `home`.
 fn selftest(home: &std::path::Path, arguments: &[&str]) -> Output {
@@ -66,8 +66,8 @@ async fn two_servers_that_are_killed_in_turn_lose_nothing_on_postgres() {
 }
 
 #[cfg(unix)]
-#[test]
-fn stopped_in_the_middle_it_leaves_nothing_behind() {
+#[tokio::test]
+async fn stopped_in_the_middle_it_leaves_nothing_behind() {
     use std::io::Read as _;
     use std::process::{Command, Stdio};
     let home = tempfile::tempdir().unwrap();
@@ -81,11 +81,7 @@ fn stopped_in_the_middle_it_leaves_nothing_behind() {
         let folder = std::fs::read_dir(home.path()).unwrap().flatten().next()?;
         std::fs::read_to_string(folder.path().join("server.log")).ok().filter(|log| log.contains("serves"))
     };
-    let begun = std::time::Instant::now();
-    while served().is_none() {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it never served");
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    until_within(std::time::Duration::from_secs(30), "a server that serves", || async { served() }).await;
     let stop = Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
     assert!(stop.success());
     assert!(!running.wait().unwrap().success());

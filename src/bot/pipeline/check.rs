@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{Category, Pipeline};
 use crate::error::{Error, FieldError, Result};
+use crate::organisation::hue::Hue;
 use crate::text;
 
 /// The fewest statuses.
@@ -12,9 +13,6 @@ pub const FEWEST: usize = 2;
 pub const MOST: usize = 20;
 /// The longest label, in characters; a button's words too.
 pub const LONGEST: usize = 40;
-/// The hues a status may have: those of tags.
-pub const HUES: [&str; 8] = ["plum", "blue", "sand", "rust", "rose", "green", "teal", "grey"];
-
 impl Pipeline {
     /// Looks whether leads can live in it.
     ///
@@ -45,7 +43,7 @@ impl Pipeline {
             if !is_key(&status.key) || !keys.insert(status.key.as_str()) {
                 wrong.say(&format!("key.{n}"), "key", "This status has no key of its own");
             }
-            if status.hue.as_ref().is_some_and(|hue| !HUES.contains(&hue.as_str())) {
+            if status.hue.as_ref().is_some_and(|hue| Hue::parse(hue).is_none()) {
                 wrong.say(&format!("hue.{n}"), "unknown", "Choose one of the colours offered");
             }
         }

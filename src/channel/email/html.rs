@@ -3,21 +3,13 @@
 //! The tokenizer of a browser-grade parser, and no tree: however deep a mail nests its elements, this does not. What is
 //! hidden is no text: whoever hides words writes them for machines. Nothing is loaded, and a link is its words alone.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 
-use html5ever::LocalName;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind::{Rawtext, Rcdata, ScriptData};
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use crate::text::html::{self, Follows, Listener, LocalName, MARKUP, Tag, VOID, attribute};
 
 /// Elements that hold nothing to read.
 const LEFT_OUT: [&str; 12] =
     ["head", "title", "template", "svg", "math", "object", "audio", "video", "select", "button", "map", "dialog"];
-
-/// Elements that have no end.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
 
 /// Elements that begin and end a line.
 const LINES: [&str; 29] = [
@@ -69,26 +61,9 @@ const SIGNATURES: [&str; 6] = [
 const DEEPEST: usize = 10;
 
 /// Reads a body.
-pub(super) fn text(html: &str) -> String {
-    let input = BufferQueue::default();
-    // In pieces: one tendril holds at most 4 GiB, and a piece that was read is let go.
-    let mut rest = html;
-    while !rest.is_empty() {
-        let piece = super::head_of(rest, 16 * 1024);
-        input.push_back(StrTendril::from_slice(piece));
-        rest = &rest[piece.len()..];
-    }
-    let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-    // A script's end hands control back; there is nothing to run.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+pub(super) fn text(body: &str) -> String {
+    html::tell(body, State::default()).finish()
 }
-
-#[derive(Default)]
-struct Reader(RefCell<State>);
 
 #[derive(Default)]
 struct State {
@@ -106,33 +81,11 @@ struct State {
     is_apart: bool,
 }
 
-impl TokenSink for Reader {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut state = self.0.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) => state.say(&text),
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return state.begin(&tag),
-            Token::TagToken(tag) => state.end(&tag.name),
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
-    tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
-}
-
-impl State {
-    fn begin(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+impl Listener for State {
+    fn begin(&mut self, tag: &Tag) -> Follows {
         let name = &*tag.name;
-        match name {
-            "script" => return self.raw(tag, ScriptData),
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => return self.raw(tag, Rawtext),
-            "textarea" | "title" => return self.raw(tag, Rcdata),
-            _ => {}
+        if let Some(follows) = html::raw(name) {
+            return self.raw(tag, follows);
         }
         if LINES.contains(&name) {
             self.line_ends();
@@ -142,7 +95,7 @@ impl State {
         }
         self.is_apart |= APART.contains(&name) && self.left_out.is_empty();
         if VOID.contains(&name) || tag.self_closing {
-            return TokenSinkResult::Continue;
+            return MARKUP;
         }
         let depth = self.open.entry(tag.name.clone()).or_insert(0);
         *depth = depth.saturating_add(1);
@@ -151,7 +104,7 @@ impl State {
             self.left_out.push((tag.name.clone(), depth));
         }
         if !self.left_out.is_empty() {
-            return TokenSinkResult::Continue;
+            return MARKUP;
         }
         match name {
             "blockquote" => self.quotes = self.quotes.saturating_add(1),
@@ -165,15 +118,7 @@ impl State {
             self.line.push_str("-- ");
             self.line_ends();
         }
-        TokenSinkResult::Continue
-    }
-
-    /// What is neither tags nor text, up to the element's end: left out.
-    fn raw(&mut self, tag: &Tag, kind: html5ever::tokenizer::states::RawKind) -> TokenSinkResult<()> {
-        let depth = self.open.entry(tag.name.clone()).or_insert(0);
-        *depth = depth.saturating_add(1);
-        self.left_out.push((tag.name.clone(), *depth));
-        TokenSinkResult::RawData(kind)
+        MARKUP
     }
 
     fn end(&mut self, name: &LocalName) {
@@ -214,6 +159,16 @@ impl State {
                 c => self.line.push(c),
             }
         }
+    }
+}
+
+impl State {
+    /// What is neither tags nor text, up to the element's end: left out.
+    fn raw(&mut self, tag: &Tag, follows: Follows) -> Follows {
+        let depth = self.open.entry(tag.name.clone()).or_insert(0);
+        *depth = depth.saturating_add(1);
+        self.left_out.push((tag.name.clone(), *depth));
+        follows
     }
 
     /// The line is broken: an empty one stands as such, and one is enough.

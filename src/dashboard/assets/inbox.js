@@ -32,6 +32,8 @@ class Inbox {
   /** Words on their way, by their id. @type {Map<string, () => void>} */
   #sent = new Map();
   #typing = 0;
+  /** The reader is at the end of the log. */
+  #stays = true;
 
   /** @param {HTMLElement} page */
   constructor(page) {
@@ -42,7 +44,14 @@ class Inbox {
     this.#toEnd();
     setInterval(() => this.#tick(), 1000);
     document.addEventListener("visibilitychange", () => this.#read());
-    part("log")?.addEventListener("scroll", () => this.#read(), { passive: true });
+    const log = this.#log();
+    if (!log) return;
+    log.addEventListener("scroll", () => {
+      this.#stays = this.#isAtEnd();
+      this.#read();
+    }, { passive: true });
+    // What opens above the reply moves the log up: the last message stays in sight.
+    new ResizeObserver(() => this.#stays && this.#toEnd()).observe(log);
   }
 
   #call() {
@@ -131,7 +140,6 @@ class Inbox {
     const line = document.querySelector("[data-typing]");
     if (!(line instanceof HTMLElement)) return;
     clearTimeout(this.#typing);
-    const wasAtEnd = this.#isAtEnd();
     const known = line.querySelector("q")?.textContent ?? "";
     line.hidden = !on;
     line.textContent = "";
@@ -145,7 +153,6 @@ class Inbox {
       line.append(quoted);
       line.scrollTop = line.scrollHeight;
     }
-    if (wasAtEnd) this.#toEnd();
     this.#typing = setTimeout(() => this.#showTyping(false), 8000);
   }
 

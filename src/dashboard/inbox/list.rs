@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Asked;
+use super::{Asked, Team};
 use crate::app::App;
 use crate::conversation::queue::{self, Asker, Line, Queue};
 use crate::conversation::{Conversation, Status};
@@ -15,7 +15,6 @@ use crate::error::Result;
 use crate::event::Author;
 use crate::id::{ContactId, ConversationId, Id as _};
 use crate::lead::reach;
-use crate::organisation::presence;
 use crate::organisation::role::Right;
 use crate::time::Timestamp;
 
@@ -31,7 +30,14 @@ pub fn address(seat: &Seat, show: &str, before: &str) -> String {
 }
 
 /// The list as the address asks for it.
-pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, asked: &Asked, open: Option<&Conversation>) -> Result<List> {
+pub async fn of(
+    app: &App,
+    conn: &mut Conn,
+    seat: &Seat,
+    asked: &Asked,
+    open: Option<&Conversation>,
+    everybody: &Team,
+) -> Result<List> {
     let Some(bot) = &seat.bot else { return Ok(List::default()) };
     let asker = Asker { bot: &bot.id, member: &seat.who.member.id, now: app.clock.now() };
     let counts = queue::counts(conn, &asker).await?;
@@ -41,7 +47,7 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, asked: &Asked, open: Op
     };
     let mut list = List {
         tabs: tabs(seat, show, counts.waiting + counts.mine + counts.team),
-        team: team(app, conn, seat).await?,
+        team: team(seat, everybody),
         is_away: seat.who.can(Right::Answer).then_some(seat.who.member.away),
         ..List::default()
     };
@@ -91,19 +97,18 @@ fn count_word(count: i64) -> String {
 }
 
 /// Who of the team is there.
-async fn team(app: &App, conn: &mut Conn, seat: &Seat) -> Result<Vec<Teammate>> {
-    let Some(bot) = &seat.bot else { return Ok(Vec::new()) };
-    let all = presence::everybody(conn, &bot.organisation_id, app.clock.now()).await?;
-    let there = all
-        .into_iter()
+fn team(seat: &Seat, everybody: &Team) -> Vec<Teammate> {
+    let Some(bot) = &seat.bot else { return Vec::new() };
+    let there = everybody
+        .iter()
         .filter(|(_, access, presence)| presence.is_here && access.can(Right::Answer) && access.sees(&bot.id));
-    Ok(there
+    there
         .map(|(member, _, presence)| Teammate {
             circle: Initials::of(&member.name),
-            name: member.name,
+            name: member.name.clone(),
             state: presence.word(),
         })
-        .collect())
+        .collect()
 }
 
 fn place(text: &str) -> Option<(Timestamp, ConversationId)> {

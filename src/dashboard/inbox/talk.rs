@@ -1,6 +1,6 @@
 //! The conversation that is open: its log with the team's remarks among it, and what may be done with it.
 
-use super::{Asked, answers, context, list};
+use super::{Asked, Team, answers, context, list};
 use crate::app::App;
 use crate::conversation::handoff::{self, Hand};
 use crate::conversation::remark::{self, Kind, Remark};
@@ -14,7 +14,6 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::ConversationId;
 use crate::lead::transcript;
-use crate::organisation::presence;
 use crate::organisation::role::{Right, Role};
 use crate::{contact, id};
 
@@ -22,7 +21,14 @@ use crate::{contact, id};
 const PART: i64 = 200;
 
 /// The conversation as the page shows it.
-pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, asked: &Asked) -> Result<Opened> {
+pub async fn of(
+    app: &App,
+    conn: &mut Conn,
+    seat: &Seat,
+    found: &Conversation,
+    asked: &Asked,
+    team: &Team,
+) -> Result<Opened> {
     let contact = contact::by_id(conn, &found.contact_id).await?.ok_or(Error::NotFound("contact"))?;
     let hand = handoff::of(conn, &found.id).await?.ok_or(Error::NotFound("conversation"))?;
     let name = badge::who(&contact);
@@ -40,7 +46,7 @@ pub async fn of(app: &App, conn: &mut Conn, seat: &Seat, found: &Conversation, a
         show: asked.show.clone(),
         transcript: log(conn, found, &hand, app, seat).await?,
         last_seq: found.last_seq,
-        acts: if may_answer { acts(app, conn, seat, &found.id, &hand).await? } else { Acts::default() },
+        acts: if may_answer { acts(app, conn, (seat, team), &found.id, &hand).await? } else { Acts::default() },
         may_answer,
         answers,
         draft,
@@ -112,21 +118,26 @@ fn entry(remark: &Remark, zone: &str) -> Entry {
 }
 
 /// What may be done with it now.
-async fn acts(app: &App, conn: &mut Conn, seat: &Seat, of: &ConversationId, hand: &Hand) -> Result<Acts> {
+async fn acts(
+    app: &App,
+    conn: &mut Conn,
+    (seat, team): (&Seat, &Team),
+    of: &ConversationId,
+    hand: &Hand,
+) -> Result<Acts> {
     let member = &seat.who.member;
     let is_mine = hand.agent_id.as_ref() == Some(&member.id);
     let may_overrule = matches!(seat.who.access.role, Role::Owner | Role::Admin);
     let is_held = hand.status == Status::Agent;
     let mine_to_move = is_mine || (is_held && may_overrule);
     let Some(bot) = &seat.bot else { return Ok(Acts::default()) };
-    let team = presence::everybody(conn, &bot.organisation_id, app.clock.now()).await?;
-    let colleagues = team.into_iter().filter(|(one, access, _)| {
+    let colleagues = team.iter().filter(|(one, access, _)| {
         Some(&one.id) != hand.agent_id.as_ref() && access.can(Right::Answer) && access.sees(&bot.id)
     });
     let to = colleagues
         .map(|(one, _, presence)| Person {
             id: one.id.to_string(),
-            name: if one.id == member.id { format!("{} (you)", one.name) } else { one.name },
+            name: if one.id == member.id { format!("{} (you)", one.name) } else { one.name.clone() },
             state: presence.word(),
         })
         .collect();

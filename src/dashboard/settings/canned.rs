@@ -20,7 +20,7 @@ use crate::dashboard::view::part::field::Field;
 use crate::dashboard::view::pipeline::Choice;
 use crate::dashboard::{way, words};
 use crate::db::Conn;
-use crate::door::auth::{SignedIn, same_site};
+use crate::door::auth::SignedIn;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{CannedId, Id as _};
 use crate::organisation::member::Actor;
@@ -95,10 +95,8 @@ pub async fn post(
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    same_site(&headers, &app)?;
-    let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    who.check_csrf(field("csrf"))?;
-    let (mut conn, seat, bot) = super::seat(&app, who, field("bot"), &headers).await?;
+    let (mut conn, seat, bot) = super::posted(&app, who, &headers, &pairs).await?;
+    let field = |name: &str| super::field(&pairs, name);
     let mut draft = Draft::read(&pairs, &bot)?;
     if field("do") == "speak" {
         if let Some((language, _)) = LANGUAGES.iter().find(|(known, _)| *known == field("language")) {

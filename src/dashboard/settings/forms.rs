@@ -8,7 +8,7 @@ mod shown;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -16,12 +16,12 @@ use crate::app::App;
 use crate::bot::{self, Bot};
 use crate::dashboard::error::Answer;
 use crate::dashboard::layout::{self, Seat};
-use crate::dashboard::told::{self, Told};
+use crate::dashboard::told;
 use crate::dashboard::view::forms::{FormLink, FormsPage};
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::{badge, way};
 use crate::db::Conn;
-use crate::door::auth::{SignedIn, same_site};
+use crate::door::auth::SignedIn;
 use crate::error::{Error, FieldError, Result};
 use crate::form::definition::Definition;
 use crate::form::{self, Form as Stored};
@@ -125,10 +125,8 @@ pub async fn post(
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    same_site(&headers, &app)?;
-    let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    who.check_csrf(field("csrf"))?;
-    let (mut conn, seat, bot) = super::seat(&app, who, field("bot"), &headers).await?;
+    let (mut conn, seat, bot) = super::posted(&app, who, &headers, &pairs).await?;
+    let field = |name: &str| super::field(&pairs, name);
     let looked = Looked::at(&mut conn, bot, field("form")).await?;
     let (mut draft, chosen) = (Draft::read(&pairs), Chosen::read(&pairs));
     let act = Act::read(field("do"), field("language"));
@@ -182,9 +180,7 @@ async fn save(
     };
     trail::note(&mut tx, &entry).await?;
     tx.commit().await?;
-    let mut response = Redirect::to(&address(seat, &looked.tag)).into_response();
-    layout::add_cookie(&mut response, &told::cookie(&Told::Saved));
-    Ok(response)
+    Ok(super::saved(&address(seat, &looked.tag)))
 }
 
 async fn drawn(

@@ -7,7 +7,7 @@ mod shown;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -15,11 +15,11 @@ use crate::bot::availability::{self, Change};
 use crate::bot::{self, Bot};
 use crate::dashboard::error::Answer;
 use crate::dashboard::layout::{self, Seat};
-use crate::dashboard::told::{self, Told};
+use crate::dashboard::told;
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::way;
 use crate::db::Conn;
-use crate::door::auth::{SignedIn, same_site};
+use crate::door::auth::SignedIn;
 use crate::error::{Error, FieldError, Result};
 use draft::{Act, Draft};
 use shown::Around;
@@ -62,10 +62,8 @@ pub async fn post(
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    same_site(&headers, &app)?;
-    let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    who.check_csrf(field("csrf"))?;
-    let (mut conn, seat, bot) = super::seat(&app, who, field("bot"), &headers).await?;
+    let (mut conn, seat, bot) = super::posted(&app, who, &headers, &pairs).await?;
+    let field = |name: &str| super::field(&pairs, name);
     let mut draft = Draft::read(&pairs, bot.settings(), today(&app, &bot));
     let act = Act::read(field("do"));
     if act != Act::Save {
@@ -100,9 +98,7 @@ pub async fn post(
         }
         Err(error) => return Err(error.into()),
     }
-    let mut response = Redirect::to(&way::with(HERE, &[("bot", seat.key())])).into_response();
-    layout::add_cookie(&mut response, &told::cookie(&Told::Saved));
-    Ok(response)
+    Ok(super::saved(&way::with(HERE, &[("bot", seat.key())])))
 }
 
 /// The day at the bot's own place.

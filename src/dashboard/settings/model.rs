@@ -4,7 +4,6 @@
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Redirect};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -13,7 +12,7 @@ use crate::bot::uses::{Use, Uses};
 use crate::bot::{self, Settings};
 use crate::dashboard::error::Answer;
 use crate::dashboard::layout::{self, Seat};
-use crate::dashboard::told::{self, Told};
+use crate::dashboard::told;
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::model::{ModelPage, OneUse, Outcome, Set};
 use crate::dashboard::{way, words};
@@ -67,9 +66,7 @@ pub async fn post(State(app): State<App>, who: SignedIn, headers: HeaderMap, For
     let seat = Seat::take(&mut app.db.read().await?, who, &words::one_line(&wish.bot, 100), &headers).await?;
     if wish.act == "save" {
         save(&app, &seat, &wish).await?;
-        let mut response = Redirect::to(&way::with(HERE, &[("bot", seat.key())])).into_response();
-        layout::add_cookie(&mut response, &told::cookie(&Told::Saved));
-        return Ok(response);
+        return Ok(super::saved(&way::with(HERE, &[("bot", seat.key())])));
     }
     let outcome = app.try_model().await.map(|tried| match tried {
         Ok(took) => Outcome { is_well: true, words: format!("It answers, after {:.1} seconds.", took.as_secs_f64()) },

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -14,13 +14,13 @@ use crate::bot::{self, Settings};
 use crate::contact::email::Email;
 use crate::dashboard::error::Answer;
 use crate::dashboard::layout::{self, Seat};
-use crate::dashboard::told::{self, Told};
+use crate::dashboard::told;
 use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::notifications::{NotificationsPage, Recipients};
 use crate::dashboard::view::part::field::Field;
 use crate::dashboard::{badge, way, words};
 use crate::db::Conn;
-use crate::door::auth::{SignedIn, same_site};
+use crate::door::auth::SignedIn;
 use crate::error::{Error, Result};
 use crate::organisation::role::Right;
 use crate::organisation::trail::{self, Entry, What};
@@ -63,12 +63,7 @@ pub async fn post(
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    same_site(&headers, &app)?;
-    let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    who.check_csrf(field("csrf"))?;
-    who.must(Right::ChangeSettings)?;
-    let mut conn = app.db.read().await?;
-    let seat = Seat::take(&mut conn, who, &words::one_line(field("bot"), 100), &headers).await?;
+    let (mut conn, seat, _) = super::posted(&app, who, &headers, &pairs).await?;
     let typed = pairs.iter().filter_map(|(name, value)| {
         let value: String = value.chars().filter(|c| !matches!(c, '\0' | '\r')).take(LONGEST).collect();
         Some((name.strip_prefix("to.")?.to_owned(), value))
@@ -89,9 +84,7 @@ pub async fn post(
     }
     drop(conn);
     save(&app, &seat, &lists).await?;
-    let mut response = Redirect::to(&way::with(HERE, &[("bot", seat.key())])).into_response();
-    layout::add_cookie(&mut response, &told::cookie(&Told::Saved));
-    Ok(response)
+    Ok(super::saved(&way::with(HERE, &[("bot", seat.key())])))
 }
 
 /// The addresses of a list, each once; or what is wrong with it.

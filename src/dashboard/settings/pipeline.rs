@@ -18,7 +18,7 @@ use crate::dashboard::view::layout::Place;
 use crate::dashboard::view::pipeline::{self as view, PipelinePage};
 use crate::dashboard::{way, words};
 use crate::db::Conn;
-use crate::door::auth::{SignedIn, same_site};
+use crate::door::auth::SignedIn;
 use crate::error::{Error, FieldError, Result};
 use crate::lead::pipeline::Pipeline;
 use crate::lead::remap::{self, Change, Effect};
@@ -63,10 +63,8 @@ pub async fn post(
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    same_site(&headers, &app)?;
-    let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    who.check_csrf(field("csrf"))?;
-    let (mut conn, seat, bot) = super::seat(&app, who, field("bot"), &headers).await?;
+    let (mut conn, seat, bot) = super::posted(&app, who, &headers, &pairs).await?;
+    let field = |name: &str| super::field(&pairs, name);
     let mut draft = Draft::read(&pairs, bot.settings());
     let act = Act::read(field("do"));
     if matches!(act, Act::Save | Act::Apply) {

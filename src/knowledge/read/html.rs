@@ -4,15 +4,10 @@
 //! runs, styles or hides is no text; `nav`, `footer` and their like are left out; where a page marks its main part, that
 //! part alone counts.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 
-use html5ever::LocalName;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind::{Rawtext, Rcdata, ScriptData};
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
-
 use super::{Document, one_line};
+use crate::text::html::{self, Follows, Listener, LocalName, MARKUP, Tag, VOID, attribute};
 
 /// How many links of one page are followed at most.
 const MOST_LINKS: usize = 2_000;
@@ -40,21 +35,7 @@ pub struct Page {
 /// Reads a page.
 #[must_use]
 pub fn read(text: &str) -> Page {
-    let input = BufferQueue::default();
-    // In pieces: one tendril holds at most 4 GiB, and a piece that was read is let go.
-    let mut rest = text;
-    while !rest.is_empty() {
-        let piece = crate::text::head(rest, 16 * 1024);
-        input.push_back(StrTendril::from_slice(piece));
-        rest = &rest[piece.len()..];
-    }
-    let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-    // A script's end hands control back; there is nothing to run.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    html::tell(text, State::default()).finish()
 }
 
 /// Elements that hold no text of the page, and those that stand on every page.
@@ -66,18 +47,11 @@ const LEFT_OUT: [&str; 14] = [
 /// Roles of the same kind (WAI-ARIA 1.2, 5.3.4).
 const ROLES_LEFT_OUT: [&str; 6] = ["navigation", "contentinfo", "complementary", "banner", "search", "dialog"];
 
-/// Elements that have no end.
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-
 /// Elements that stand within a line.
 const INLINE: [&str; 26] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
     "s", "samp", "small", "span", "strong", "sub", "sup", "u", "wbr",
 ];
-
-#[derive(Default)]
-struct Reader(RefCell<State>);
 
 /// A part of the page: its heading, its text, and whether it counts.
 #[derive(Default)]
@@ -104,31 +78,12 @@ struct State {
     main: Vec<(LocalName, u32)>,
 }
 
-impl TokenSink for Reader {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut state = self.0.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) => state.say(&text),
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return state.begin(&tag),
-            Token::TagToken(tag) => state.end(&tag.name),
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
-    tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
-}
-
 fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "dt" | "caption")
 }
 
-impl State {
-    fn begin(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+impl Listener for State {
+    fn begin(&mut self, tag: &Tag) -> Follows {
         let name = &*tag.name;
         match name {
             "a" | "area" => self.link(tag),
@@ -142,17 +97,14 @@ impl State {
         if !INLINE.contains(&name) {
             self.line();
         }
-        match name {
-            "script" => return self.raw(tag, ScriptData),
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => {
-                return self.raw(tag, Rawtext);
-            }
-            "textarea" => return self.raw(tag, Rcdata),
-            "title" if self.left_out.is_empty() && self.title.is_empty() => {
+        if let Some(follows) = html::raw(name) {
+            if name == "title" && self.left_out.is_empty() && self.title.is_empty() {
                 self.in_title = true;
-                return TokenSinkResult::RawData(Rcdata);
+                return follows;
             }
-            _ => {}
+            if name != "title" {
+                return self.raw(tag, follows);
+            }
         }
         if !VOID.contains(&name) && !tag.self_closing {
             self.open(tag);
@@ -161,32 +113,7 @@ impl State {
             self.part();
             self.in_heading = true;
         }
-        TokenSinkResult::Continue
-    }
-
-    /// What is neither tags nor text, up to the element's end: left out.
-    fn raw(&mut self, tag: &Tag, kind: html5ever::tokenizer::states::RawKind) -> TokenSinkResult<()> {
-        self.open(tag);
-        let depth = self.open.get(&tag.name).copied().unwrap_or(1);
-        self.left_out.push((tag.name.clone(), depth));
-        TokenSinkResult::RawData(kind)
-    }
-
-    fn open(&mut self, tag: &Tag) {
-        let depth = self.open.entry(tag.name.clone()).or_insert(0);
-        *depth = depth.saturating_add(1);
-        let (depth, name) = (*depth, &*tag.name);
-        let role = attribute(tag, "role").unwrap_or_default().to_ascii_lowercase();
-        let is_main = matches!(name, "main" | "article") || role == "main" || role == "article";
-        let is_hidden = attribute(tag, "hidden").is_some() || attribute(tag, "aria-hidden") == Some("true");
-        // A page's header, not that of an article.
-        let is_header = name == "header" && self.main.is_empty();
-        if is_hidden || is_header || LEFT_OUT.contains(&name) || ROLES_LEFT_OUT.contains(&role.as_str()) {
-            self.left_out.push((tag.name.clone(), depth));
-        } else if is_main {
-            self.part();
-            self.main.push((tag.name.clone(), depth));
-        }
+        MARKUP
     }
 
     fn end(&mut self, name: &LocalName) {
@@ -228,6 +155,33 @@ impl State {
         // The line ends of a page's source are space, which begins nothing.
         let text = if out.is_empty() { text.trim_start() } else { text };
         out.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+    }
+}
+
+impl State {
+    /// What is neither tags nor text, up to the element's end: left out.
+    fn raw(&mut self, tag: &Tag, follows: Follows) -> Follows {
+        self.open(tag);
+        let depth = self.open.get(&tag.name).copied().unwrap_or(1);
+        self.left_out.push((tag.name.clone(), depth));
+        follows
+    }
+
+    fn open(&mut self, tag: &Tag) {
+        let depth = self.open.entry(tag.name.clone()).or_insert(0);
+        *depth = depth.saturating_add(1);
+        let (depth, name) = (*depth, &*tag.name);
+        let role = attribute(tag, "role").unwrap_or_default().to_ascii_lowercase();
+        let is_main = matches!(name, "main" | "article") || role == "main" || role == "article";
+        let is_hidden = attribute(tag, "hidden").is_some() || attribute(tag, "aria-hidden") == Some("true");
+        // A page's header, not that of an article.
+        let is_header = name == "header" && self.main.is_empty();
+        if is_hidden || is_header || LEFT_OUT.contains(&name) || ROLES_LEFT_OUT.contains(&role.as_str()) {
+            self.left_out.push((tag.name.clone(), depth));
+        } else if is_main {
+            self.part();
+            self.main.push((tag.name.clone(), depth));
+        }
     }
 
     /// What comes next stands on a line of its own; within a heading, apart.

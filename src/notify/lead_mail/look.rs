@@ -3,6 +3,8 @@
 //! A mail can't use custom properties, so light colours stand in its style attributes and dark ones
 //! in one style block. An accent that is no colour falls back to ours: it reaches a style attribute.
 
+use super::Hue;
+
 /// A bot's accent as computed for the widget (design section 3): the fill, what is written on it,
 /// and links, for light and for dark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,59 +69,18 @@ impl Band {
     }
 }
 
-/// A tag's colour (design section 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Hue {
-    Plum,
-    Blue,
-    Sand,
-    Rust,
-    Rose,
-    Green,
-    Teal,
-    #[default]
-    Grey,
-}
-
-impl Hue {
-    /// The hue of a name in the tag's settings; grey for any other.
-    #[must_use]
-    pub fn from_name(name: &str) -> Self {
-        match name {
-            "plum" => Self::Plum,
-            "blue" => Self::Blue,
-            "sand" => Self::Sand,
-            "rust" => Self::Rust,
-            "rose" => Self::Rose,
-            "green" => Self::Green,
-            "teal" => Self::Teal,
-            _ => Self::Grey,
-        }
-    }
-
-    pub(super) fn class(self) -> &'static str {
-        match self {
-            Self::Plum => "plum",
-            Self::Blue => "blue",
-            Self::Sand => "sand",
-            Self::Rust => "rust",
-            Self::Rose => "rose",
-            Self::Green => "green",
-            Self::Teal => "teal",
-            Self::Grey => "grey",
-        }
-    }
-
-    pub(super) fn style(self) -> &'static str {
-        match self {
-            Self::Plum => "background:#F1EAF5;color:#663D7C",
-            Self::Blue => "background:#E6EFF9;color:#235592",
-            Self::Sand => "background:#F7EFDD;color:#6E4E0E",
-            Self::Rust => "background:#FBE9E1;color:#8E3A17",
-            Self::Rose => "background:#FBE8EE;color:#8F2C50",
-            Self::Green => "background:#E3F3E6;color:#24623A",
-            Self::Teal => "background:#DDF1F1;color:#0F5B5F",
-            Self::Grey => "background:#ECEFEC;color:#48534D",
+impl super::Tag {
+    /// Its colour, as a mail wears it.
+    pub(super) const fn style(&self) -> &'static str {
+        match self.hue {
+            Hue::Plum => "background:#F1EAF5;color:#663D7C",
+            Hue::Blue => "background:#E6EFF9;color:#235592",
+            Hue::Sand => "background:#F7EFDD;color:#6E4E0E",
+            Hue::Rust => "background:#FBE9E1;color:#8E3A17",
+            Hue::Rose => "background:#FBE8EE;color:#8F2C50",
+            Hue::Green => "background:#E3F3E6;color:#24623A",
+            Hue::Teal => "background:#DDF1F1;color:#0F5B5F",
+            Hue::Grey => "background:#ECEFEC;color:#48534D",
         }
     }
 }
@@ -154,13 +115,5 @@ mod tests {
         }
         let own = Accent { fill: "#A1b2C3".into(), ..Accent::default() };
         assert_eq!(own.sound(), own);
-    }
-
-    #[test]
-    fn each_hue_is_found_by_its_name() {
-        for name in ["plum", "blue", "sand", "rust", "rose", "green", "teal", "grey"] {
-            assert_eq!(Hue::from_name(name).class(), name);
-        }
-        assert_eq!(Hue::from_name("neon"), Hue::Grey);
     }
 }

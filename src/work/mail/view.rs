@@ -148,8 +148,8 @@ async fn view(
         accent: accent_of(bot),
         who: contact.who().to_owned(),
         tag: tag.map_or_else(
-            || Tag { label: "Details left".to_owned(), hue: Hue::default() },
-            |tag| Tag { label: tag.label, hue: Hue::from_name(&tag.hue) },
+            || Tag { label: "Details left".to_owned(), hue: Hue::Grey },
+            |tag| Tag { label: tag.label, hue: Hue::from_key(&tag.hue) },
         ),
         wants: lead_mail::wants(&submission.tag).to_owned(),
         temperature: temperature(lead),

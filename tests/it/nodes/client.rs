@@ -15,6 +15,11 @@ use crate::support::ear::Socket;
 /// How long it tries before the story has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A client that is refused does not knock again at once: the rest is part of what it is, and stands for no event.
+async fn rest_before_the_next_try() {
+    sleep(Duration::from_millis(50)).await;
+}
+
 pub struct Client {
     pub url: String,
     secret: String,
@@ -43,7 +48,7 @@ impl Client {
         while self.once(&frame, &id).await.is_none() {
             assert!(begun.elapsed() < PATIENCE, "{text:?} was never acked");
             self.setbacks += 1;
-            sleep(Duration::from_millis(50)).await;
+            rest_before_the_next_try().await;
         }
         self.said.push(text.to_owned());
     }
@@ -85,7 +90,7 @@ impl Client {
     async fn come_back(&mut self) -> Option<()> {
         self.socket = None;
         let Ok(Ok((socket, _))) = timeout(Duration::from_secs(5), connect_async(&self.url)).await else {
-            sleep(Duration::from_millis(50)).await;
+            rest_before_the_next_try().await;
             return None;
         };
         self.socket = Some(socket);

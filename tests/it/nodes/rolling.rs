@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tokio::time::sleep;
+
 use super::client::Client;
 use super::{Fleet, says};
 use crate::support::binary::Server;
@@ -11,11 +13,15 @@ use crate::support::house::http;
 use crate::support::neighbour::{free_port, proxy};
 use crate::support::until;
 
+/// How fast people write, and pages are read, during the restarts. The pace is the load: nothing is waited for by it.
+const PACE_OF_WRITERS: Duration = Duration::from_millis(20);
+const PACE_OF_PAGES: Duration = Duration::from_millis(10);
+
 /// Writes one message after the other until the restarts are over.
 async fn write(mut client: Client, over: Arc<AtomicBool>) -> Client {
     while !over.load(Ordering::Relaxed) || client.said.len() < 5 {
         client.say(&format!("Question number {}", client.said.len())).await;
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        sleep(PACE_OF_WRITERS).await;
     }
     client
 }
@@ -45,7 +51,7 @@ async fn a_rolling_restart_under_load_drops_nothing() {
                 let status = client.get(&page).send().await.expect("the proxy answers").status();
                 assert_eq!(status, 200, "request {}", read.load(Ordering::Relaxed));
                 read.fetch_add(1, Ordering::Relaxed);
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                sleep(PACE_OF_PAGES).await;
             }
         }
     });

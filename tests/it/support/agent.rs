@@ -49,6 +49,22 @@ impl Agent {
         }
     }
 
+    /// Another tab of the same browser, with a socket of its own.
+    pub async fn another_tab(&self) -> Self {
+        let mut tab = Self {
+            cookie: self.cookie.clone(),
+            member: self.member.clone(),
+            origin: self.origin.clone(),
+            logs: BTreeMap::new(),
+            base: self.base.clone(),
+            ear: Ear::default(),
+            tab: frontdesk::id::token().unwrap().chars().take(8).collect(),
+            count: 0,
+        };
+        tab.connect(&tab.url()).await.expect("a socket");
+        tab
+    }
+
     /// `ws://host/ws/agent` of the server they signed in at.
     pub fn url(&self) -> String {
         format!("{}/ws/agent", self.base.replacen("http", "ws", 1))

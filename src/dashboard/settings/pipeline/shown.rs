@@ -6,9 +6,10 @@ use crate::dashboard::view::part::field::Field;
 use crate::dashboard::view::pipeline::{self as view, Choice, Preset, Start};
 use crate::dashboard::{badge, words};
 use crate::error::FieldError;
-use crate::lead::pipeline::check::{HUES, MOST};
+use crate::lead::pipeline::check::MOST;
 use crate::lead::pipeline::{Category, OWN, PRESETS, Pipeline};
 use crate::lead::remap::Effect;
+use crate::organisation::hue::Hue;
 
 /// The presets, each with what it is for.
 const ABOUT: [(&str, &str, &str); 4] = [
@@ -56,7 +57,7 @@ fn one(pipeline: &Pipeline, row: &Row, at: usize, last: usize, wrong: &[FieldErr
         |word: &str| wrong.iter().find(|one| one.field == format!("{word}.{at}")).map(|one| one.message.clone());
     let status = &pipeline.statuses[at];
     let choice = |key: &str, name: String, chosen: &str| Choice { key: key.to_owned(), name, is_chosen: key == chosen };
-    let hues = HUES.iter().map(|hue| choice(hue, words::of_key(hue), &row.hue));
+    let hues = Hue::ALL.iter().map(|hue| choice(hue.as_str(), words::of_key(hue.as_str()), &row.hue));
     view::Row {
         at,
         key: row.key.clone(),

@@ -8,11 +8,10 @@ use crate::dashboard::view::tags::Editor;
 use crate::db::Json;
 use crate::error::FieldError;
 use crate::id::TagId;
+use crate::organisation::hue::Hue;
 use crate::tag::{Kind, NewTag, Tag};
 use crate::text;
 
-/// The design's eight hues.
-const HUES: [&str; 8] = ["plum", "blue", "sand", "rust", "rose", "green", "teal", "grey"];
 /// The most phrases of a tag, the longest of them, and the most recipients.
 const MOST_EXAMPLES: usize = 200;
 const LONGEST_EXAMPLE: usize = 300;
@@ -75,7 +74,7 @@ impl Draft {
         } else if was.is_none() && tags.iter().any(|tag| tag.key == key) {
             tell("label", "There is a tag of this name".to_owned());
         }
-        if !HUES.contains(&self.hue.as_str()) {
+        if Hue::parse(&self.hue).is_none() {
             tell("hue", "Choose one of the colours".to_owned());
         }
         let examples = lines(&self.examples);
@@ -111,12 +110,15 @@ impl Draft {
     pub fn shown(&self, was: Option<&Tag>, wrong: &[FieldError]) -> Editor {
         let error = |field: &str| wrong.iter().find(|one| one.field == field).map(|one| one.message.clone());
         let field = |name: &str, value: &str| Field { value: value.to_owned(), error: error(name) };
-        let hue = |hue: &&str| Choice { key: (*hue).to_owned(), name: words::of_key(hue), is_chosen: *hue == self.hue };
+        let hue = |hue: &Hue| {
+            let key = hue.as_str();
+            Choice { key: key.to_owned(), name: words::of_key(key), is_chosen: key == self.hue }
+        };
         Editor {
             title: was.map_or_else(|| "New tag".to_owned(), |tag| tag.label.clone()),
             key: was.map_or_else(String::new, |tag| tag.key.clone()),
             label: field("label", &self.label),
-            hues: HUES.iter().map(hue).collect(),
+            hues: Hue::ALL.iter().map(hue).collect(),
             hue_error: error("hue"),
             examples: field("examples", &self.examples),
             recipients: field("recipients", &self.recipients),

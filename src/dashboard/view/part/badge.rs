@@ -6,6 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::dashboard::icons::{self, glyph};
+pub use crate::organisation::hue::Hue;
 
 /// How ready to buy, in three bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,61 +51,17 @@ pub struct Score {
     pub points: u8,
 }
 
-/// The eight hues a tag may have (design, section 3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Hue {
-    Plum,
-    Blue,
-    Sand,
-    Rust,
-    Rose,
-    Green,
-    Teal,
-    #[default]
-    Grey,
-}
-
-impl Hue {
-    /// Reads a hue's key; a key nobody knows is grey.
-    #[must_use]
-    pub fn from_key(key: &str) -> Self {
-        match key {
-            "plum" => Self::Plum,
-            "blue" => Self::Blue,
-            "sand" => Self::Sand,
-            "rust" => Self::Rust,
-            "rose" => Self::Rose,
-            "green" => Self::Green,
-            "teal" => Self::Teal,
-            _ => Self::Grey,
-        }
-    }
-
-    /// The class of a disc in this hue.
-    fn of_disc(self) -> &'static str {
-        match self {
-            Self::Plum => "disc-plum",
-            Self::Blue => "disc-blue",
-            Self::Sand => "disc-sand",
-            Self::Rust => "disc-rust",
-            Self::Rose => "disc-rose",
-            Self::Green => "disc-green",
-            Self::Teal => "disc-teal",
-            Self::Grey => "disc-grey",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Plum => "tag-plum",
-            Self::Blue => "tag-blue",
-            Self::Sand => "tag-sand",
-            Self::Rust => "tag-rust",
-            Self::Rose => "tag-rose",
-            Self::Green => "tag-green",
-            Self::Teal => "tag-teal",
-            Self::Grey => "tag-grey",
-        }
+/// The class of a disc in this hue.
+const fn of_disc(hue: Hue) -> &'static str {
+    match hue {
+        Hue::Plum => "disc-plum",
+        Hue::Blue => "disc-blue",
+        Hue::Sand => "disc-sand",
+        Hue::Rust => "disc-rust",
+        Hue::Rose => "disc-rose",
+        Hue::Green => "disc-green",
+        Hue::Teal => "disc-teal",
+        Hue::Grey => "disc-grey",
     }
 }
 
@@ -142,7 +99,7 @@ impl Disc {
             Self::Good => "is-good",
             Self::Done => "is-done",
             Self::Closed | Self::Out => "is-out",
-            Self::Hued(_, hue) => hue.of_disc(),
+            Self::Hued(_, hue) => of_disc(hue),
         }
     }
 
@@ -231,7 +188,7 @@ impl Source {
 
 /// A person's circle with initials, in a hue that stays theirs.
 #[derive(Clone, Debug, Template)]
-#[template(ext = "html", source = r#"<span class="circle {{ hue.class() }}" aria-hidden="true">{{ letters }}</span>"#)]
+#[template(ext = "html", source = r#"<span class="circle tag-{{ hue }}" aria-hidden="true">{{ letters }}</span>"#)]
 pub struct Initials {
     pub letters: String,
     pub hue: Hue,
