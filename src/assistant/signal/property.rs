@@ -117,7 +117,9 @@ fn is_of_others(clause: &Clause) -> bool {
     let others = first.is_some_and(|at| {
         clause.words.get(at + 1).is_some_and(|word| listed(OTHERS, word)) && !clause.has("and i|me|we")
     });
+    let is_reported = clause.has("said|says|told|claims|reckons|mentioned he|hes|she|shes|they|theyre|the|its");
     let others = others
+        || is_reported
         || clause.has_any(&[
             "my|our|his|her|their parents|mum|dad|mother|father|inlaws|mums|dads have|has|had|are|is|own|owns|bought|paid|got",
             "my|our friend|sister|brother|son|daughter|mate|cousin|ex is|are|has|have|had|bought|used|got|was",
@@ -144,13 +146,16 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
         "whether|wondering|if .. chain",
         "chain .. mean|means",
         "whether|decided|decide|deciding|unsure|undecided .. sell",
+        "last|previous|former|earlier buyer|buyers|sale|purchaser",
     ]) {
         return;
     }
     // "An offer from people with nothing to sell": theirs is the nothing.
     let is_theirs =
         clause.has_any(&["from|to people|someone|somebody|buyers|buyer|couple|family", "accepted an? offer"]);
-    if clause.has_any(NOTHING_TO_SELL) && !is_theirs {
+    if clause.says_any(&["short|small|tiny|simple chain"]) {
+        add(kind, SINGLE, 2, &clause.sentence);
+    } else if clause.has_any(NOTHING_TO_SELL) && !is_theirs {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
     } else if clause.says_any(LINKED) || is_many(clause) || clause.has_any(UNTIL) {
         add(kind, IN_CHAIN, 3, &clause.sentence);
@@ -160,7 +165,7 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
     {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
     } else if clause.says_any(ONE_SALE)
-        && !clause.has("still|yet available")
+        && !clause.has_any(&["still|yet available", "from .. selling|sale", "selling|sold my|our shop|business|company|car|shares|firm"])
         && !(clause.asks && clause.has("is|are .. under offer"))
     {
         add(kind, SINGLE, 2, &clause.sentence);
@@ -284,6 +289,7 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
 /// What a plain yes or no says to the bot's question.
 fn answer(question: &str, said: &[Clause], add: &mut Add<'_>) {
     let Some(first) = said.first() else { return };
+    of_mortgage(question, said, add);
     let Some(is_yes) = yes_or_no(first) else { return };
     let asked = clauses(crate::text::head(question, 600));
     let Some(asked) = asked.iter().rev().find(|clause| clause.asks) else { return };
@@ -340,7 +346,11 @@ fn answer(question: &str, said: &[Clause], add: &mut Add<'_>) {
         if is_yes {
             add(SignalKind::Scheme, FIRST_HOMES, 1, words);
         }
-    } else if has(&["uk resident|residents", "resident|live|living|based in the uk"]) {
+    } else if has(&["owned|bought|own .. before|ever|home|property|house"]) && !has(&["currently|still|another|other"]) {
+        if !is_yes {
+            add(SignalKind::Sdlt, FIRST_TIME, 2, words);
+        }
+    } else if has(&["uk resident|residents|based", "resident|live|living|based in the uk"]) {
         if !is_yes {
             add(SignalKind::Sdlt, ABROAD, 4, words);
         }
@@ -359,6 +369,21 @@ fn answer(question: &str, said: &[Clause], add: &mut Add<'_>) {
         && is_yes
     {
         add(SignalKind::Sdlt, MAIN, 1, words);
+    }
+}
+
+/// "Where are you with your mortgage?" "Applied last week."; "an agreement in principle?" "Not yet, starting to look".
+fn of_mortgage(question: &str, said: &[Clause], add: &mut Add<'_>) {
+    let asked = clauses(crate::text::head(question, 600));
+    if !asked.iter().any(|clause| clause.asks && clause.has("mortgage|principle|finance|funding|lender|broker|aip|dip")) {
+        return;
+    }
+    for clause in said {
+        if clause.says_any(&["applied|submitted|application|underwriting"]) {
+            add(SignalKind::Mortgage, PENDING, 2, &clause.sentence);
+        } else if clause.says_any(&["looking|shopping|starting|comparing|exploring|researching|speaking|talking"]) {
+            add(SignalKind::Mortgage, EXPLORING, 1, &clause.sentence);
+        }
     }
 }
 
