@@ -207,7 +207,9 @@ pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
     let is_vague = super::want::specifics(messages).is_empty();
     found.extend(first(Kind::Browsing, &|clause| {
         ((clause.has_any(BROWSING) || clause.has_in_other(spoken::BROWSING))
-            && (is_vague || !clause.has("just|only checking|wondering|seeing") && !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
+            && (is_vague
+                || !clause.has("just|only checking|wondering|seeing")
+                    && !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
             || (is_vague && clause.has_any(VAGUE))
     }));
     if !is_plain_need && !is_buyer() {

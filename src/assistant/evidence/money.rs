@@ -131,7 +131,9 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
     clause.words.iter().enumerate().any(|(at, word)| {
         let next = clause.words.get(at + 1).map_or("", String::as_str);
         let prior = at.checked_sub(1).map_or("", |at| clause.words[at].as_str());
-        let has_sign = listed("£ $ € r$ us$ eur gbp usd chf", prior) || word.starts_with(['£', '$', '€']) || word.ends_with(['£', '$', '€']);
+        let has_sign = listed("£ $ € r$ us$ eur gbp usd chf", prior)
+            || word.starts_with(['£', '$', '€'])
+            || word.ends_with(['£', '$', '€']);
         let Some(value) = number(word).filter(|_| word.contains(|c: char| c.is_ascii_digit())).or_else(|| {
             if listed("thousand grand million mil mila mille tausend", next) { number(word) } else { None }
         }) else {

@@ -2,7 +2,10 @@
 
 mod said;
 
-use said::{ASKED, A_NEW, COLOURS, COMMON, DAY, EMERGENCY, NEED, NEXT, NOTHING, NOT_SOLD, NO_COUNTS, NO_STEP, OFFERED, OFFERS, OF_US, PLAIN, SALE, YES};
+use said::{
+    A_NEW, ASKED, COLOURS, COMMON, DAY, EMERGENCY, NEED, NEXT, NO_COUNTS, NO_STEP, NOT_SOLD, NOTHING, OF_US, OFFERED,
+    OFFERS, PLAIN, SALE, YES,
+};
 
 use super::read::Message;
 use super::{Evidence, Kind, spoken};
@@ -35,7 +38,8 @@ fn asked_for(messages: &[Message<'_>]) -> Option<Evidence> {
 
 pub(super) fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let is_need = |clause: &&Clause| wants(clause) && content(clause) >= 2 && !clause.has_any(OF_US) || is_home(clause);
+        let is_need =
+            |clause: &&Clause| wants(clause) && content(clause) >= 2 && !clause.has_any(OF_US) || is_home(clause);
         let clause = message.clauses.iter().find(is_need)?;
         Some(message.evidence(Kind::Need, &clause.sentence))
     })
@@ -114,8 +118,8 @@ fn measures(clause: &Clause) -> bool {
         word.starts_with(|c: char| c.is_ascii_digit())
             && ["m", "cm", "mm", "kg", "ft", "sqm", "sqft", "m2", "kw", "x", "%", "l", "gb"].iter().any(|unit| {
                 word.strip_suffix(unit).is_some_and(|digits| digits.ends_with(|c: char| c.is_ascii_digit()))
-            }) || is_by(word)
-            && !word.ends_with("am")
+            })
+            || is_by(word) && !word.ends_with("am")
     })
 }
 

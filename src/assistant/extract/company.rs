@@ -125,9 +125,10 @@ fn called(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
 fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
     (1..words.len()).find_map(|at| {
         let word = &words[at];
-        let is_link = is_listed("from frm at of with w du von bei de chez di da do presso del della dello vom", &word.folded)
-            && word.is_open()
-            && !word.is_capital();
+        let is_link =
+            is_listed("from frm at of with w du von bei de chez di da do presso del della dello vom", &word.folded)
+                && word.is_open()
+                && !word.is_capital();
         let before = &words[at - 1];
         // "I'm the buyer at …"; "Oona Farrell, buyer at …".
         let is_apposed =
@@ -136,7 +137,8 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
         let is_held = is_listed(ROLES, &before.folded)
             && is_self
             && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
-        let is_small_name = at <= 3 && is_given(&before.folded) && is_listed("from frm at with w von bei de du", &word.folded);
+        let is_small_name =
+            at <= 3 && is_given(&before.folded) && is_listed("from frm at with w von bei de du", &word.folded);
         if !is_link
             || !(before.is_open() || before.gap.trim() == ",")
             || !(before.is_capital() || is_held || is_small_name)
@@ -231,9 +233,26 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
 /// "Oak & Ash is the company".
 fn is_the_company(text: &str, words: &[Word<'_>]) -> Option<String> {
     (1..words.len()).find_map(|at| {
-        const IS: &[&str] = &["is the company", "is our company", "is my company", "is the business", "is my business",
-            "is our business", "is the firm", "is our firm", "es la empresa", "es mi empresa", "ist die firma", "ist unsere firma",
-            "est la societe", "est mon entreprise", "e la ditta", "e lazienda", "e a empresa", "e a minha empresa"];
+        const IS: &[&str] = &[
+            "is the company",
+            "is our company",
+            "is my company",
+            "is the business",
+            "is my business",
+            "is our business",
+            "is the firm",
+            "is our firm",
+            "es la empresa",
+            "es mi empresa",
+            "ist die firma",
+            "ist unsere firma",
+            "est la societe",
+            "est mon entreprise",
+            "e la ditta",
+            "e lazienda",
+            "e a empresa",
+            "e a minha empresa",
+        ];
         IS.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
         let start = (0..at).rev().take(6).take_while(|place| {
             (*place + 1 == at || words[*place].is_open()) && (words[*place].is_capital() || words[*place].shown == "&")
@@ -257,7 +276,10 @@ fn on_card(text: &str, words: &[Word<'_>]) -> Option<String> {
     let found = run(text, words, at)?;
     let last = (at..words.len()).take_while(|place| words[*place].end <= words[at].start + found.len()).last()?;
     let is_several = last > at || is_formed(&found);
-    let is_closed = last + 1 == words.len() || parts(last) || words[last + 1].kind == Kind::Contact || words[last].gap.starts_with('.');
+    let is_closed = last + 1 == words.len()
+        || parts(last)
+        || words[last + 1].kind == Kind::Contact
+        || words[last].gap.starts_with('.');
     let is_else = is_given(&words[at].folded) && !is_formed(&found) && !found.contains('&')
         || is_listed(STREETS, &words[last].folded)
         || is_place(&crate::text::fold(&found))

@@ -95,7 +95,8 @@ fn said(words: &[Word<'_>]) -> Option<Run> {
             // "Myself Anil Rao" begins; "I did it myself" doesn't.
             let is_late = words[at].folded == "myself" && !words[at].begins();
             // "No me llamo Laura".
-            let is_denied = at > 0 && words[at - 1].is_open() && is_listed("no not nicht non nao ne", &words[at - 1].folded);
+            let is_denied =
+                at > 0 && words[at - 1].is_open() && is_listed("no not nicht non nao ne", &words[at - 1].folded);
             (!is_anothers(words, at) && !is_late && !is_denied).then_some(end)
         })
         .collect();

@@ -105,7 +105,8 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
 
 /// "Re 61904: the lamp came broken": what a message is headed with.
 fn regarding(text: &str, words: &[Word<'_>]) -> Option<Number> {
-    const HEADS: &str = "re regarding concerning ref reference betreff betrifft betr objet concerne oggetto asunto assunto";
+    const HEADS: &str =
+        "re regarding concerning ref reference betreff betrifft betr objet concerne oggetto asunto assunto";
     words.first().filter(|word| is_listed(HEADS, &word.folded) && word.kind == Kind::Plain)?;
     let number = number_at(text, words, 1)?;
     let digits = number.text.bytes().filter(u8::is_ascii_digit).count();

@@ -86,7 +86,10 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
         return Claim::Not;
     }
     // "… which belongs to my ex".
-    let is_elses = near.iter().take(4).any(|word| is_listed("belongs belong gehort appartient appartiene pertenece pertence", word));
+    let is_elses = near
+        .iter()
+        .take(4)
+        .any(|word| is_listed("belongs belong gehort appartient appartiene pertenece pertence", word));
     if is_elses && !near.iter().any(|word| is_listed("me us mir uns moi nous mi noi mim nos", word)) {
         return Claim::Not;
     }
@@ -149,7 +152,9 @@ fn said_before(before: &[Word<'_>]) -> Claim {
         if matches!(word, "instead" | "rather") {
             return Claim::Not;
         }
-        if is_listed(GIVEN_OUT, word) && before[..before.len() - n].iter().any(|word| !is_listed("i ive we weve", &word.folded)) {
+        if is_listed(GIVEN_OUT, word)
+            && before[..before.len() - n].iter().any(|word| !is_listed("i ive we weve", &word.folded))
+        {
             return Claim::Not;
         }
         if is_listed(STOP, word) && n <= 5 {

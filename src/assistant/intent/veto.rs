@@ -40,7 +40,10 @@ fn is_anothers(intent: &Intent, core: u64, clauses: &[Clause]) -> bool {
     let has_owner = matches!(intent, Intent::RefundRequest | Intent::Cancellation | Intent::CouponRequest);
     let about = || clauses.iter().filter(|clause| clause.asserted & core != 0);
     let is_told = |clause: &Clause| clause.says(Cue::Third) && !clause.says(Cue::Want) && !is_trouble(clause);
-    has_owner && about().next().is_some() && about().all(is_told) && !clauses.iter().any(|clause| clause.says(Cue::Want))
+    has_owner
+        && about().next().is_some()
+        && about().all(is_told)
+        && !clauses.iter().any(|clause| clause.says(Cue::Want))
 }
 
 /// "What if it never comes?" asks how things go, not for anything.

@@ -118,7 +118,8 @@ fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
 /// "Arjun Mehta, CTO, …", "Mrs Dobson, I teach at …", "Hugh, I own …": a name at the beginning, and who that is. "Hugh, I
 /// need help" speaks to Hugh.
 pub(super) fn apposed(words: &[Word<'_>]) -> Option<Run> {
-    const SELF: &str = "i im ive we were my ich wir soy je nous sono io sou eu and mi mein meine ma mon mio mia a o minha meu";
+    const SELF: &str =
+        "i im ive we were my ich wir soy je nous sono io sou eu and mi mein meine ma mon mio mia a o minha meu";
     const AM: &str = "own run manage work am represent leite arbeite dirijo trabajo dirige travaille gestisco lavoro dirijo trabalho";
     let start = words.iter().position(|word| !is_listed(GREETINGS, &word.folded))?;
     let run = run(words, start, Trust::Known)?;

@@ -156,7 +156,8 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
         // "de la Cruz": at most two particles, then a capital.
         // "Ute von Bäckerei Holtmann": a person of a house.
         let is_house = words.get(end + 1).is_some_and(|next| is_listed(HEADS, &next.folded));
-        let particles = is_particle(&word.folded) && !is_house
+        let particles = is_particle(&word.folded)
+            && !is_house
             && (next_is_capital(end + 1)
                 || (words.get(end + 1).is_some_and(|next| is_particle(&next.folded)) && next_is_capital(end + 2)));
         let apostrophe = word.is_initial();
