@@ -26,6 +26,7 @@ const NO_JOB: &[&str] = &[
     "quote|price|estimate|cost|budget|small|big job",
     "how .. the|this job",
     "job .. done|doing|quote|price|start|finish|started|finished",
+    "my|our|his|her|wifes|husbands|partners|new|old|for|a job|jobs|career",
     "lavoro|trabajo .. costa|cuesta|presupuesto|preventivo",
 ];
 const SELLER: &[&str] = &[
@@ -189,7 +190,7 @@ pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
     }));
     found.extend(first(Kind::Study, &|clause| {
         (clause.says_any(STUDY) || clause.says_in_other(spoken::STUDY))
-            && !clause.has("accommodation|discount|flat|let|lets|halls|land|building|homebuyers|structural|level")
+            && !clause.has("tutor|tutors|tutoring|lessons|son|daughter|accommodation|discount|flat|let|lets|halls|land|building|homebuyers|structural|level")
     }));
     if !is_plain_need
         || messages
@@ -206,7 +207,9 @@ pub(super) fn read(messages: &[Message<'_>], signals: usize) -> Vec<Evidence> {
     let is_vague = super::want::specifics(messages).is_empty();
     found.extend(first(Kind::Browsing, &|clause| {
         ((clause.has_any(BROWSING) || clause.has_in_other(spoken::BROWSING))
-            && (is_vague || !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
+            && (is_vague
+                || !clause.has("just|only checking|wondering|seeing")
+                    && !clause.has("looking|checking|comparing|seeing at|for|into|what|if|rates")))
             || (is_vague && clause.has_any(VAGUE))
     }));
     if !is_plain_need && !is_buyer() {

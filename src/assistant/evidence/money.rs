@@ -46,6 +46,8 @@ const READY: &[&str] = &[
     "pay upfront|today|now|cash|deposit",
     "cash ready|waiting|buyer",
     "happy with|at the|that price|quote|cost|figure|estimate",
+    "purchase order|orders ready|raised|approved|issued|signed",
+    "po|pos ready|raised|approved|issued|signed|number",
     "price|quote|quotation|estimate|offer|figure .. .. accepted|agreed|approved",
     "accept|accepted|agree|agreed .. price|quote|quotation|estimate|offer|#",
     "moneys no|not|never an? object|issue|problem|concern",
@@ -151,10 +153,12 @@ fn has_amount(clause: &Clause, message: &Message<'_>) -> bool {
     sqm sqft m2 m kg am pm percent staff employees",
             next,
         ) || word.ends_with('%');
-        if is_measure {
+        // "Budget 650 a month" is written 650/m.
+        let is_monthly = next == "m" && clause.has("budget|lease|rent");
+        if is_measure && !is_monthly {
             return false;
         }
-        let is_plain = word.chars().all(|c| c.is_ascii_digit());
+        let is_plain = word.chars().all(|c| c.is_ascii_digit() || c == '.');
         let is_round =
             value >= 100.0 && !(1_990.0..=2_035.0).contains(&value) && word.len() <= 8 && !word.starts_with('0');
         // "Max 275": who says it so leaves the thousands out; "up to 200 guests" counts.

@@ -146,6 +146,58 @@ fn buyers_are_understood_in_the_other_five_languages() {
 }
 
 #[test]
+fn a_need_and_one_exact_thing_are_warm_and_a_need_alone_is_cold() {
+    for (said, is_warm) in [
+        ("Do you make bookcases? Mine would be 2.8m wide", true),
+        ("Looking for a caterer for 40 guests", true),
+        ("I need a joiner for a rotten sash window above the porch", true),
+        ("Do you make bookcases?", false),
+        ("How much is a website?", false),
+        ("Do you have a showroom in Perth?", false),
+        ("I want my money back for the lamp", false),
+    ] {
+        assert_eq!((40..70).contains(&scored(&[said]).score), is_warm, "{said}: {:?}", scored(&[said]));
+    }
+}
+
+#[test]
+fn what_only_looks_like_help_or_a_job_leaves_a_buyer_one() {
+    for said in [
+        "We exchange in nine weeks, budget £400k, three bedrooms in Frome with a DIP from TSB and no chain",
+        "Moving for my new job, no chain, DIP for £300k, two bedrooms in York within 8 weeks, please call me on 07700 900123",
+        "I have 500 pounds for an oak desk and need it this week, please send a quote",
+    ] {
+        let found = scored(&[said]);
+        assert!(found.score >= 60 && found.reasons.iter().all(|reason| reason.points > 0), "{said}: {found:?}");
+    }
+}
+
+#[test]
+fn money_and_days_are_read_in_each_ones_way() {
+    for (kind, is_said, said) in [
+        (Kind::Budget, true, "Tengo 1.800 € para un sofá"),
+        (Kind::Budget, true, "Temos R$ 4.000 para a mesa"),
+        (Kind::Budget, true, "your estimate of 900 for the gate is accepted"),
+        (Kind::Budget, false, "I got a parking fine of 60"),
+        (Kind::Soon, true, "I need a sofa by the 12th of next month"),
+        (Kind::Soon, true, "Necesito un sofá para el 12 del mes que viene"),
+        (Kind::Later, false, "Necesito un sofá para el 12 del mes que viene"),
+    ] {
+        assert_eq!(kinds(said).contains(&kind), is_said, "{said}: {:?}", kinds(said));
+    }
+}
+
+#[test]
+fn an_answer_to_what_they_are_after_is_a_need() {
+    let asked = |answer: &str| {
+        let turns = [Turn::ours(1, "Hello! What are you looking for?"), Turn::visitor(2, answer)];
+        read(&turns, "GB").first(Kind::Need).is_some()
+    };
+    assert!(asked("a greenhouse") && asked("two oak stools, 45cm"));
+    assert!(!asked("nothing really") && !asked("why?"));
+}
+
+#[test]
 fn what_is_denied_in_the_other_five_languages_does_not_count() {
     for (kind, said) in [
         (Kind::Need, "No necesito nada, gracias"),

@@ -3,7 +3,8 @@
 mod said;
 
 use said::{
-    A_NEW, COLOURS, COMMON, DAY, EMERGENCY, NEED, NEXT, NO_COUNTS, NO_STEP, NOT_SOLD, OFFERED, OFFERS, PLAIN, SALE, YES,
+    A_NEW, ASKED, COLOURS, COMMON, DAY, EMERGENCY, NEED, NEXT, NO_COUNTS, NO_STEP, NOT_SOLD, NOTHING, OF_US, OFFERED,
+    OFFERS, PLAIN, SALE, YES,
 };
 
 use super::read::Message;
@@ -21,12 +22,25 @@ pub(super) fn need(messages: &[Message<'_>]) -> Option<Evidence> {
             || specifics.len() >= 2 || next_step(messages).is_some() || super::money::read(messages).is_some();
         if is_meant() { specifics.into_iter().next() } else { None }
     };
-    said().or_else(|| implied().map(|one| Evidence { kind: Kind::Need, ..one }))
+    said().or_else(|| asked_for(messages)).or_else(|| implied().map(|one| Evidence { kind: Kind::Need, ..one }))
+}
+
+/// "What are you after?" "A shed."
+fn asked_for(messages: &[Message<'_>]) -> Option<Evidence> {
+    messages.iter().find_map(|message| {
+        let prompt = crate::assistant::signal::phrase::clauses(crate::text::head(message.prompt?, 600));
+        let first = message.clauses.first()?;
+        let is_asked = prompt.iter().any(|clause| clause.asks && clause.has_any(ASKED));
+        let is_none = first.words.iter().take(3).any(|word| listed(NOTHING, word)) || first.asks;
+        (is_asked && !is_none).then(|| message.evidence(Kind::Need, &first.sentence))
+    })
 }
 
 pub(super) fn plain_need(messages: &[Message<'_>]) -> Option<Evidence> {
     messages.iter().find_map(|message| {
-        let clause = message.clauses.iter().find(|clause| wants(clause) && content(clause) >= 2 || is_home(clause))?;
+        let is_need =
+            |clause: &&Clause| wants(clause) && content(clause) >= 2 && !clause.has_any(OF_US) || is_home(clause);
+        let clause = message.clauses.iter().find(is_need)?;
         Some(message.evidence(Kind::Need, &clause.sentence))
     })
 }
@@ -105,8 +119,14 @@ fn measures(clause: &Clause) -> bool {
             && ["m", "cm", "mm", "kg", "ft", "sqm", "sqft", "m2", "kw", "x", "%", "l", "gb"].iter().any(|unit| {
                 word.strip_suffix(unit).is_some_and(|digits| digits.ends_with(|c: char| c.is_ascii_digit()))
             })
-            && !word.ends_with("am")
+            || is_by(word) && !word.ends_with("am")
     })
+}
+
+/// "8x6".
+fn is_by(word: &str) -> bool {
+    let is_number = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    word.split_once('x').is_some_and(|(one, other)| is_number(one) && is_number(other))
 }
 
 /// "near Padstow", "on Queens Road", a postcode.

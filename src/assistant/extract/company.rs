@@ -13,7 +13,7 @@ pub(super) const ROLES: &str = "manager director head ceo cto cfo founder owner 
     engineer developer designer receptionist administrator coordinator lead officer accountant partner";
 const FORMS: &str = "ltd limited llc inc incorporated plc llp gmbh gbr ag kg ug ohg ek se sa sl slu sarl sas sasu \
     eurl srl srls spa snc lda ltda ab as aps oy oyj bv nv pty corp corporation co company group holding holdings \
-    sons partners associates studio studios solutions consulting logistics services systems technologies \
+    sons partners associates partner associes soci socios studio studios solutions consulting logistics services systems technologies \
     industries hijos hermanos sohne sohn gebruder fils freres figli fratelli filhos irmaos bros brothers \
     inn hotel clinic dental joinery plumbing roofing florists florist bakery lettings interiors motors garage farm farms school \
     cider brewery hvac logistica consulenza conseil beratung handel technik elektrotechnik \
@@ -126,7 +126,7 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
     (1..words.len()).find_map(|at| {
         let word = &words[at];
         let is_link =
-            is_listed("from frm at of with von bei de chez di da do presso del della dello vom", &word.folded)
+            is_listed("from frm at of with w du von bei de chez di da do presso del della dello vom", &word.folded)
                 && word.is_open()
                 && !word.is_capital();
         let before = &words[at - 1];
@@ -138,7 +138,7 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             && is_self
             && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
         let is_small_name =
-            at <= 3 && is_given(&before.folded) && is_listed("from frm at with von bei de", &word.folded);
+            at <= 3 && is_given(&before.folded) && is_listed("from frm at with w von bei de du", &word.folded);
         if !is_link
             || !(before.is_open() || before.gap.trim() == ",")
             || !(before.is_capital() || is_held || is_small_name)
@@ -159,8 +159,8 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
         let is_single = is_listed("from von", &word.folded)
             && words.get(at + 2).is_none_or(|next| !next.is_capital() || !words[at + 1].is_open());
         // "de la Cruz" is a part of the name.
-        let is_roman = is_listed("de di da do del della dello", &word.folded);
-        let found = run(text, words, at + 1)?;
+        let is_roman = is_listed("de di da do du del della dello", &word.folded);
+        let found = run(text, words, at + 1).filter(|found| found.chars().count() >= 2)?;
         let folded = crate::text::fold(&found);
         let is_somewhere = is_place(folded.split(' ').next().unwrap_or_default()) && !is_formed(&found)
             || is_place(&folded.replace(' ', ""));

@@ -63,7 +63,9 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let mut place = at + 1;
         while place < words.len()
             && place - at <= 6
-            && is_listed(FILLERS, &words[place].folded)
+            && (is_listed(FILLERS, &words[place].folded)
+                || is_listed("a o la el il die", &words[place].folded)
+                    && is_listed("e es est ist", &words[place - 1].folded))
             && !words[place].lead.contains(['!', '?', ';'])
             && (!words[place].lead.contains(',') || is_listed(NUMBER, &words[place].folded))
         {
@@ -177,7 +179,11 @@ fn shaped(text: &str, words: &[Word<'_>]) -> Option<Number> {
             || is_listed(OTHER, two)
             || is_listed("the a an el la der die das le il o", before);
         let is_shaped = has_order_shape(&number.text) || (is_joined(&number.text) && tells_of_order(words));
-        (is_shaped && !is_other && !is_anothers(words, at)).then_some(number)
+        // "She quoted 3,400 for Q-1182": the number of an offer.
+        let is_quote = words[..at].iter().rev().take(7).any(|word| {
+            is_listed("quote quoted quotation estimate angebot devis preventivo orcamento presupuesto", &word.folded)
+        });
+        (is_shaped && !is_other && !is_quote && !is_anothers(words, at)).then_some(number)
     })
 }
 

@@ -31,6 +31,53 @@ fn names_are_taken_when_said_to_be_theirs() {
 }
 
 #[test]
+fn names_and_companies_are_read_by_what_stands_beside_them() {
+    for (text, name, company) in [
+        ("Marta Lind, CFO, Fjell Software Ltd", Some("Marta Lind"), Some("Fjell Software Ltd")),
+        ("Owen Pugh, Pugh Interiors, 07700 900123", Some("Owen Pugh"), Some("Pugh Interiors")),
+        ("hey owen from Tidewater Boats, do you sell rope?", Some("owen"), Some("Tidewater Boats")),
+        ("Hi Owen from support, are you there?", None, None),
+        ("Sono Marta, della Trattoria da Nello", Some("Marta"), Some("Trattoria da Nello")),
+        ("We're Birch & Daughters, a small bakery", None, Some("Birch & Daughters")),
+        ("Owen, I run Tidewater Boats", Some("Owen"), Some("Tidewater Boats")),
+        ("Owen, I need help", None, None),
+        ("The kettle came without a lid. Any news? Marta Lind", Some("Marta Lind"), None),
+        ("no me llamo Marta", None, None),
+        ("I did it myself Monday", None, None),
+    ] {
+        let found = of(text);
+        assert_eq!((found.name.as_deref(), found.company.as_deref()), (name, company), "{text}");
+    }
+}
+
+#[test]
+fn what_was_handed_out_or_belongs_to_others_is_not_the_visitors() {
+    for text in [
+        "your colleague gave me desk@haven.example but it bounces",
+        "it went to petra@before.example which belongs to my cousin",
+        "my mate Owen (07700 900123) says you fit tyres",
+    ] {
+        let found = of(text);
+        assert_eq!((found.email, found.phone), (None, None), "{text}");
+    }
+    assert!(of("me liga no 07700 900123").phone.is_some());
+}
+
+#[test]
+fn orders_are_read_off_headings_and_longer_shapes() {
+    for (text, number) in [
+        ("Re 71904: the vase is cracked", Some("71904")),
+        ("please stop ORD-4471-C", Some("ORD-4471-C")),
+        ("I ordered a rug (KT8812) in grey", Some("KT8812")),
+        ("does the KT8812 fit a small kitchen", None),
+        ("he quoted 900 for ref Q-2281", None),
+        ("a minha encomenda é a 66120", Some("66120")),
+    ] {
+        assert_eq!(of(text).order_number.as_deref(), number, "{text}");
+    }
+}
+
+#[test]
 fn order_numbers_are_told_from_prices_and_counts() {
     for (text, number) in [
         ("LL-20418, ottilie.m@mail.example", Some("LL-20418")),

@@ -22,6 +22,7 @@ const YOURS: &str = "your yours his her hers their tu su sus vuestro ihr ihre ih
     sein votre vos leur ton ta tuo vostro vostra suo sua seu teu vosso dele dela";
 /// People who are not the visitor.
 const OTHERS: &str = "wife wifes husband husbands partner partners mum mums mom moms dad dads mother mothers \
+    mate mates pal pals cousin cousins uncle uncles aunt aunts ex exs carer nan gran grandad grandma nephew niece \
     father fathers son sons daughter daughters brother brothers sister sisters friend friends colleague \
     colleagues boss bosss manager managers landlord landlords tenant neighbour neighbours neighbor agent agents \
     solicitor solicitors lawyer accountant flatmate roommate girlfriend boyfriend assistant secretary seller \
@@ -82,6 +83,14 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     }
     // "Ich habe an … geschrieben": German says at the end what was done.
     if near.iter().take(3).any(|word| is_listed("geschrieben angerufen gemailt kontaktiert gewandt", word)) {
+        return Claim::Not;
+    }
+    // "… which belongs to my ex".
+    let is_elses = near
+        .iter()
+        .take(4)
+        .any(|word| is_listed("belongs belong gehort appartient appartiene pertenece pertence", word));
+    if is_elses && !near.iter().any(|word| is_listed("me us mir uns moi nous mi noi mim nos", word)) {
         return Claim::Not;
     }
     // "… but it bounces", "… and it doesn't work".

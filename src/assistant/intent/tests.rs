@@ -31,6 +31,21 @@ fn own(text: &str) -> Option<String> {
 }
 
 #[test]
+fn what_others_had_is_no_request_of_ones_own() {
+    for (asked, told) in [
+        ("I want a refund", "my uncle got a refund from you in a day"),
+        ("ich möchte mein Geld zurück", "mein Nachbar hat sein Geld zurückbekommen"),
+        ("quiero un reembolso", "mi vecina tuvo un reembolso enseguida"),
+        ("je veux un remboursement", "ma cousine a eu son remboursement tout de suite"),
+        ("voglio il rimborso", "mio cugino ha avuto il rimborso subito"),
+        ("quero o reembolso", "minha prima recebeu o reembolso logo"),
+    ] {
+        assert_eq!(key(asked).as_deref(), Some("refund_request"), "{asked}");
+        assert_eq!(key(told), None, "{told}");
+    }
+}
+
+#[test]
 fn the_same_words_negated_or_in_general_ask_for_nothing() {
     for (asked, not_asked) in [
         ("I want a refund", "I am not asking for a refund"),

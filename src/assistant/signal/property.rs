@@ -1,8 +1,10 @@
 //! What a home's buyer in the United Kingdom is asked first: chain, mortgage, scheme, stamp duty.
 
+mod answer;
 mod duty;
 mod said;
 
+use answer::answer;
 use duty::{ABROAD_SAID, CAME_HOME, COUNTRIES, FIRST_SAID, MAIN_SAID, OTHERS, SECOND_SAID};
 use said::{
     ABROAD, APPLIED, CASH, CASH_SAID, CHAIN_FREE, DIP, EXPLORING, FIRST_HOMES, FIRST_TIME, FREE, FUNDS, HELD,
@@ -117,7 +119,9 @@ fn is_of_others(clause: &Clause) -> bool {
     let others = first.is_some_and(|at| {
         clause.words.get(at + 1).is_some_and(|word| listed(OTHERS, word)) && !clause.has("and i|me|we")
     });
+    let is_reported = clause.has("said|says|told|claims|reckons|mentioned he|hes|she|shes|they|theyre|the|its");
     let others = others
+        || is_reported
         || clause.has_any(&[
             "my|our|his|her|their parents|mum|dad|mother|father|inlaws|mums|dads have|has|had|are|is|own|owns|bought|paid|got",
             "my|our friend|sister|brother|son|daughter|mate|cousin|ex is|are|has|have|had|bought|used|got|was",
@@ -144,13 +148,16 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
         "whether|wondering|if .. chain",
         "chain .. mean|means",
         "whether|decided|decide|deciding|unsure|undecided .. sell",
+        "last|previous|former|earlier buyer|buyers|sale|purchaser",
     ]) {
         return;
     }
     // "An offer from people with nothing to sell": theirs is the nothing.
     let is_theirs =
         clause.has_any(&["from|to people|someone|somebody|buyers|buyer|couple|family", "accepted an? offer"]);
-    if clause.has_any(NOTHING_TO_SELL) && !is_theirs {
+    if clause.says_any(&["short|small|tiny|simple chain"]) {
+        add(kind, SINGLE, 2, &clause.sentence);
+    } else if clause.has_any(NOTHING_TO_SELL) && !is_theirs {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
     } else if clause.says_any(LINKED) || is_many(clause) || clause.has_any(UNTIL) {
         add(kind, IN_CHAIN, 3, &clause.sentence);
@@ -160,7 +167,11 @@ fn chain(clause: &Clause, add: &mut Add<'_>) {
     {
         add(kind, CHAIN_FREE, 2, &clause.sentence);
     } else if clause.says_any(ONE_SALE)
-        && !clause.has("still|yet available")
+        && !clause.has_any(&[
+            "still|yet available",
+            "from .. selling|sale",
+            "selling|sold my|our shop|business|company|car|shares|firm",
+        ])
         && !(clause.asks && clause.has("is|are .. under offer"))
     {
         add(kind, SINGLE, 2, &clause.sentence);
@@ -281,105 +292,5 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
     }
 }
 
-/// What a plain yes or no says to the bot's question.
-fn answer(question: &str, said: &[Clause], add: &mut Add<'_>) {
-    let Some(first) = said.first() else { return };
-    let Some(is_yes) = yes_or_no(first) else { return };
-    let asked = clauses(crate::text::head(question, 600));
-    let Some(asked) = asked.iter().rev().find(|clause| clause.asks) else { return };
-    let whole: Vec<Clause> = clauses(crate::text::head(question, 600))
-        .into_iter()
-        .filter(|clause| clause.sentence == asked.sentence)
-        .collect();
-    let has = |patterns: &[&str]| whole.iter().any(|clause| clause.has_any(patterns));
-    // "Are you buying or selling?" has no yes.
-    if has(&["or"]) && !has(&["or not"]) && !has(&["dip|aip|mip|principle"]) {
-        return;
-    }
-    let words = &first.sentence;
-    let not_yet = first.has("not yet") || first.has("havent yet");
-    if has(&["first time buyer|buyers", "first property|home|purchase"]) {
-        if is_yes {
-            add(SignalKind::Sdlt, FIRST_TIME, 2, words);
-        }
-    } else if has(&["chain free", "no chain"]) {
-        add(SignalKind::Chain, if is_yes { CHAIN_FREE } else { SINGLE }, 1, words);
-    } else if has(&["in a .. chain", "part of a chain", "a chain"]) {
-        add(SignalKind::Chain, if is_yes { IN_CHAIN } else { CHAIN_FREE }, 2, words);
-    } else if has(&["to sell", "selling", "sell .. first", "need to sell", "own|current property|home|house .. sell"]) {
-        add(SignalKind::Chain, if is_yes || not_yet { SINGLE } else { CHAIN_FREE }, if is_yes { 1 } else { 2 }, words);
-    } else if has(&["proof .. funds", "evidence .. funds"]) {
-        if is_yes {
-            add(SignalKind::Mortgage, CASH, 4, words);
-        }
-    } else if has(&["dip", "aip", "mip", "principle", "mortgage offer|approved|agreed|arranged|place"]) {
-        let mut same = said.iter().filter(|clause| clause.sentence == first.sentence);
-        if is_yes && !same.any(|clause| clause.has_any(NOT_HELD)) {
-            add(SignalKind::Mortgage, DIP, 3, words);
-        }
-    } else if has(&["applied", "application"]) {
-        if is_yes {
-            add(SignalKind::Mortgage, PENDING, 2, words);
-        }
-    } else if has(&[
-        "spoken|talked|speak|seen|found|contacted .. lender|broker|bank|adviser|advisor",
-        "mortgage|finance .. sorted|place|started|yet",
-    ]) {
-        if !is_yes || not_yet {
-            add(SignalKind::Mortgage, EXPLORING, 1, words);
-        }
-    } else if has(&["help to buy"]) {
-        if is_yes {
-            add(SignalKind::Scheme, HELP_TO_BUY, 1, words);
-        }
-    } else if has(&["shared ownership"]) {
-        if is_yes {
-            add(SignalKind::Scheme, SHARED, 1, words);
-        }
-    } else if has(&["first homes"]) {
-        if is_yes {
-            add(SignalKind::Scheme, FIRST_HOMES, 1, words);
-        }
-    } else if has(&["uk resident|residents", "resident|live|living|based in the uk"]) {
-        if !is_yes {
-            add(SignalKind::Sdlt, ABROAD, 4, words);
-        }
-    } else if has(&[
-        "second home",
-        "buy to let",
-        "investment",
-        "holiday home",
-        "own another|other",
-        "additional property",
-    ]) {
-        if is_yes {
-            add(SignalKind::Sdlt, SECOND, 3, words);
-        }
-    } else if has(&["main|only|primary residence|home", "live|living in it|there", "be living", "move in yourself"])
-        && is_yes
-    {
-        add(SignalKind::Sdlt, MAIN, 1, words);
-    }
-}
-
-/// Whether the first words say yes or no; neither, when they say something else.
-fn yes_or_no(first: &Clause) -> Option<bool> {
-    const YES: &str = "yes yeah yep yup correct indeed absolutely definitely certainly sure exactly right affirmative";
-    const NO: &str = "no nope nah neither never none";
-    let word = first.words.iter().find(|word| !listed("oh well hi thanks ah um er", word))?;
-    if listed(YES, word)
-        || first.find("we|i do|are|am|have|will|would").is_some_and(|(at, end)| at == 0 && end == first.words.len())
-        || first.find("thats right|correct").is_some()
-        || first.find("we|i have one").is_some()
-    {
-        return Some(true);
-    }
-    let denies = first.find("not yet|really|at|currently").is_some_and(|(at, _)| at <= 1)
-        || first.find("we|i dont|havent|arent|am|are not?").is_some_and(|(at, end)| {
-            at == 0
-                && end == first.words.len()
-                && first.words.len() >= 2
-                && first.words.iter().any(|word| listed("dont havent arent not", word))
-        });
-    (listed(NO, word) || denies).then_some(false)
-}
+#[cfg(test)]
+mod tests;

@@ -185,3 +185,22 @@ pub(super) const PLAIN: &str = "know knew information info details detail questi
     better able thats whats also even still already sure true take takes took long soon long price prices pricing charge \
     charges cost costs rates services products company team website bueno buena informacion saber algo cosas leistungen \
     informationen wissen etwas sache chose choses savoir quelque informazioni sapere qualcosa cose informacoes saber coisa";
+/// Questions of ours whose answer is what they want.
+pub(super) const ASKED: &[&str] = &[
+    "what .. after|need|like|want|looking|interested|have",
+    "what kind|sort|type|size|model|product|item|of",
+    "que|cual .. necesita|necesitas|necesitan|busca|buscas|buscan|quiere|quieres|interesa",
+    "was|wonach|wobei .. suchen|suchst|brauchen|brauchst|mochten|helfen",
+    "que|quel|quelle .. cherchez|cherches|voulez|souhaitez|faut|besoin",
+    "cosa|che .. cerca|cerchi|cercate|serve|desidera|vuole|vuoi",
+    "que .. procura|precisa|deseja|quer|gostaria",
+];
+/// Answers that want nothing.
+pub(super) const NOTHING: &str = "nothing none no not just only nope why nada nichts rien niente nein non nao hello hi bye solo nur \
+    dunno idk unsure anything open";
+/// What they ask of our house, which nobody buys.
+pub(super) const OF_US: &[&str] = &[
+    "do|have you|u have|got? a|any .. branch|branches|shop|shops|store|stores|office|offices|showroom|wifi|toilets|newsletter|app",
+    "is|are there a|any .. branch|branches|shop|shops|store|stores|office|offices|showroom|wifi|toilets",
+    "branch|store|shop|showroom in|near|at",
+];

@@ -179,7 +179,7 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
 /// A word in small letters that may be part of a name.
 fn is_plain_name(word: &Word<'_>) -> bool {
     let is_verb = word.folded.len() > 5 && word.folded.ends_with("ing");
-    is_letters(word) && !is_no_name(&word.folded) && !is_verb && word.shown.chars().count() <= 24
+    is_letters(word) && !is_no_name(&word.folded) && !is_verb && (2..=24).contains(&word.shown.chars().count())
 }
 
 /// Where a name in small letters (or among nothing but capitals) ends.

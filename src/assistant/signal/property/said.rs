@@ -125,6 +125,7 @@ pub(super) const ONE_SALE: &[&str] = &[
     "hinges|rests|reliant|relies|rely|relying|contingent|conditional on .. sale|selling|sell|it|ours|our|my",
     "havent|hasnt|not|yet .. sold|sell ours|mine|it|yet|the|our|my|ourselves",
     "no offers|takers|buyer on|for|so|yet|it",
+    "no|not|havent|without .. buyer|buyers",
     "to find|get|need a buyer for .. our|ours|my|mine|the|it",
     "stc",
     "sold to a|an|someone|somebody|the|some|our",
@@ -258,6 +259,7 @@ pub(super) const LOOKING: &[&str] = &[
 pub(super) const FUNDS: &[&str] = &[
     "proof",
     "evidence",
+    "in|with the|my|our bank|account|accounts|savings|solicitor|solicitors",
     "bank statement|statements",
     "funds|money|cash .. \
     place|bank|account|savings|solicitor|solicitors|ready|available|cleared|sitting|waiting|proven|verified|hand|there",
