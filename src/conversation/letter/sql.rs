@@ -60,7 +60,10 @@ pub(super) async fn to(conn: &mut Conn, of: &ConversationId, recipient: &str) ->
 
 pub(super) async fn message_ids(conn: &mut Conn, of: &ConversationId) -> Result<Vec<String>> {
     let rows = conn
-        .all("SELECT message_id FROM letter WHERE conversation_id = $1 AND kind <> 'lead' ORDER BY created_at, id", args![of])
+        .all(
+            "SELECT message_id FROM letter WHERE conversation_id = $1 AND kind <> 'lead' ORDER BY created_at, id",
+            args![of],
+        )
         .await?;
     rows.iter().map(|row| Ok(row.get("message_id")?)).collect()
 }
