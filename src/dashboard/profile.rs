@@ -16,7 +16,6 @@ use super::view::part::field::Field;
 use super::view::profile::{Hue, Occasion as Shown, ProfilePage};
 use super::{way, words};
 use crate::app::App;
-use crate::bot;
 use crate::door::address::Address;
 use crate::door::auth::{self, SignedIn, same_site};
 use crate::error::{Error, FieldError, Result};
@@ -155,9 +154,11 @@ async fn drawn(
     let error = |name: &str| wrong.iter().find(|one| one.field == name).map(|one| one.message.clone());
     let member = &seat.who.member;
     let wishes = member.wishes.0;
-    let bots = bot::list(&mut conn, &member.organisation_id).await?;
-    let lists = bots.iter().flat_map(|bot| &bot.settings().recipients);
-    let is_listed = lists.into_iter().any(|address| address.trim().eq_ignore_ascii_case(&member.email));
+    let is_listed = seat
+        .bots
+        .iter()
+        .flat_map(|bot| &bot.settings().recipients)
+        .any(|address| address.trim().eq_ignore_ascii_case(&member.email));
     let hue = |hue: &organisation::hue::Hue| {
         let key = hue.as_str();
         let initials = Initials::with(&member.name, Some(key));

@@ -6,6 +6,7 @@ use crate::channel::email::imap::{Folder, Trouble};
 use crate::config::{Config, Inbound};
 
 /// What is known of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Facts {
     /// A mail server may hand mail over.
     has_secret: bool,

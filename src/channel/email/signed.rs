@@ -142,7 +142,10 @@ impl Link {
         let mut parts = named.split('.');
         let action = Action::parse(parts.next()?)?;
         let member = id::<MemberId>(parts.next()?)?;
-        let (lead, conversation) = (maybe::<LeadId>(parts.next()?)?, maybe::<ConversationId>(parts.next()?)?);
+        let (lead, conversation) = (parts.next()?, parts.next()?);
+        let is_none = |letters: &str| letters == "none";
+        let lead = if is_none(lead) { None } else { Some(id::<LeadId>(lead)?) };
+        let conversation = if is_none(conversation) { None } else { Some(id::<ConversationId>(conversation)?) };
         let until = Timestamp::from_millis(parts.next()?.parse::<i64>().ok()?.checked_mul(1_000)?);
         let is_whole = parts.next().is_none();
         (is_whole && now <= until).then_some(Self { action, member, lead, conversation, until })
@@ -151,11 +154,6 @@ impl Link {
 
 fn id<T: Id>(letters: &str) -> Option<T> {
     T::parse(&format!("{}_{letters}", T::PREFIX))
-}
-
-/// The id, or that there is none.
-fn maybe<T: Id>(letters: &str) -> Option<Option<T>> {
-    if letters == "none" { Some(None) } else { id(letters).map(Some) }
 }
 
 /// An id without its prefix.

@@ -255,7 +255,7 @@ class Inbox {
 
 const TOLD = { waiting: "Somebody is waiting for a person", assigned: "A conversation was given to you", mentioned: "Somebody named you in a note" };
 
-/** Tells of it as the viewer chose on their profile. @param {keyof TOLD} occasion */
+/** Tells of it as the viewer chose on their profile. @param {"waiting" | "assigned" | "mentioned"} occasion */
 function ring(occasion) {
   const wishes = (main()?.dataset.wishes ?? "").split(" ");
   if (wishes.includes(`${occasion}.sound`) && localStorage.getItem(SOUND) === "on") bell();
