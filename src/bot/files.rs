@@ -12,7 +12,7 @@ names! {
         Picture = "picture",
         /// PDFs.
         Pdf = "pdf",
-        /// Word, Excel and PowerPoint files, text and tables.
+        /// Documents of an office, text and tables.
         Document = "document",
         /// Sound and video.
         Media = "media",

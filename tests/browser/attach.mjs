@@ -36,6 +36,9 @@ export default async function (stage) {
   await w.panel.getByText("drawing.svg is of a kind that cannot be sent here.").waitFor();
   await w.panel.getByText("empty.pdf is empty.").waitFor();
   await w.log.getByText("Thank you, I have your file.").waitFor();
+  // A browser tells of each answer that says no.
+  const told = stage.problems.splice(0);
+  check(told.length === 1 && told[0].includes("422"), `one file was refused: ${told}`);
   await stage.axe(page);
   await stage.shot(page, "attach-01-visitor");
   while (await w.panel.locator(".going li").count()) await w.panel.locator(".going").getByRole("button", { name: "Delete" }).first().click();

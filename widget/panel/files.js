@@ -157,7 +157,6 @@ export function attach({ config, base }, panel, chat, visitor) {
       const request = new XMLHttpRequest();
       const stop = el('button', { type: 'button', class: 'link', onclick: () => { request.abort(); end(); } }, say('cancel'));
       line.className = '';
-      line.removeAttribute('role');
       fill(line, el('span', { dir: 'auto' }, tell('going', { name })), stop, bar);
       request.upload.addEventListener('progress', (event) => {
         if (event.lengthComputable) bar.value = event.loaded / event.total;
@@ -194,8 +193,7 @@ export function attach({ config, base }, panel, chat, visitor) {
     function refuse(why) {
       const isPassing = why === 'failed' || why === 'too_many';
       line.className = 'is-refused';
-      line.setAttribute('role', 'alert');
-      fill(line, el('span', { dir: 'auto' }, tell(why, { name, n: Math.floor(most / 1048576) })),
+      fill(line, el('span', { dir: 'auto', role: 'alert' }, tell(why, { name, n: Math.floor(most / 1048576) })),
         el('span', null, isPassing && el('button', { type: 'button', class: 'link', onclick: start }, say('retry')), isPassing && ' ',
           el('button', { type: 'button', class: 'link', onclick: end }, say('delete'))));
     }

@@ -35,11 +35,14 @@ pub(super) async fn keep(app: &App, talk: &Conversation, mail: &Inbound, (from, 
         .iter()
         .filter(|file| !(file.is_inline && file.kind.starts_with("image/") && file.bytes.len() < SMALLEST));
     for (at, file) in told.enumerate() {
+        if files.len() == MOST {
+            left_out.push(file.name.clone());
+            continue;
+        }
         let client_id = format!("mail-{mark}-{at}");
         let sending = Sending::trusted(&talk.bot_id, owner.clone(), Some(&talk.id), (&client_id, &file.name));
         let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(file.bytes.clone()))]);
         match app.attach(sending, bytes).await {
-            _ if files.len() == MOST => left_out.push(file.name.clone()),
             Ok(stored) => files.push(stored.id.to_string()),
             Err(Error::Invalid(_)) => left_out.push(file.name.clone()),
             Err(error) => return Err(error),

@@ -208,21 +208,21 @@ pub fn size(kind: Kind, head: &[u8]) -> Option<(i64, i64)> {
         },
         _ => return None,
     };
-    return Some(found).filter(|(wide, high)| *wide > 0 && *high > 0 && *wide <= 100_000 && *high <= 100_000);
+    Some(found).filter(|(wide, high)| *wide > 0 && *high > 0 && *wide <= 100_000 && *high <= 100_000)
+}
 
-    /// A JPEG says its size in the frame's header, behind other segments (ITU-T T.81, B.2.2).
-    fn frame(head: &[u8]) -> Option<(i64, i64)> {
-        let mut at = 2;
-        while let Some(&[0xff, marker, high, low]) = head.get(at..at + 4).and_then(|four| four.first_chunk::<4>()) {
-            let is_frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
-            if is_frame {
-                let two = |at: usize| Some(i64::from(u16::from_be_bytes(head.get(at..at + 2)?.try_into().ok()?)));
-                return Some((two(at + 7)?, two(at + 5)?));
-            }
-            at += 2 + usize::from(u16::from_be_bytes([high, low])).max(2);
+/// A JPEG says its size in the frame's header, behind other segments (ITU-T T.81, B.2.2).
+fn frame(head: &[u8]) -> Option<(i64, i64)> {
+    let mut at = 2;
+    while let Some(&[0xff, marker, high, low]) = head.get(at..at + 4).and_then(|four| four.first_chunk::<4>()) {
+        let is_frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+        if is_frame {
+            let two = |at: usize| Some(i64::from(u16::from_be_bytes(head.get(at..at + 2)?.try_into().ok()?)));
+            return Some((two(at + 7)?, two(at + 5)?));
         }
-        None
+        at += 2 + usize::from(u16::from_be_bytes([high, low])).max(2);
     }
+    None
 }
 
 #[cfg(test)]

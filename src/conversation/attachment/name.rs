@@ -71,10 +71,12 @@ pub fn disposition(is_shown: bool, name: &str) -> String {
 /// How large a file is, as people say it: "120 KB".
 #[must_use]
 pub fn size(bytes: i64) -> String {
+    const KILOBYTE: i64 = 1_024;
+    const MEGABYTE: i64 = 1_048_576;
     match bytes {
         1 => "1 byte".to_owned(),
-        ..1_024 => format!("{bytes} bytes"),
-        ..1_048_576 => format!("{} KB", (bytes + 512) / 1_024),
+        ..KILOBYTE => format!("{bytes} bytes"),
+        KILOBYTE..MEGABYTE => format!("{} KB", (bytes + 512) / KILOBYTE),
         // In tenths, rounded.
         _ => {
             let tenths = (bytes * 10 + 524_288) / 1_048_576;

@@ -143,8 +143,8 @@ const OF_LEADS: [&str; 8] = [
 /// What is emptied of contacts. An identity stands for nothing any more, and is found by nobody.
 const OF_CONTACTS: [&str; 4] = [
     // What they sent and never said.
-    "UPDATE attachment SET gone_at = coalesce(gone_at, {1}), conversation_id = NULL, owner = '', client_id = id, name = '', digest = NULL, said_as = NULL
-       WHERE owner IN (SELECT i.value FROM {rows} CROSS JOIN identity i WHERE i.contact_id = r.id)",
+    "UPDATE attachment SET gone_at = coalesce(gone_at, {1}), conversation_id = NULL, owner = '', client_id = attachment.id, name = '', digest = NULL,
+       said_as = NULL FROM {rows} CROSS JOIN identity i WHERE i.contact_id = r.id AND attachment.bot_id = i.bot_id AND attachment.owner = i.value",
     "DELETE FROM contact_link WHERE to_contact_id IN (SELECT r.id FROM {rows}) OR from_contact_id IN (SELECT r.id FROM {rows})",
     "UPDATE identity SET value = identity.id, verified = FALSE, stopped_at = NULL FROM {rows} WHERE identity.contact_id = r.id",
     "UPDATE contact SET name = NULL, email = NULL, phone = NULL, company = NULL, website = NULL, updated_at = {1}
