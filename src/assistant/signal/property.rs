@@ -119,7 +119,7 @@ fn is_of_others(clause: &Clause) -> bool {
     let others = first.is_some_and(|at| {
         clause.words.get(at + 1).is_some_and(|word| listed(OTHERS, word)) && !clause.has("and i|me|we")
     });
-    let is_reported = clause.has("said|says|told|claims|reckons|mentioned he|hes|she|shes|they|theyre|the|its");
+    let is_reported = clause.has("said|says|told|claims|reckons|mentioned me|us? he|hes|she|shes");
     let others = others
         || is_reported
         || clause.has_any(&[
@@ -261,6 +261,9 @@ fn duty(clause: &Clause, add: &mut Add<'_>) {
         });
     let is_resident_elsewhere =
         clause.has_any(&["not .. uk resident|residents", "not resident", "non resident|residents|uk", "nonresident"]);
+    if clause.has("used to live|be|work|stay|own") {
+        return;
+    }
     if clause.has_any(CAME_HOME) {
         // They live here again; what they say of it here is read below.
     } else if is_resident_elsewhere && !clause.has("not a? non resident|residents")
