@@ -14,6 +14,7 @@ mod ring;
 pub mod rules;
 mod speak;
 mod sql;
+mod standing;
 pub mod thank;
 pub mod thought;
 pub mod watch;

@@ -3,7 +3,8 @@
 //! Most are not: what asks for a form gets the form, small talk its short answer, and a rule that keeps the bot quiet keeps
 //! the model quiet too. What is left are the answers that have words to find.
 
-use super::react::{House, asks_for_form, cause, facts, open_again};
+use super::react::{House, facts};
+use super::standing::{asks_for_form, cause, open_again};
 use super::thought::Thought;
 use super::thought::in_language_of;
 use super::written::{Earlier, Form, Question, Wanted};

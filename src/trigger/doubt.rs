@@ -5,7 +5,8 @@
 
 use super::ask::said_last;
 use super::decide::may_ask;
-use super::react::{House, asks_for_form, facts};
+use super::react::{House, facts};
+use super::standing::asks_for_form;
 use super::thought::{Thought, in_language_of};
 use super::written::Form;
 use super::{Action, decide};

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::decide::may_ask;
 use super::ring::{self, Bell, PERSON};
 use super::speak::{Heard, Spoken, lead_in, say, speak};
+use super::standing::{asks_for_form, cause, details_form, has_dealt_with_person, may_offer_person, open_again};
 use super::thank::thank;
 use super::thought::{Thought, Thoughts, in_language_of, said_before, think_about};
 use super::written;
@@ -17,7 +17,7 @@ use super::{Action, DEFAULT_FORM, Facts, offered, sql};
 use crate::assistant::answer::{self, Reply, Voice};
 use crate::assistant::intent::Form;
 use crate::assistant::turn::Turn;
-use crate::assistant::{self, Contacts, Intent, Model, Remark, Understanding};
+use crate::assistant::{self, Contacts, Intent, Model, Remark};
 use crate::bot::Bot;
 use crate::conversation::message::between;
 use crate::conversation::{self, Body, Conversation, Message, Status, handoff};
@@ -220,51 +220,6 @@ async fn hear(
         offered::make(tx, house, conversation, tag).await?;
     }
     Ok(())
-}
-
-/// Whether the form for a person was shown before: who asks again is not asked for their details again.
-fn has_dealt_with_person(facts: &Facts) -> bool {
-    let dealt_with = [&facts.declined, &facts.submitted];
-    facts.open_form.as_deref() == Some(PERSON) || dealt_with.iter().any(|forms| forms.contains(PERSON))
-}
-
-/// The form for what was told when nothing else shows one: who says who they are, or names an order, wants something of it.
-fn details_form(facts: &Facts, understanding: &Understanding) -> Option<Action> {
-    let (key, may) = match understanding.remark {
-        Remark::Order => (Intent::OrderQuestion.key(), facts.tags_on.contains(Intent::OrderQuestion.key())),
-        Remark::Details => (PERSON, facts.visitor_messages > 1 && may_offer_person(facts)),
-        _ => return None,
-    };
-    let tag = Some(key).filter(|key| facts.tags_on.contains(*key));
-    (may && may_ask(tag, facts, understanding)).then(|| Action::ShowForm { tag: tag.map(str::to_owned) })
-}
-
-/// Whether a form may be offered to somebody whom no words help: none stands open, was sent or declined.
-fn may_offer_person(facts: &Facts) -> bool {
-    facts.open_form.is_none() && facts.declined.is_empty() && facts.submitted.is_empty()
-}
-
-/// The form that stands open and is asked for once more, or told what it asks: it comes again, under the visitor's eye.
-pub(super) fn open_again(facts: &Facts, understanding: &Understanding) -> Option<Action> {
-    let open = facts.open_form.as_deref()?;
-    let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
-    let is_wanted = wanted == Some(open)
-        || (wanted.is_none() && (asks_for_form(understanding) || understanding.remark.fills_forms()));
-    is_wanted.then(|| Action::ShowForm { tag: (open != DEFAULT_FORM).then(|| open.to_owned()) })
-}
-
-/// Why this form is offered: the visitor asked, or was understood, or a rule added it.
-pub(super) fn cause(tag: Option<&str>, understanding: &Understanding) -> Cause {
-    if asks_for_form(understanding) {
-        return Cause::Asked;
-    }
-    let wanted = understanding.intent.as_ref().map(assistant::Intent::key);
-    if wanted.is_some() && wanted == tag { Cause::Intent } else { Cause::Rule }
-}
-
-/// Whether the visitor's own words ask for a form, so that the form is the answer.
-pub(super) fn asks_for_form(understanding: &Understanding) -> bool {
-    understanding.explicit_details || understanding.chip
 }
 
 /// Everything the rules may ask about.
