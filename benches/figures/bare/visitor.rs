@@ -87,7 +87,7 @@ impl Line {
                 };
                 Some(opened.text())
             }
-            ClientFrame::MessageSend { reference, id, text } => {
+            ClientFrame::MessageSend { reference, id, text, .. } => {
                 self.house.limits.message(&self.visitor).ok()?;
                 let text: String = text.chars().filter(|c| !c.is_control()).collect();
                 let room = self.room().clone();

@@ -1,5 +1,7 @@
 //! Files that come with a mail stand in the conversation, behind its words.
 
+use std::fmt::Write as _;
+
 use frontdesk::channel::email::signed::{Whose, reply_token};
 use frontdesk::id::{ConversationId, Id as _};
 use frontdesk::organisation::role::Role;
@@ -19,11 +21,13 @@ fn with_files(from: &str, to: &str, words: &str, files: &[(&str, &str, &str, &[u
          --edge\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"
     );
     for (name, kind, place, bytes) in files {
-        mail += &format!(
+        write!(
+            mail,
             "--edge\r\nContent-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: {place}; filename=\"{name}\"\r\n\
              Content-ID: <{kind}@mail>\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
             base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
-        );
+        )
+        .unwrap();
     }
     mail + "--edge--\r\n"
 }

@@ -64,7 +64,7 @@ impl World {
             futures_util::stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from_static(b"%PDF-1.7"))]);
         let id = self.desk.app.attach(sending, bytes).await.unwrap().id.to_string();
         let mut tx = self.desk.app.tx().await.unwrap();
-        attachment::claim(&mut tx, &self.bot.id, &owner, (talk, &client_id), &[id.clone()]).await.unwrap();
+        attachment::claim(&mut tx, &self.bot.id, &owner, (talk, &client_id), std::slice::from_ref(&id)).await.unwrap();
         tx.commit().await.unwrap();
         id
     }
