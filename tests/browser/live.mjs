@@ -68,7 +68,7 @@ async function answers(stage, agent, w) {
   same(await words.inputValue(), "How long does delivery take?", "what is looked for");
   check(await words.evaluate((one) => one === document.activeElement), "the search has the focus");
   await stage.axe(agent);
-  check(await agent.getByRole("button", { name: "Send" }).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), "the reply stays in sight");
+  check(await agent.getByRole("button", { name: "Send", exact: true }).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), "the reply stays in sight");
   await stage.shot(agent, "live-03-answers");
   const first = agent.locator("[data-insert]").first();
   const text = await first.getAttribute("data-insert");
