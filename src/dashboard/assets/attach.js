@@ -16,6 +16,8 @@ export function prepareAttach() {
   const largest = Number(field.dataset.largest);
   field.multiple = true;
   button.hidden = true;
+  // What the field says stands in its label from here on, and what is chosen goes at once.
+  form.classList.add("is-live");
 
   /** @param {Iterable<File>} files */
   const send = (files) => {
