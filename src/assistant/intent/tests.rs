@@ -31,6 +31,12 @@ fn own(text: &str) -> Option<String> {
 }
 
 #[test]
+fn how_things_are_swapped_here_is_asked_of_nothing_and_asks_for_nothing() {
+    assert_eq!(key("Can I exchange for a different colour?"), None);
+    assert_eq!(key("Can I exchange it for a different colour?").as_deref(), Some("refund_request"));
+}
+
+#[test]
 fn what_others_had_is_no_request_of_ones_own() {
     for (asked, told) in [
         ("I want a refund", "my uncle got a refund from you in a day"),

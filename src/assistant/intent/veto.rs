@@ -32,6 +32,23 @@ pub(super) fn is_vetoed(intent: &Intent, reading: &Reading) -> bool {
         || is_policy(intent, core, rest)
         || is_supposed(intent, rest)
         || is_anothers(intent, core, rest)
+        || is_of_nothing(intent, rest)
+}
+
+/// "Can I exchange for another colour?" asks how it is done here: nothing is named that they hold, not even by "it".
+fn is_of_nothing(intent: &Intent, clauses: &[Clause]) -> bool {
+    const MAY: &[&str] = &["can", "could", "may", "do", "does", "is"];
+    const HELD: &[&str] = &[
+        "it", "them", "this", "these", "that", "those", "the", "my", "our", "mine", "ours", "one", "instead", "bought",
+        "ordered",
+    ];
+    let has = |clause: &Clause, list: &[&str]| clause.words.iter().any(|place| list.contains(&place.said.as_str()));
+    let asks = |clause: &Clause| clause.words.first().is_some_and(|place| MAY.contains(&place.said.as_str()));
+    let about = || clauses.iter().filter(|clause| clause.says(Cue::Return) || clause.says(Cue::Refund));
+    *intent == Intent::RefundRequest
+        && about().next().is_some()
+        && about().all(asks)
+        && !clauses.iter().any(|clause| has(clause, HELD) || clause.says(Cue::Refund) || is_trouble(clause))
 }
 
 /// "My cousin got a refund from you": what others had, told with no wish of one's own. An order that went wrong may be
