@@ -120,8 +120,9 @@ impl Fleet {
 
     /// Waits until the back rooms have nothing to do.
     async fn rest(&self) {
-        // What lets a conversation settle first waits for nobody, and neither does what waits for a visitor to be away.
-        let ready = "SELECT count(*) FROM job WHERE state = 'ready' AND work NOT LIKE '%\"assess\"%' AND work NOT LIKE '%\"absent\"%'";
+        // What lets a conversation settle first waits for nobody, and neither does what waits for somebody to be away.
+        let ready = "SELECT count(*) FROM job WHERE state = 'ready' AND work NOT LIKE '%\"assess\"%' AND work NOT LIKE '%\"absent\"%'
+                       AND work NOT LIKE '%\"holder\"%' AND work NOT LIKE '%\"unreviewed\"%'";
         until("the end of all jobs", || async { (self.count(ready).await == 0).then_some(()) }).await;
     }
 
