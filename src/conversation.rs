@@ -277,7 +277,7 @@ pub async fn say_as(tx: &mut Tx, to: &Conversation, id: MessageId, new: NewMessa
         let (seq, at) = message::place_of(tx, &to.id, client_id).await?.ok_or(Error::NotFound("message"))?;
         return Ok(Appended { seq, at, again: true });
     }
-    append::tell(tx, &Place::of(to), status == Status::Bot, &message)?;
+    append::tell(tx, &Place::of(to), Some(status), &message)?;
     Ok(Appended { seq, at: message.at, again: false })
 }
 

@@ -114,6 +114,9 @@ pub enum Event {
         author: Author,
         /// Whether the assistant answers there; it keeps quiet once a person has been rung for.
         to_bot: bool,
+        /// Whether an agent has the conversation; what an older node tells of does not say so.
+        #[serde(default)]
+        to_agent: bool,
         /// The message whole, as JSON, so that whoever hears of it need not look it up.
         message: Told,
     },

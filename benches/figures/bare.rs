@@ -97,6 +97,7 @@ impl House {
             seq,
             author,
             to_bot: false,
+            to_agent: false,
             message: serde_json::to_string(&message)?.into(),
         });
         Ok((seq, at.millis()))

@@ -49,8 +49,8 @@ pub struct Saying {
 pub(super) struct Numbered {
     pub(super) place: Place,
     pub(super) message: Message,
-    /// The assistant still has to answer it.
-    to_bot: bool,
+    /// Who answers there; none where it is answered already.
+    answers: Option<Status>,
 }
 
 record! {
@@ -98,8 +98,8 @@ pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<App
     sql::insert_messages(tx, &stored).await?;
     let touched: HashSet<&ConversationId> = stored.iter().map(|one| &one.place.id).collect();
     sql::grow(tx, growing.values().filter(|one| touched.contains(&one.id))).await?;
-    for Numbered { place, message, to_bot } in &stored {
-        tell(tx, place, *to_bot, message)?;
+    for one in &stored {
+        tell(tx, &one.place, one.answers, &one.message)?;
     }
     Ok(outcomes)
 }
@@ -121,6 +121,7 @@ fn number(
     }
     let answer = answer.filter(|_| open.status == Status::Bot && open.answered_seq == open.last_seq);
     let is_waiting = open.status == Status::Bot && answer.is_none();
+    let answers = Some(open.status).filter(|status| *status != Status::Bot || is_waiting);
     open.visitor_messages += i64::from(new.is_written_by_visitor());
     let mut append = |new: NewMessage| {
         open.last_seq += 1;
@@ -130,7 +131,7 @@ fn number(
         let NewMessage { client_id, author, author_name: name, body } = new;
         let message = Message { id: tx.id(), seq: open.last_seq, client_id, author, name, at: tx.now, body };
         let appended = Appended { seq: message.seq, at: message.at, again: false };
-        stored.push(Numbered { place: place.clone(), message, to_bot: is_waiting });
+        stored.push(Numbered { place: place.clone(), message, answers });
         appended
     };
     let appended = append(new);
@@ -142,7 +143,7 @@ fn number(
 }
 
 /// Notes that a message stands.
-pub(super) fn tell(tx: &mut Tx, place: &Place, to_bot: bool, message: &Message) -> Result<()> {
+pub(super) fn tell(tx: &mut Tx, place: &Place, answers: Option<Status>, message: &Message) -> Result<()> {
     let text = serde_json::to_string(message).map_err(anyhow::Error::new)?;
     tx.emit(Event::MessageAppended {
         bot: place.bot.clone(),
@@ -150,7 +151,8 @@ pub(super) fn tell(tx: &mut Tx, place: &Place, to_bot: bool, message: &Message) 
         channel: place.channel,
         seq: message.seq,
         author: message.author,
-        to_bot,
+        to_bot: answers == Some(Status::Bot),
+        to_agent: answers == Some(Status::Agent),
         message: text.into(),
     });
     Ok(())

@@ -84,7 +84,7 @@ fn for_the_absent(event: &Event) -> Option<(String, Work)> {
         Event::MessageAppended { conversation, channel: Channel::Web, author: Author::Agent, .. } => {
             Some((absent::lane(conversation), Work::Absent { conversation: conversation.clone() }))
         }
-        Event::MessageAppended { conversation, author: Author::Visitor, to_bot: false, .. } => {
+        Event::MessageAppended { conversation, author: Author::Visitor, to_agent: true, .. } => {
             Some((holder::lane(conversation), Work::Holder { conversation: conversation.clone() }))
         }
         _ => None,

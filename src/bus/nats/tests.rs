@@ -17,6 +17,7 @@ fn appended(seq: i64) -> (BotId, ConversationId, Event) {
         seq,
         author,
         to_bot: true,
+        to_agent: false,
         message,
     };
     (bot, conversation, event)
