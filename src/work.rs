@@ -13,6 +13,7 @@ mod mail;
 pub mod mailbox;
 pub mod mend;
 mod plan;
+mod post;
 pub mod read;
 mod reply;
 pub mod retain;
@@ -255,6 +256,19 @@ fn failed(error: &Error, steps: &[u64], job: &Job) -> Outcome {
     }
     tracing::error!(job = %job.id, error = ?error, "a job failed");
     again(steps, job.attempts, job.id.as_str(), why)
+}
+
+/// Looks every so often, until the server stops; what fails is told, and looked at again the next time.
+async fn regularly(app: &App, every: Duration, trouble: &str, look: impl AsyncFn(&App) -> Result<()>) {
+    loop {
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            () = tokio::time::sleep(every) => {}
+        }
+        if let Err(error) = look(app).await {
+            tracing::warn!(%error, "{trouble}");
+        }
+    }
 }
 
 /// Another try by the steps, or none.

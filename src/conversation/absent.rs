@@ -10,9 +10,11 @@ use std::time::Duration;
 use super::{Body, Conversation, Message, handoff, message};
 use crate::db::{Conn, Tx, record};
 use crate::error::Result;
-use crate::event::{Author, Channel, names};
+use crate::event::{Author, Channel};
 use crate::id::{ConversationId, MailId};
 use crate::time::Timestamp;
+
+pub use super::letter::State;
 
 /// How long an agent must have paused before what they said is mailed, so that one thought is one mail.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -22,19 +24,6 @@ const TOO_LATE: Duration = Duration::from_hours(48);
 
 /// How far back a conversation is read for what its agent said.
 const FAR: i64 = 200;
-
-names! {
-    /// How far such a mail has come.
-    pub enum State {
-        /// It waits for its turn, or for the next try.
-        Queued = "queued",
-        /// The mail server has it.
-        Sent = "sent",
-        /// It was given up, or came back.
-        Failed = "failed",
-    }
-}
-crate::db::named!(State);
 
 record! {
     /// A mail to a visitor who has left.

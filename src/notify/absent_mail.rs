@@ -3,11 +3,10 @@
 //! It holds the agent's new words alone: who gave the address may not be who reads the mail, and what was said before is
 //! nobody's but the visitor's.
 
-use askama::Template;
-
 use super::clean;
 use super::lead_mail::Accent;
-use super::rendered::{Rendered, templates};
+pub use super::rendered::Said;
+use super::rendered::{Rendered, templates, worded};
 use super::visitor_words::{self, Words};
 
 /// The longest message shown; more is on the page.
@@ -36,17 +35,6 @@ pub struct AbsentMail {
     pub first_subject: Option<String>,
 }
 
-/// Something an agent said.
-#[derive(Debug, Clone, Default)]
-pub struct Said {
-    /// Who.
-    pub who: String,
-    /// When, as it is read.
-    pub at: String,
-    /// The words.
-    pub text: String,
-}
-
 templates! {
     Text(AbsentMail) = "absent.txt";
     Html(AbsentMail) = "absent.html";
@@ -58,11 +46,7 @@ templates! {
 /// When a template cannot be filled, which a test would find.
 pub fn render(mail: &AbsentMail) -> Result<Rendered, askama::Error> {
     let m = &mail.tidied();
-    Ok(Rendered {
-        subject: subject(mail),
-        text: format!("{}\n", Text { m }.render()?.trim()),
-        html: Html { m }.render()?,
-    })
+    worded(subject(mail), &Text { m }, &Html { m })
 }
 
 /// A thread keeps the subject it began with.

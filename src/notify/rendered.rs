@@ -12,6 +12,17 @@ pub struct Rendered {
     pub html: String,
 }
 
+/// Something that was said.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Who.
+    pub who: String,
+    /// When, as it is read.
+    pub at: String,
+    /// The words.
+    pub text: String,
+}
+
 /// Templates over a view `m`, a line each.
 macro_rules! templates {
     ($($name:ident($view:ty) = $path:tt;)*) => {$(
@@ -28,9 +39,10 @@ pub(super) fn rendered(
     text: &impl Template,
     html: &impl Template,
 ) -> Result<Rendered, askama::Error> {
-    Ok(Rendered {
-        subject: clean::line(&subject.render()?, 200),
-        text: format!("{}\n", text.render()?.trim()),
-        html: html.render()?,
-    })
+    worded(clean::line(&subject.render()?, 200), text, html)
+}
+
+/// Fills what stands under a subject.
+pub(super) fn worded(subject: String, text: &impl Template, html: &impl Template) -> Result<Rendered, askama::Error> {
+    Ok(Rendered { subject, text: format!("{}\n", text.render()?.trim()), html: html.render()? })
 }

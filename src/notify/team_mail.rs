@@ -3,11 +3,10 @@
 //!
 //! A caller fills the view with words that are ready to show. Rendering cleans and cuts them, and the templates escape them.
 
-use askama::Template as _;
-
 use super::clean;
 use super::lead_mail::{Accent, Act};
-use super::rendered::{Rendered, templates};
+pub use super::rendered::Said;
+use super::rendered::{Rendered, templates, worded};
 
 /// The longest name that is shown, the longest message, and the most of them.
 const NAME: usize = 100;
@@ -44,17 +43,6 @@ pub struct TeamMail {
     pub why: String,
 }
 
-/// Something that was said.
-#[derive(Debug, Clone, Default)]
-pub struct Said {
-    /// Who.
-    pub who: String,
-    /// When, as it is read.
-    pub at: String,
-    /// The words.
-    pub text: String,
-}
-
 templates! {
     Text(TeamMail) = "team_mail.txt";
     Html(TeamMail) = "team_mail.html";
@@ -66,11 +54,7 @@ templates! {
 /// When a template cannot be filled, a fault of ours.
 pub fn render(mail: &TeamMail) -> Result<Rendered, askama::Error> {
     let m = &mail.tidied();
-    Ok(Rendered {
-        subject: m.subject.clone(),
-        text: format!("{}\n", Text { m }.render()?.trim()),
-        html: Html { m }.render()?,
-    })
+    worded(m.subject.clone(), &Text { m }, &Html { m })
 }
 
 impl TeamMail {

@@ -1,11 +1,9 @@
 //! What a visitor reads who is sent their conversation: everything that both sides said, in their language. What the team noted
 //! for itself is no part of it.
 
-use askama::Template;
-
 use super::clean;
 use super::lead_mail::Accent;
-use super::rendered::{Rendered, templates};
+use super::rendered::{Rendered, templates, worded};
 use super::visitor_words::{self, Words};
 
 /// The longest message shown, and the most of them.
@@ -63,11 +61,7 @@ templates! {
 /// When a template cannot be filled, which a test would find.
 pub fn render(mail: &TranscriptMail) -> Result<Rendered, askama::Error> {
     let m = &mail.tidied();
-    Ok(Rendered {
-        subject: subject(&mail.bot_name, &mail.language),
-        text: format!("{}\n", Text { m }.render()?.trim()),
-        html: Html { m }.render()?,
-    })
+    worded(subject(&mail.bot_name, &mail.language), &Text { m }, &Html { m })
 }
 
 /// "Your conversation with Loam & Lantern".

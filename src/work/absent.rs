@@ -1,7 +1,5 @@
 //! What an agent said is mailed to a visitor who has left: looked at when its time has come, sent once, in one thread.
 
-use std::time::Instant;
-
 use crate::app::App;
 use crate::bot::hours::words;
 use crate::bot::{self, Bot};
@@ -17,13 +15,12 @@ use crate::error::{Error, Result};
 use crate::event::Author;
 use crate::id::ConversationId;
 use crate::job::{self, Job, Outcome, retry};
-use crate::metric;
 use crate::notify::absent_mail::{self, AbsentMail, Said};
-use crate::notify::mail::{SendError, Transport};
+use crate::notify::mail::Transport;
 use crate::notify::message::Outgoing;
 use crate::time::Timestamp;
 
-use super::Work;
+use super::{Work, post};
 
 /// One conversation's mails leave one after the other.
 pub(super) fn lane(id: &ConversationId) -> String {
@@ -101,23 +98,14 @@ async fn send(app: &App, transport: &Transport, about: &About, mail: &Mail, job:
         Err(Error::NotFound(_)) => return Ok(Outcome::Done),
         Err(error) => return Err(error),
     };
-    let begun = Instant::now();
-    let answer = transport.send(&built).await;
-    let (state, words, outcome) = match &answer {
-        Ok(_) => (State::Sent, None, "sent"),
-        Err(SendError { permanent: true, words, .. }) => (State::Failed, Some(words.as_str()), "refused"),
-        Err(SendError { words, .. }) => (State::Queued, Some(words.as_str()), "later"),
-    };
-    metric::send("email", outcome, begun.elapsed());
-    let again = if state == State::Queued { retry::wait(retry::HOURS, job.attempts, mail.id.as_str()) } else { None };
-    let state = if state == State::Queued && again.is_none() { State::Failed } else { state };
+    let handed = post::hand_over(transport, &built, retry::HOURS, (job, mail.id.as_str())).await;
     let mut tx = app.tx().await?;
     if !job::hold(&mut tx, job).await? {
         return Ok(Outcome::Lost);
     }
-    absent::mark(&mut tx, &mail.id, state, words).await?;
+    absent::mark(&mut tx, &mail.id, handed.state, handed.words.as_deref()).await?;
     tx.commit().await?;
-    Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))
+    Ok(handed.outcome())
 }
 
 /// The mail, the same at each attempt.

@@ -7,7 +7,7 @@ use crate::conversation::letter::{self, Kind, New};
 use crate::conversation::{self, remark};
 use crate::error::Result;
 use crate::id::{ConversationId, MemberId, RemarkId};
-use crate::job::{self, Job, Outcome};
+use crate::job::{Job, Outcome};
 use crate::organisation::presence;
 
 use super::holder::about;
@@ -55,11 +55,5 @@ pub(super) async fn run(
             host: app.host(),
         },
     };
-    let mut tx = app.tx().await?;
-    if !job::hold(&mut tx, job).await? {
-        return Ok(Outcome::Lost);
-    }
-    letter::make(&mut tx, &found, new).await?;
-    tx.commit().await?;
-    Ok(Outcome::Done)
+    super::letter::make(app, &found, new, job).await
 }

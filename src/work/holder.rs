@@ -7,7 +7,7 @@ use crate::conversation::letter::{self, Decision, Kind, New};
 use crate::conversation::{self, Conversation, Status};
 use crate::error::Result;
 use crate::id::{ConversationId, MemberId};
-use crate::job::{self, Job, Outcome};
+use crate::job::{Job, Outcome};
 use crate::organisation::member::Member;
 use crate::organisation::presence;
 use crate::time::Timestamp;
@@ -53,14 +53,7 @@ pub(super) async fn run(app: &App, id: &ConversationId, job: &Job) -> Result<Out
                 subject: format!("{name} wrote to you"),
                 host: app.host(),
             };
-            let mut tx = app.tx().await?;
-            // Another node does it: what this one does must not count.
-            if !job::hold(&mut tx, job).await? {
-                return Ok(Outcome::Lost);
-            }
-            letter::make(&mut tx, &found, new).await?;
-            tx.commit().await?;
-            Ok(Outcome::Done)
+            super::letter::make(app, &found, new, job).await
         }
     }
 }

@@ -3,22 +3,22 @@
 pub(super) mod transcript;
 mod view;
 
-use std::time::Instant;
-
 use crate::app::App;
 use crate::bot::{self, Bot};
 use crate::contact::{self, Contact};
-use crate::conversation::letter::{self, Kind, Letter, State};
+use crate::conversation::letter::{self, Kind, Letter, New, State};
 use crate::conversation::{self, Conversation};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::id::{MailId, MemberId};
 use crate::job::{self, Job, Outcome, retry};
-use crate::metric;
-use crate::notify::mail::SendError;
+use crate::notify::message::Outgoing;
+use crate::notify::rendered::Rendered;
 use crate::organisation::access::Access;
 use crate::organisation::member::{self, Member};
 use crate::organisation::role::Right;
+
+use super::post::{self, Handed};
 
 /// Everything that such a mail is about, as it is now.
 struct About {
@@ -32,51 +32,70 @@ pub(super) async fn run(app: &App, id: &MailId, job: &Job) -> Result<Outcome> {
     let found = letter::by_id(&mut app.db.read().await?, id).await?;
     let Some(letter) = found.filter(|letter| letter.state == State::Queued) else { return Ok(Outcome::Done) };
     let Some(transport) = &app.mail else {
-        return ended(app, &letter, (State::Failed, Some("no mail server is set up")), None, job).await;
+        return ended(app, &letter, Handed::failed("no mail server is set up"), job).await;
     };
     let built = match outgoing(app, &letter).await {
         Ok(Some(built)) => built,
-        Ok(None) => {
-            let why = Some("whom it was for may not read it any more");
-            return ended(app, &letter, (State::Failed, why), None, job).await;
-        }
+        Ok(None) => return ended(app, &letter, Handed::failed("whom it was for may not read it any more"), job).await,
         // Erased meanwhile.
         Err(Error::NotFound(_)) => return Ok(Outcome::Done),
         Err(error) => return Err(error),
     };
-    let begun = Instant::now();
-    let answer = transport.send(&built).await;
-    let (state, words, outcome) = match &answer {
-        Ok(_) => (State::Sent, None, "sent"),
-        Err(SendError { permanent: true, words, .. }) => (State::Failed, Some(words.as_str()), "refused"),
-        Err(SendError { words, .. }) => (State::Queued, Some(words.as_str()), "later"),
-    };
-    metric::send("email", outcome, begun.elapsed());
     let steps = if letter.kind == Kind::Transcript { retry::DAYS } else { retry::HOURS };
-    let again = if state == State::Queued { retry::wait(steps, job.attempts, id.as_str()) } else { None };
-    let state = if state == State::Queued && again.is_none() { State::Failed } else { state };
-    ended(app, &letter, (state, words), again, job).await
+    let handed = post::hand_over(transport, &built, steps, (job, id.as_str())).await;
+    ended(app, &letter, handed, job).await
 }
 
-/// Writes down how it went; it is tried again after this long.
-async fn ended(
-    app: &App,
-    letter: &Letter,
-    (state, words): (State, Option<&str>),
-    again: Option<std::time::Duration>,
-    job: &Job,
-) -> Result<Outcome> {
+/// Writes down how it went.
+async fn ended(app: &App, letter: &Letter, handed: Handed, job: &Job) -> Result<Outcome> {
     let mut tx = app.tx().await?;
     if !job::hold(&mut tx, job).await? {
         return Ok(Outcome::Lost);
     }
-    letter::mark(&mut tx, &letter.id, state, words).await?;
+    letter::mark(&mut tx, &letter.id, handed.state, handed.words.as_deref()).await?;
     tx.commit().await?;
-    Ok(again.map_or(Outcome::Done, |after| Outcome::Retry { after, why: "the mail server said not now".to_owned() }))
+    Ok(handed.outcome())
+}
+
+/// Makes one, unless another node has this job by now: then what this one does must not count.
+pub(super) async fn make(app: &App, of: &Conversation, new: New<'_>, job: &Job) -> Result<Outcome> {
+    let mut tx = app.tx().await?;
+    if !job::hold(&mut tx, job).await? {
+        return Ok(Outcome::Lost);
+    }
+    letter::make(&mut tx, of, new).await?;
+    tx.commit().await?;
+    Ok(Outcome::Done)
+}
+
+/// A mail in its thread, of these words.
+fn posted(
+    letter: &Letter,
+    earlier: &[&Letter],
+    rendered: Rendered,
+    (from_name, from_address): (String, String),
+    reply_to: Option<(String, String)>,
+) -> Outgoing {
+    Outgoing {
+        from_name,
+        from_address,
+        to: vec![letter.recipient.clone()],
+        reply_to,
+        subject: if earlier.is_empty() { rendered.subject } else { format!("Re: {}", rendered.subject) },
+        text: rendered.text,
+        html: rendered.html,
+        message_id: letter.message_id.clone(),
+        in_reply_to: earlier.last().map(|other| other.message_id.clone()),
+        references: earlier.iter().map(|other| other.message_id.clone()).collect(),
+        list_id: None,
+        list_unsubscribe: None,
+        auto_submitted: true,
+        date_ms: letter.created_at.millis(),
+    }
 }
 
 /// The mail, the same at each attempt; none where its reader may not read it any more.
-async fn outgoing(app: &App, letter: &Letter) -> Result<Option<crate::notify::message::Outgoing>> {
+async fn outgoing(app: &App, letter: &Letter) -> Result<Option<Outgoing>> {
     let mut conn = app.db.read().await?;
     let about = about(&mut conn, letter).await?;
     drop(conn);

@@ -26,15 +26,13 @@ const LOOKED_BACK: Duration = Duration::from_hours(6);
 
 /// Looks, until the server stops.
 pub async fn watch(app: App) {
-    loop {
-        tokio::select! {
-            () = app.stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-        if let Err(error) = look(&app).await {
-            tracing::warn!(%error, "leads that nobody has looked at could not be read; they are looked at again soon");
-        }
-    }
+    super::regularly(
+        &app,
+        EVERY,
+        "leads that nobody has looked at could not be read; they are looked at again soon",
+        look,
+    )
+    .await;
 }
 
 /// Looks once, at each bot. Any node looks; what one has done the next finds done.

@@ -17,15 +17,7 @@ const EVERY: Duration = Duration::from_secs(5);
 
 /// Looks, until the server stops.
 pub async fn watch(app: App) {
-    loop {
-        tokio::select! {
-            () = app.stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-        if let Err(error) = look(&app).await {
-            tracing::warn!(%error, "who waits for a person could not be read; it is looked at again soon");
-        }
-    }
+    super::regularly(&app, EVERY, "who waits for a person could not be read; it is looked at again soon", look).await;
 }
 
 /// Looks once: who waits, bot by bot.

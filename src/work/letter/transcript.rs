@@ -16,7 +16,7 @@ use crate::notify::transcript_mail::{self, Said, Speaker, TranscriptMail};
 use crate::work::mail;
 use crate::{bot, metric};
 
-use super::About;
+use super::{About, posted};
 
 /// A conversation was closed: its visitor is sent it, where the bot does so and they gave an address in it.
 pub(in crate::work) async fn farewell(app: &App, id: &ConversationId, job: &Job) -> Result<Outcome> {
@@ -76,22 +76,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
         takes_answers: reply_to.is_some(),
     };
     let rendered = transcript_mail::render(&view).map_err(|error| Error::Internal(anyhow::Error::new(error)))?;
-    let (_, from_address) = mail::view::sender(app, bot);
-    let again = if earlier.is_empty() { "" } else { "Re: " };
-    Ok(Outgoing {
-        from_name: bot.name.clone(),
-        from_address,
-        to: vec![letter.recipient.clone()],
-        reply_to: reply_to.map(|address| (bot.name.clone(), address)),
-        subject: format!("{again}{}", rendered.subject),
-        text: rendered.text,
-        html: rendered.html,
-        message_id: letter.message_id.clone(),
-        in_reply_to: earlier.last().map(|other| other.message_id.clone()),
-        references: earlier.iter().map(|other| other.message_id.clone()).collect(),
-        list_id: None,
-        list_unsubscribe: None,
-        auto_submitted: true,
-        date_ms: letter.created_at.millis(),
-    })
+    let sender = (bot.name.clone(), mail::view::sender(app, bot).1);
+    let reply_to = reply_to.map(|address| (bot.name.clone(), address));
+    Ok(posted(letter, &earlier, rendered, sender, reply_to))
 }

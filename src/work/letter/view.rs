@@ -16,7 +16,7 @@ use crate::time::Timestamp;
 use crate::work::mail;
 use crate::work::mail::view::LINKS_LAST;
 
-use super::About;
+use super::{About, posted};
 
 /// How many of the last words of who waits are shown.
 const LAST: usize = 3;
@@ -35,7 +35,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
     let earlier: Vec<&Letter> = thread.iter().take_while(|other| other.id != letter.id).collect();
     let mut view = view(app, &mut conn, letter, about).await?;
     drop(conn);
-    view.subject = if earlier.is_empty() { letter.subject.clone() } else { format!("Re: {}", letter.subject) };
+    view.subject.clone_from(&letter.subject);
     view.link = app.public(&format!("/inbox/{}", letter.conversation_id));
     view.why = why(app, letter, about);
     let reply_to = match &reader {
@@ -43,23 +43,7 @@ pub(super) async fn outgoing(app: &App, letter: &Letter, about: &About) -> Resul
         None => None,
     };
     let rendered = team_mail::render(&view).map_err(|error| Error::Internal(anyhow::Error::new(error)))?;
-    let (from_name, from_address) = mail::view::sender(app, &about.bot);
-    Ok(Some(Outgoing {
-        from_name,
-        from_address,
-        to: vec![letter.recipient.clone()],
-        reply_to,
-        subject: rendered.subject,
-        text: rendered.text,
-        html: rendered.html,
-        message_id: letter.message_id.clone(),
-        in_reply_to: earlier.last().map(|other| other.message_id.clone()),
-        references: earlier.iter().map(|other| other.message_id.clone()).collect(),
-        list_id: None,
-        list_unsubscribe: None,
-        auto_submitted: true,
-        date_ms: letter.created_at.millis(),
-    }))
+    Ok(Some(posted(letter, &earlier, rendered, mail::view::sender(app, &about.bot), reply_to)))
 }
 
 /// What a member can do from the mail: links of their own, and an address that takes their answers. A note is the team's, so
