@@ -15,10 +15,20 @@ use crate::tag::understood::{self, Taken};
 use crate::tag::{Kind, Tag};
 
 /// Offers this tag's form, unless it was offered in this conversation. Gives whether it was said.
-pub(super) async fn make(tx: &mut Tx, house: &House<'_>, conversation: &Conversation, key: &str) -> Result<bool> {
+pub(super) async fn make(
+    tx: &mut Tx,
+    house: &House<'_>,
+    conversation: &Conversation,
+    key: &str,
+    remark: Remark,
+) -> Result<bool> {
     let Some(tag) = house.tags.iter().find(|tag| tag.key == key) else { return Ok(false) };
     let language = house.language(conversation);
-    let reply = offer::offer(language, key, &tag.label, conversation.channel.draws_forms());
+    let draws_forms = conversation.channel.draws_forms();
+    let mut reply = offer::offer(language, key, &tag.label, draws_forms);
+    if remark == Remark::Trouble && draws_forms {
+        reply.text = house.voice(conversation).remark(remark, false).text;
+    }
     if said(tx, conversation).await?.iter().flatten().any(|known| reply.replies.contains(known)) {
         return Ok(false);
     }

@@ -197,7 +197,7 @@ async fn hear(
         _ => None,
     });
     if let Some(tag) = half.filter(|_| !facts.answered)
-        && offered::make(tx, house, conversation, tag).await?
+        && offered::make(tx, house, conversation, tag, understanding.remark).await?
     {
         // What is offered is the answer, where there is no other.
         return Ok(());
@@ -217,7 +217,7 @@ async fn hear(
         offer(tx, house, conversation, tag.as_deref(), metric::answered("form", cause), lead_in).await?;
     }
     if let Some(tag) = half.filter(|_| facts.answered) {
-        offered::make(tx, house, conversation, tag).await?;
+        offered::make(tx, house, conversation, tag, understanding.remark).await?;
     }
     Ok(())
 }

@@ -20,6 +20,13 @@ stories! {
         assert_eq!((&form["values"]["name"], &form["values"]["email"]), (&"Nadia Kerr".into(), &"nadia.kerr@post.example".into()));
     }
 
+    async fn trouble_that_is_half_a_request_is_pitied_too(house) {
+        let bot = house.bot(|_| {}).await;
+        let mut ada = house.visitor(&bot).await;
+        ada.say("My lantern came with a crack in the glass").await;
+        assert_eq!(ada.told().await["text"], "I am sorry to hear that. Shall I ask the team to look into it?");
+    }
+
     async fn details_told_beside_an_open_form_stand_in_it(house) {
         let bot = house.bot(|_| {}).await;
         let mut ada = house.visitor(&bot).await;
