@@ -67,7 +67,7 @@ pub fn understand(text: &str, model: &Model) -> Understanding {
 /// answers: a name behind "what's your name?", a phone number as it is dialled in the site's country.
 pub fn understand_in(text: &str, model: &Model, setting: &Setting<'_>) -> Understanding {
     let text = crate::text::head(text, ANALYSED_CHARS);
-    let found = model.recognise(text);
+    let (found, explicit_details) = model.hear(text);
     let contacts = extract::contacts_in(text, setting);
     Understanding {
         remark: remark::remark(text, &contacts),
@@ -76,7 +76,7 @@ pub fn understand_in(text: &str, model: &Model, setting: &Setting<'_>) -> Unders
         form: found.form,
         contacts,
         language: language::detect(text).map(str::to_owned),
-        explicit_details: intent::asks_to_leave_details(text),
+        explicit_details,
         chip: answer::is_quick_reply(text),
     }
 }

@@ -3,6 +3,10 @@
 use clap::Parser as _;
 use frontdesk::cli::Cli;
 
+/// A message is a few dozen small pieces that live for a moment.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     // The first line, before anything opens a connection. It fails only when somebody was faster, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 use tokio::sync::Notify;
@@ -103,10 +103,19 @@ pub async fn in_turn(mut crowd: Crowd, each: usize) -> Result<Vec<Duration>> {
     Ok(acknowledged)
 }
 
+/// An id as the widget makes them: the time, and what nobody else has.
+pub fn client_id(number: usize, count: usize) -> String {
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    format!("{at:011x}{number:06x}{count:06x}")
+}
+
 impl Writer {
     async fn say(&mut self, count: usize) -> Result<()> {
         let number = self.number;
-        let frame = format!(r#"{{"type":"message.send","ref":"{count}","id":"n{count}","text":"v{number}n{count}"}}"#);
+        let frame = format!(
+            r#"{{"type":"message.send","ref":"{count}","id":"{}","text":"v{number}n{count}"}}"#,
+            client_id(number, count)
+        );
         self.line.say(frame).await
     }
 

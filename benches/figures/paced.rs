@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use crate::crowd::{Crowd, Writer};
 use crate::line::LONGEST;
+use crate::load::client_id;
 use crate::table::quantile;
 
 /// How long they write before it counts.
@@ -70,7 +71,10 @@ async fn write(mut writer: Writer, mut due: UnboundedReceiver<Instant>, from: In
                 waiting.push_back(at);
                 writer
                     .line
-                    .say(format!(r#"{{"type":"message.send","ref":"p","id":"p{count}","text":"v{number}n{count}"}}"#))
+                    .say(format!(
+                        r#"{{"type":"message.send","ref":"p","id":"{}","text":"v{number}n{count}"}}"#,
+                        client_id(number, count)
+                    ))
                     .await?;
             }
             frame = writer.line.next() => {

@@ -5,15 +5,15 @@ use tokio::sync::oneshot;
 
 use super::App;
 use super::together::Line;
-use crate::conversation::append::say_all;
+use crate::conversation::append::{Repeats, say_all};
 use crate::conversation::{Appended, Saying};
 use crate::error::{Error, Result};
 use crate::metric;
 
 /// The most that one transaction stores. Each conversation has pages of its own in two indexes and shares one with others
-/// in the table: the more are stored together, the fewer pages each of them writes (on SQLite 2.7 by 128, 1.5 by 500).
+/// in the table: the more are stored together, the fewer pages each of them writes.
 /// Few enough that while these are stored, the sockets of those before hear of theirs.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 512;
 
 /// Who waits to be stored.
 pub(super) type Appends = Line<Waiting>;
@@ -48,7 +48,11 @@ impl App {
     async fn store(&self, together: Vec<Waiting>) {
         metric::appended(together.len());
         let (sayings, hearers): (Vec<_>, Vec<_>) = together.into_iter().map(|one| (one.saying, one.heard)).unzip();
-        match self.store_all(sayings.clone()).await {
+        let mut stored = self.store_all(sayings.clone(), Repeats::Unexpected).await;
+        if matches!(&stored, Err(error) if !matches!(error, Error::Unavailable(_))) {
+            stored = self.store_all(sayings.clone(), Repeats::LookedFor).await;
+        }
+        match stored {
             Ok(outcomes) => {
                 for (hearer, outcome) in hearers.into_iter().zip(outcomes) {
                     // Who no longer listens will ask again, and be told that it stands.
@@ -63,7 +67,7 @@ impl App {
             // One of them is at fault; alone, it harms no other.
             Err(_) => {
                 for (hearer, saying) in hearers.into_iter().zip(sayings) {
-                    let outcome = self.store_all(vec![saying]).await;
+                    let outcome = self.store_all(vec![saying], Repeats::LookedFor).await;
                     let _ =
                         hearer.send(outcome.and_then(|mut one| one.pop().unwrap_or(Err(Error::Conflict("closed")))));
                 }
@@ -71,9 +75,9 @@ impl App {
         }
     }
 
-    async fn store_all(&self, sayings: Vec<Saying>) -> Result<Vec<Result<Appended>>> {
+    async fn store_all(&self, sayings: Vec<Saying>, repeats: Repeats) -> Result<Vec<Result<Appended>>> {
         let mut tx = self.tx().await?;
-        let outcomes = say_all(&mut tx, sayings).await?;
+        let outcomes = say_all(&mut tx, sayings, repeats).await?;
         tx.commit().await?;
         Ok(outcomes)
     }

@@ -107,6 +107,8 @@ impl App {
         let mut child = Command::new(program)
             .arg("read-pdf")
             .env_clear()
+            // Address space is bounded there, so none is set aside (mimalloc's own option, in KiB; a GiB by default).
+            .env("MIMALLOC_ARENA_RESERVE", "16384")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

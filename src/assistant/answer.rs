@@ -5,6 +5,10 @@
 
 mod words;
 
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
 use super::remark::Remark;
 use crate::text;
 use words::{Words, of};
@@ -307,20 +311,35 @@ const WIDGET_CHIPS: [&str; 3] = ["Mit einer Person sprechen", "Parla con una per
 #[must_use]
 pub fn is_quick_reply(message: &str) -> bool {
     let said = text::words(text::head(message, 80));
-    if WIDGET_CHIPS.iter().any(|chip| said == text::words(chip)) {
-        return true;
-    }
-    !said.is_empty() && words::ALL.iter().any(|(_, words)| words.quick_replies().any(|chip| is_chip(&said, chip)))
+    let Some(first) = said.first() else { return false };
+    let is_said = |chip: &Chip| {
+        let rest = said.len().checked_sub(chip.words.len());
+        said.starts_with(&chip.words) && rest.is_some_and(|rest| chip.rest.contains(&rest))
+    };
+    CHIPS.get(first).is_some_and(|chips| chips.iter().any(is_said))
 }
 
-/// A chip may hold the team's name, which is any one or two words.
-fn is_chip(said: &[String], chip: &str) -> bool {
-    let wanted = text::words(&chip.replace("{team}", "\u{1}"));
-    if !chip.contains("{team}") {
-        return said == wanted;
-    }
-    said.len() > wanted.len() && said.len() <= wanted.len() + 2 && said.starts_with(&wanted)
+/// A quick reply as it is compared.
+struct Chip {
+    /// Its words, folded; those of the team's name are left out.
+    words: Vec<String>,
+    /// How many words may follow: a team's name is any one or two.
+    rest: RangeInclusive<usize>,
 }
+
+/// All of them, by their first words.
+static CHIPS: LazyLock<HashMap<String, Vec<Chip>>> = LazyLock::new(|| {
+    let own = words::ALL.iter().flat_map(|(_, words)| words.quick_replies());
+    let mut by_first: HashMap<_, Vec<_>> = HashMap::new();
+    for chip in own.chain(WIDGET_CHIPS) {
+        let words = text::words(&chip.replace("{team}", "\u{1}"));
+        let rest = if chip.contains("{team}") { 1..=2 } else { 0..=0 };
+        if let Some(first) = words.first() {
+            by_first.entry(first.clone()).or_default().push(Chip { words, rest });
+        }
+    }
+    by_first
+});
 
 #[cfg(test)]
 mod tests;

@@ -128,12 +128,14 @@ fn best<'f, F>(
 
 /// "…, prefer the mobile".
 fn prefers_mobile(words: &[Word<'_>]) -> bool {
-    let is = |at: usize, list: &str| words.get(at).is_some_and(|word| lists::is_listed(list, &word.folded));
-    (0..words.len()).any(|at| {
-        is(at, "prefer preferably best better use rather prefiero lieber prefere preferisco prefiro")
-            && (at + 1..at + 4)
-                .any(|near| is(near, "mobile mobiles cell movil handy portable cellulare telemovel celular"))
-            || is(at, "mobile mobiles cell") && (at + 1..at + 4).any(|near| is(near, "best better preferred easier"))
+    let near = |at: usize| words.iter().skip(at + 1).take(3);
+    words.iter().enumerate().any(|(at, Word { folded, .. })| {
+        lists::is_listed!("prefer preferably best better use rather prefiero lieber prefere preferisco prefiro", folded)
+            && near(at).any(|word| {
+                lists::is_listed!("mobile mobiles cell movil handy portable cellulare telemovel celular", &word.folded)
+            })
+            || lists::is_listed!("mobile mobiles cell", folded)
+                && near(at).any(|word| lists::is_listed!("best better preferred easier", &word.folded))
     })
 }
 
@@ -142,9 +144,9 @@ fn is_corrected(words: &[Word<'_>], first: usize, second: usize) -> bool {
     const CUES: &str = "sorry actually correction typo rather meant mean oops wait instead now perdon digo nein \
     entschuldigung pardon plutot scusa scusi anzi cioe desculpa desculpe alias new changed use";
     let between = &words[first + 1..=second];
-    between.iter().any(|word| lists::is_listed(CUES, &word.folded))
+    between.iter().any(|word| lists::is_listed!(CUES, &word.folded))
         || between.iter().any(|word| {
-            lists::is_listed("no non nao nope", &word.folded)
+            lists::is_listed!("no non nao nope", &word.folded)
                 && (word.begins() || word.lead.contains([',', '-', '–', '—', '(']))
         })
 }

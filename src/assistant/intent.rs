@@ -202,9 +202,19 @@ impl Model {
     /// What a message asks for and how sure the model is.
     #[must_use]
     pub fn recognise(&self, text: &str) -> Recognised {
+        self.hear(text).0
+    }
+
+    /// The same, and whether the visitor asks in so many words to leave their details: the message is read once for both.
+    pub(super) fn hear(&self, text: &str) -> (Recognised, bool) {
         let (base, text) = (&*BASE, crate::text::head(text, super::ANALYSED_CHARS));
         let reading = reading::read(text, &base.cues);
-        let reading = veto::anew(&reading).unwrap_or(reading);
+        let leaves_details = reading.clauses.iter().any(|clause| clause.says(cue::Cue::Details));
+        (self.weighed(text, veto::anew(&reading).unwrap_or(reading)), leaves_details)
+    }
+
+    fn weighed(&self, text: &str, reading: reading::Reading) -> Recognised {
+        let base = &*BASE;
         let found = match &self.own {
             Some(own) => own.recognise(base, &reading),
             None => recognise(base, &reading),
@@ -275,11 +285,4 @@ fn judge(shares: &[f32], reading: &reading::Reading, intent: &dyn Fn(usize) -> O
         }
         _ => Recognised::nothing(nothing.max(1.0 - confidence)),
     }
-}
-
-/// Whether the visitor asks in so many words to leave their details.
-#[must_use]
-pub fn asks_to_leave_details(text: &str) -> bool {
-    let reading = reading::read(crate::text::head(text, super::ANALYSED_CHARS), &BASE.cues);
-    reading.clauses.iter().any(|clause| clause.says(cue::Cue::Details))
 }

@@ -45,6 +45,15 @@ pub struct Saying {
     pub answer: Option<Body>,
 }
 
+/// What is done about messages that were stored before, and are sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeats {
+    /// They are looked for first.
+    LookedFor,
+    /// Few are, so nobody looks: where one of them is, nothing is stored, and the database says so.
+    Unexpected,
+}
+
 /// A message that has its number.
 pub(super) struct Numbered {
     pub(super) place: Place,
@@ -81,12 +90,15 @@ pub async fn hold_all(tx: &mut Tx, ids: impl Iterator<Item = &ConversationId>) -
 ///
 /// # Errors
 /// What the database says: then nothing is stored.
-pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>) -> Result<Vec<Result<Appended>>> {
+pub async fn say_all(tx: &mut Tx, sayings: Vec<Saying>, repeats: Repeats) -> Result<Vec<Result<Appended>>> {
     let places: BTreeSet<&ConversationId> = sayings.iter().map(|one| &one.to.id).collect();
     let growing = sql::hold_all(tx, places.into_iter()).await?;
     let mut growing: BTreeMap<ConversationId, Growing> = growing.into_iter().map(|one| (one.id.clone(), one)).collect();
     // Asked after the conversations are held: nobody stores the same client id meanwhile.
-    let mut known = sql::places_of(tx, &sayings).await?;
+    let mut known = match repeats {
+        Repeats::LookedFor => sql::places_of(tx, &sayings).await?,
+        Repeats::Unexpected => Known::new(),
+    };
     let mut outcomes = Vec::with_capacity(sayings.len());
     let mut stored: Vec<Numbered> = Vec::new();
     for saying in sayings {

@@ -120,7 +120,7 @@ pub(super) async fn insert_message(tx: &mut Tx, conversation: &ConversationId, m
     let rows = tx
         .exec(
             "INSERT INTO message (id, conversation_id, seq, client_id, author, author_name, body, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (conversation_id, client_id) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
             args![
                 &message.id,
                 conversation,

@@ -1,9 +1,11 @@
 //! One statement over many rows, in one text for both engines. PostgreSQL gets them as arrays, in one round trip: six to
 //! eight times as fast as one by one. SQLite has no round trip, and runs the prepared statement once for each row.
 //!
-//! In the text, `{rows}` is where the rows are read from, called `r`; `{1}`, `{2}` … are values that all rows share;
-//! `{for update}`, or `{for update of c}`, holds the rows that are read, as on SQLite the one writer does.
+//! In the text, `FROM {rows}` is where the rows are read from, called `r`, and what is found by them is behind a `CROSS JOIN`;
+//! `{1}`, `{2}` … are values that all rows share; `{for update}`, or `{for update of c}`, holds the rows that are read, as on
+//! SQLite the one writer does.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
@@ -60,11 +62,13 @@ impl Many {
     }
 
     fn written(&self, is_postgres: bool) -> String {
-        let mut text = String::with_capacity(self.text.len() + 160);
-        for (at, part) in self.text.split(['{', '}']).enumerate() {
+        let template = if is_postgres { Cow::Borrowed(self.text) } else { for_one_row(self.text) };
+        let mut text = String::with_capacity(template.len() + 160);
+        for (at, part) in template.split(['{', '}']).enumerate() {
             match part {
-                _ if at % 2 == 0 => text.push_str(part),
-                "rows" => self.source(&mut text, is_postgres),
+                _ if at % 2 == 0 && is_postgres => text.push_str(part),
+                _ if at % 2 == 0 => self.numbered(&mut text, part),
+                "rows" => self.source(&mut text),
                 "for update" if is_postgres => text.push_str("FOR UPDATE"),
                 "for update of c" if is_postgres => text.push_str("FOR UPDATE OF c"),
                 "for update of j" if is_postgres => text.push_str("FOR UPDATE OF j"),
@@ -79,20 +83,36 @@ impl Many {
         text
     }
 
-    /// Where the rows are read from: on SQLite the one whose turn it is.
-    fn source(&self, text: &mut String, is_postgres: bool) {
+    /// Where PostgreSQL reads the rows from.
+    fn source(&self, text: &mut String) {
         let first = self.rows.first();
-        text.push_str(if is_postgres { "UNNEST(" } else { "(SELECT " });
-        for (at, column) in self.columns.iter().enumerate() {
+        text.push_str("UNNEST(");
+        for at in 0..self.columns.len() {
             let (comma, number) = (if at == 0 { "" } else { ", " }, at + 1);
             // Writing to a String cannot fail.
-            let _ = if is_postgres {
-                write!(text, "{comma}CAST(${number} AS {}[])", first.map_or("TEXT", |row| kind(&row[at])))
-            } else {
-                write!(text, "{comma}${number} AS {column}")
-            };
+            let _ = write!(text, "{comma}CAST(${number} AS {}[])", first.map_or("TEXT", |row| kind(&row[at])));
         }
-        let _ = if is_postgres { write!(text, ") AS r({})", self.columns.join(", ")) } else { write!(text, ") AS r") };
+        // As above.
+        let _ = write!(text, ") AS r({})", self.columns.join(", "));
+    }
+
+    /// For SQLite, with the number of its value in place of each `r.column`.
+    fn numbered(&self, text: &mut String, part: &str) {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut rest = part;
+        while let Some(at) = rest.find("r.") {
+            let (before, name) = (&rest[..at], &rest[at + 2..]);
+            let end = name.find(|c| !is_name(c)).unwrap_or(name.len());
+            let place = self.columns.iter().position(|column| *column == &name[..end]);
+            text.push_str(before);
+            match place.filter(|_| !before.ends_with(is_name)) {
+                // Writing to a String cannot fail.
+                Some(place) => drop(write!(text, "${}", place + 1)),
+                None => text.push_str(&rest[at..at + 2 + end]),
+            }
+            rest = &name[end..];
+        }
+        text.push_str(rest);
     }
 
     /// The statement for PostgreSQL, a column an array.
@@ -116,6 +136,17 @@ impl Many {
         }
         Ok(super::conn::bind(query, self.shared))
     }
+}
+
+/// The text for SQLite, which has one row at a time: its values stand where `r.column` is. So an `INSERT` is one of `VALUES`,
+/// and an `UPDATE` one without a join: SQLite keeps a copy of each page that a statement of many rows changes, to be able
+/// to take that statement back, and none for these.
+fn for_one_row(text: &'static str) -> Cow<'static, str> {
+    let text = text.replace("FROM {rows} CROSS JOIN ", "FROM ");
+    let Some(rest) = text.strip_suffix("FROM {rows}").filter(|text| text.starts_with("INSERT")) else {
+        return text.replace("FROM {rows}", "").into();
+    };
+    (rest.trim_end().replacen("SELECT ", "VALUES (", 1) + ")").into()
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -191,13 +222,31 @@ mod tests {
     fn one_text_is_written_for_each_engine() {
         let text = "SELECT c.id, {1} AS now FROM {rows} CROSS JOIN c WHERE c.id = r.id {for update}";
         let many = Many::over(&["id", "seq"], vec![args!["a", 1_i64]], text).with(args![5_i64]);
-        assert_eq!(
-            many.written(false),
-            "SELECT c.id, $3 AS now FROM (SELECT $1 AS id, $2 AS seq) AS r CROSS JOIN c WHERE c.id = r.id "
-        );
+        assert_eq!(many.written(false), "SELECT c.id, $3 AS now FROM c WHERE c.id = $1 ");
         assert_eq!(
             many.written(true),
             "SELECT c.id, $3 AS now FROM UNNEST(CAST($1 AS TEXT[]), CAST($2 AS BIGINT[])) AS r(id, seq) CROSS JOIN c WHERE c.id = r.id FOR UPDATE"
+        );
+    }
+
+    #[test]
+    fn sqlite_writes_one_row_at_a_time_without_a_join() {
+        let written = |text| Many::over(&["id", "seq"], vec![args!["a", 1_i64]], text).written(false);
+        assert_eq!(
+            written("INSERT INTO c (id, seq, at, her) SELECT r.id, r.seq, {1}, (SELECT her.id FROM her) FROM {rows}"),
+            "INSERT INTO c (id, seq, at, her) VALUES ($1, $2, $3, (SELECT her.id FROM her))"
+        );
+        assert_eq!(
+            written("INSERT INTO c (id) SELECT r.id FROM {rows} WHERE TRUE ON CONFLICT (id) DO NOTHING"),
+            "INSERT INTO c (id) SELECT $1  WHERE TRUE ON CONFLICT (id) DO NOTHING"
+        );
+        assert_eq!(
+            written("UPDATE c SET seq = r.seq FROM {rows} WHERE c.id = r.id"),
+            "UPDATE c SET seq = $2  WHERE c.id = $1"
+        );
+        assert_eq!(
+            written("DELETE FROM c WHERE id IN (SELECT r.id FROM {rows})"),
+            "DELETE FROM c WHERE id IN (SELECT $1 )"
         );
     }
 }

@@ -72,6 +72,7 @@ const STEPS: &[Step] = &[
     portable!(15, "0015_knowledge_terms"),
     portable!(16, "0016_opinion"),
     portable!(17, "0017_letters"),
+    overlay!(18, "0018_said"),
 ];
 
 /// The last migration that this program knows.

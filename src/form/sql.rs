@@ -148,7 +148,7 @@ pub(super) async fn sent_by(conn: &mut Conn, identity: &IdentityId) -> Result<i6
 }
 
 pub(super) async fn sent_by_each(tx: &mut Tx, identities: &[&IdentityId]) -> Result<HashMap<IdentityId, i64>> {
-    let text = "SELECT r.id, COUNT(*) AS n FROM {rows} CROSS JOIN form_session s
+    let text = "SELECT r.id AS id, COUNT(*) AS n FROM {rows} CROSS JOIN form_session s
          WHERE s.identity_id = r.id AND s.state = 'sent' GROUP BY r.id";
     let asked: BTreeSet<&str> = identities.iter().map(|id| id.as_str()).collect();
     let rows = asked.into_iter().map(|id| args![id]).collect();

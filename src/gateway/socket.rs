@@ -161,7 +161,7 @@ impl<S: Socket> Line<S> {
                     // Before it is read where they stand: what another tab begins meanwhile is not missed.
                     self.listen_to_tabs(&Sender::visitor(&id::token_hash(visitor)));
                 }
-                self.visitor.hear(frame).instrument(tracing::debug_span!("frame", kind)).await
+                Box::pin(self.visitor.hear(frame)).instrument(tracing::debug_span!("frame", kind)).await
             }
             Err(refused) => {
                 self.answer_said(said).await?;
@@ -188,7 +188,9 @@ impl<S: Socket> Line<S> {
 
     /// Listens to the conversation the visitor is in now, and to their other tabs; then sends what came meanwhile.
     async fn listen(&mut self) -> Result<(), End> {
-        if let Some(sender) = self.visitor.sender().cloned() {
+        if self.tabs.is_none()
+            && let Some(sender) = self.visitor.sender().cloned()
+        {
             self.listen_to_tabs(&sender);
         }
         let current = self.visitor.conversation.as_ref().map(|conversation| conversation.id.clone());
@@ -196,7 +198,8 @@ impl<S: Socket> Line<S> {
             return Ok(());
         }
         self.room = current.map(|id| (id.clone(), self.app.bus.subscribe(Topic::Conversation(id))));
-        self.catch_up(i64::MAX).await
+        // Boxed, here and below, as what seldom follows is large, and room for it would be moved with every frame.
+        Box::pin(self.catch_up(i64::MAX)).await
     }
 
     fn listen_to_tabs(&mut self, sender: &Sender) {
@@ -247,21 +250,21 @@ impl<S: Socket> Line<S> {
     async fn tell_one(&mut self, event: Option<Arc<Event>>) -> Result<(), End> {
         match event.as_deref() {
             None => {
-                self.catch_up(i64::MAX).await?;
+                Box::pin(self.catch_up(i64::MAX)).await?;
                 if let Some(id) = self.room.as_ref().map(|(id, _)| id.clone()) {
-                    self.tell_status(&id).await?;
+                    Box::pin(self.tell_status(&id)).await?;
                 }
             }
             Some(Event::MessageAppended { conversation, seq, message, .. }) if *seq > self.visitor.seen => {
                 if *seq > self.visitor.seen + 1 {
-                    self.catch_up(*seq).await?;
+                    Box::pin(self.catch_up(*seq)).await?;
                 }
                 if let Some(frame) = protocol::told(conversation, message) {
                     self.wire.feed(frame).await?;
                     self.visitor.seen = *seq;
                 }
             }
-            Some(Event::ConversationChanged { conversation, .. }) => self.tell_status(conversation).await?,
+            Some(Event::ConversationChanged { conversation, .. }) => Box::pin(self.tell_status(conversation)).await?,
             Some(Event::LeadErased { .. }) => return Err(FORGOTTEN),
             Some(Event::Typing { author: author @ (Author::Bot | Author::Agent), on, .. }) => {
                 self.wire.feed(ServerFrame::Typing { author: author.as_str(), on: *on }.text()).await?;

@@ -211,7 +211,8 @@ export function makeChat({ config, base, local, visitor, language, changed, arri
     pump: sender.pump,
     /** Keeps what the visitor did until the server has it. @param {Act} act */
     write(act) {
-      const id = randomName(16);
+      // By time first: ids of one moment stand beside each other in the server's index.
+      const id = Date.now().toString(36) + randomName(12);
       const isOther = visitor.keep();
       queue.add(/** @type {Write} */ ({ ...act, ref: id, id }));
       socket.start();

@@ -58,7 +58,7 @@ fn labelled(text: &str, words: &[Word<'_>]) -> Option<String> {
 fn cut_at_comma(line: &str) -> &str {
     let Some((head, tail)) = line.split_once(',') else { return line };
     let next = tail.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    if is_listed(FORMS, &crate::text::fold(next)) { line } else { head }
+    if is_listed!(FORMS, &crate::text::fold(next)) { line } else { head }
 }
 
 fn is_company(shown: &str) -> bool {
@@ -88,14 +88,14 @@ fn behind_cue(text: &str, words: &[Word<'_>]) -> Option<String> {
     (0..words.len()).find_map(|at| {
         if let Some(place) = CALLED.iter().filter_map(|phrase| matches_at(words, at, phrase)).max() {
             let is_own = at > 0
-                && is_listed(
+                && is_listed!(
                     "my our the mi nuestra meine unsere mon notre ma la mia nostra minha nossa",
                     &words[at - 1].folded,
                 );
             return if is_own { called(text, words, place) } else { None };
         }
         let place = CUES.iter().filter_map(|phrase| matches_at(words, at, phrase)).max()?;
-        let is_others = at > 0 && is_listed("his her their your ihre sa su wife husband", &words[at - 1].folded);
+        let is_others = at > 0 && is_listed!("his her their your ihre sa su wife husband", &words[at - 1].folded);
         let found = (!is_others).then(|| run(text, words, place)).flatten()?;
         // "on behalf of Anna", "I'm with Tom": people.
         let is_person = is_given(&words[place].folded) && !is_formed(&found);
@@ -114,7 +114,7 @@ fn called(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
     while end + 1 < words.len()
         && end - at < 3
         && words[end].is_open()
-        && !is_listed("and we i but in is who so", &words[end + 1].folded)
+        && !is_listed!("and we i but in is who so", &words[end + 1].folded)
     {
         end += 1;
     }
@@ -126,19 +126,19 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
     (1..words.len()).find_map(|at| {
         let word = &words[at];
         let is_link =
-            is_listed("from frm at of with w du von bei de chez di da do presso del della dello vom", &word.folded)
+            is_listed!("from frm at of with w du von bei de chez di da do presso del della dello vom", &word.folded)
                 && word.is_open()
                 && !word.is_capital();
         let before = &words[at - 1];
         // "I'm the buyer at …"; "Oona Farrell, buyer at …".
         let is_apposed =
             at >= 3 && words[at - 2].gap.trim() == "," && words[at - 2].is_capital() && words[at - 3].is_open();
-        let is_self = is_apposed || words[..at].iter().rev().take(7).any(|word| is_listed("im i am as", &word.folded));
-        let is_held = is_listed(ROLES, &before.folded)
+        let is_self = is_apposed || words[..at].iter().rev().take(7).any(|word| is_listed!("im i am as", &word.folded));
+        let is_held = is_listed!(ROLES, &before.folded)
             && is_self
-            && (word.folded != "of" || is_listed("founder owner ceo director cofounder partner", &before.folded));
+            && (word.folded != "of" || is_listed!("founder owner ceo director cofounder partner", &before.folded));
         let is_small_name =
-            at <= 3 && is_given(&before.folded) && is_listed("from frm at with w von bei de du", &word.folded);
+            at <= 3 && is_given(&before.folded) && is_listed!("from frm at with w von bei de du", &word.folded);
         if !is_link
             || !(before.is_open() || before.gap.trim() == ",")
             || !(before.is_capital() || is_held || is_small_name)
@@ -153,18 +153,18 @@ fn behind_name(text: &str, words: &[Word<'_>]) -> Option<String> {
             .last()
             .unwrap_or(at);
         let is_name = is_small_name
-            || words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed("i", &word.folded));
-        let is_role = is_listed(ROLES, &before.folded);
+            || words[start..at].iter().any(|word| is_given(&word.folded) && !is_listed!("i", &word.folded));
+        let is_role = is_listed!(ROLES, &before.folded);
         // "Tom from Leeds", "Ida von Stetten": one word behind these is a place, or a name, more than a company.
-        let is_single = is_listed("from von", &word.folded)
+        let is_single = is_listed!("from von", &word.folded)
             && words.get(at + 2).is_none_or(|next| !next.is_capital() || !words[at + 1].is_open());
         // "de la Cruz" is a part of the name.
-        let is_roman = is_listed("de di da do du del della dello", &word.folded);
+        let is_roman = is_listed!("de di da do du del della dello", &word.folded);
         let found = run(text, words, at + 1).filter(|found| found.chars().count() >= 2)?;
         let folded = crate::text::fold(&found);
         let is_somewhere = is_place(folded.split(' ').next().unwrap_or_default()) && !is_formed(&found)
             || is_place(&folded.replace(' ', ""));
-        let is_department = is_listed(
+        let is_department = is_listed!(
             "procurement marketing sales operations finance hr it engineering product design people purchasing \
     facilities maintenance",
             &folded,
@@ -180,7 +180,7 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
     ltda ab aps oy bv pty corp";
     (1..words.len()).find_map(|at| {
         // "Leamington Spa" is a town.
-        if !is_listed(STRICT, &words[at].folded)
+        if !is_listed!(STRICT, &words[at].folded)
             || words[at].shown == "Spa"
             || !(words[at - 1].is_open() || words[at - 1].gap.trim() == ",")
             || !words[at - 1].is_capital()
@@ -196,28 +196,28 @@ fn formed(text: &str, words: &[Word<'_>]) -> Option<String> {
                     && (words[*place].is_capital()
                         || words[*place].shown == "&"
                         || words[*place].has_digit()
-                        || (is_listed("and of und et y e", &words[*place].folded)
+                        || (is_listed!("and of und et y e", &words[*place].folded)
                             && *place > 0
                             && words[*place - 1].is_capital()))
-                    && !is_listed("i im we were hi hello", &words[*place].folded)
+                    && !is_listed!("i im we were hi hello", &words[*place].folded)
             })
             .last()?;
         let before = start.checked_sub(1).map_or("", |place| words[place].folded.as_str());
         let two = start.checked_sub(2).map_or("", |place| words[place].folded.as_str());
         let is_asked =
-            words[at + 1..].iter().take(3).any(|word| is_listed("your supplier competitor yours part", &word.folded));
+            words[at + 1..].iter().take(3).any(|word| is_listed!("your supplier competitor yours part", &word.folded));
         let is_others =
             is_asked
-                || is_listed(OTHERS, before)
-                || (before == "with" && !is_listed("im am work working i", two))
+                || is_listed!(OTHERS, before)
+                || (before == "with" && !is_listed!("im am work working i", two))
                 || (before == "from"
-                    && is_listed("bought ordered purchased got email mail call message invoice parcel", two))
+                    && is_listed!("bought ordered purchased got email mail call message invoice parcel", two))
                 || words[..start].iter().rev().take(4).any(|word| {
-                    is_listed("bought ordered purchased competitor supplier landlord against", &word.folded)
+                    is_listed!("bought ordered purchased competitor supplier landlord against", &word.folded)
                 });
         let is_own = start == 0
             || words[start].begins()
-            || is_listed(
+            || is_listed!(
                 "from at for of we're were we are am im is with and by von bei de chez di da della wir sind somos \
     sommes siamo die der la il",
                 before,
@@ -258,7 +258,7 @@ fn is_the_company(text: &str, words: &[Word<'_>]) -> Option<String> {
             (*place + 1 == at || words[*place].is_open()) && (words[*place].is_capital() || words[*place].shown == "&")
         });
         let found = run(text, words, start.last()?)?;
-        (!is_listed("who what which where", &crate::text::fold(&found))).then_some(found)
+        (!is_listed!("who what which where", &crate::text::fold(&found))).then_some(found)
     })
 }
 
@@ -270,7 +270,7 @@ fn on_card(text: &str, words: &[Word<'_>]) -> Option<String> {
     let end = (0..words.len().min(4)).take_while(|at| words[*at].is_capital()).find(|at| parts(*at))?;
     let mut at = end + 1;
     // "…, CTO, Kestrel Software".
-    if words.get(at).is_some_and(|word| is_listed(ROLES, &word.folded)) && parts(at) {
+    if words.get(at).is_some_and(|word| is_listed!(ROLES, &word.folded)) && parts(at) {
         at += 1;
     }
     let found = run(text, words, at)?;
@@ -281,7 +281,7 @@ fn on_card(text: &str, words: &[Word<'_>]) -> Option<String> {
         || words[last + 1].kind == Kind::Contact
         || words[last].gap.starts_with('.');
     let is_else = is_given(&words[at].folded) && !is_formed(&found) && !found.contains('&')
-        || is_listed(STREETS, &words[last].folded)
+        || is_listed!(STREETS, &words[last].folded)
         || is_place(&crate::text::fold(&found))
         || words[at].folded == first.folded && last == at;
     let has_contact = words.iter().any(|word| word.kind == Kind::Contact) || at > end + 1;
@@ -298,7 +298,7 @@ fn we_are(text: &str, words: &[Word<'_>]) -> Option<String> {
         let last = (place..words.len()).take_while(|at| words[*at].end <= words[place].start + found.len()).last()?;
         let is_joined = found.contains(" & ") || found.contains(" + ");
         let next = words.get(last + 1).filter(|_| words[last].is_open());
-        let ends = next.is_none_or(|next| is_listed("in based from and a an the of here on at", &next.folded));
+        let ends = next.is_none_or(|next| is_listed!("in based from and a an the of here on at", &next.folded));
         let is_person = is_given(&words[place].folded) || is_place(&words[place].folded);
         (ends && !is_person && (is_joined || is_formed(&found)) && last > place).then_some(found)
     })
@@ -307,11 +307,11 @@ fn we_are(text: &str, words: &[Word<'_>]) -> Option<String> {
 fn is_formed(found: &str) -> bool {
     let mut parts = found.split(' ');
     let first = parts.next().unwrap_or_default();
-    if parts.next().is_some() && is_listed(HEADS, &crate::text::fold(first)) {
+    if parts.next().is_some() && is_listed!(HEADS, &crate::text::fold(first)) {
         return true;
     }
     let last = found.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    is_listed(FORMS, &crate::text::fold(last))
+    is_listed!(FORMS, &crate::text::fold(last))
 }
 
 /// Capitals, and the small words between them.
@@ -319,7 +319,7 @@ fn run(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
     const MOST_WORDS: usize = 7;
     let is_article = |place: usize| {
         words.get(place).is_some_and(|word| {
-            is_listed("the a la el le der die das il lo o os as", &word.folded) && word.is_open() && !word.is_capital()
+            is_listed!("the a la el le der die das il lo o os as", &word.folded) && word.is_open() && !word.is_capital()
         })
     };
     let at = if is_article(at) && words.get(at).is_some_and(|word| word.folded != "a" || word.shown == "a") {
@@ -340,14 +340,14 @@ fn run(text: &str, words: &[Word<'_>], at: usize) -> Option<String> {
     while end < words.len() && end - at < MOST_WORDS {
         let word = &words[end];
         let is_open = words[end - 1].is_open();
-        let form = is_listed(FORMS, &word.folded)
+        let form = is_listed!(FORMS, &word.folded)
             && (is_open || matches!(words[end - 1].gap.trim(), "," | "."))
             && !words[end - 1].gap.contains('\n');
         let joint = is_open
-            && (is_listed(JOINTS, &word.folded) || word.shown == "&")
+            && (is_listed!(JOINTS, &word.folded) || word.shown == "&")
             && word.is_open()
-            && words.get(end + 1).is_some_and(|next| is_part(next) && !is_listed("i im my we our", &next.folded));
-        let part = is_open && is_part(word) && !is_listed("i im my we and can could please the our", &word.folded);
+            && words.get(end + 1).is_some_and(|next| is_part(next) && !is_listed!("i im my we our", &next.folded));
+        let part = is_open && is_part(word) && !is_listed!("i im my we and can could please the our", &word.folded);
         if form && (word.is_capital() || is_open) || joint || part {
             end += 1;
         } else {
@@ -377,11 +377,11 @@ fn answered(text: &str, words: &[Word<'_>]) -> Option<String> {
     const REFUSALS: &str = "no none not dont nothing self freelance private personal just myself me nobody \
     individual unemployed retired student n na nada ninguna keine privat aucune particulier nessuna nenhuma why \
     prefer rather skip";
-    if words.len() > MOST_WORDS || words.iter().any(|word| is_listed(REFUSALS, &word.folded)) {
+    if words.len() > MOST_WORDS || words.iter().any(|word| is_listed!(REFUSALS, &word.folded)) {
         return None;
     }
     let start =
-        words.iter().position(|word| word.is_capital() && words.len() <= 3 || !is_listed(FILLERS, &word.folded))?;
+        words.iter().position(|word| word.is_capital() && words.len() <= 3 || !is_listed!(FILLERS, &word.folded))?;
     if words[start].kind != Kind::Plain {
         return None;
     }

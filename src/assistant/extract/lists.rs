@@ -3,6 +3,16 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+/// Whether a word stands in a list that is written here as words with spaces between; made a set at its first use.
+macro_rules! is_listed {
+    ($list:expr, $word:expr $(,)?) => {{
+        static WORDS: std::sync::LazyLock<std::collections::HashSet<&'static str>> =
+            std::sync::LazyLock::new(|| $list.split_whitespace().collect());
+        WORDS.contains(AsRef::<str>::as_ref($word))
+    }};
+}
+pub(super) use is_listed;
+
 type List = LazyLock<HashSet<&'static str>>;
 
 static GIVEN: List = LazyLock::new(|| include_str!("given.txt").split_whitespace().collect());
@@ -33,13 +43,9 @@ pub(super) fn is_no_name(folded: &str) -> bool {
 }
 
 pub(super) fn is_title(folded: &str) -> bool {
-    is_listed(TITLES, folded)
+    is_listed!(TITLES, folded)
 }
 
 pub(super) fn is_particle(folded: &str) -> bool {
-    is_listed(PARTICLES, folded)
-}
-
-pub(super) fn is_listed(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split_whitespace().any(|listed| listed == word)
+    is_listed!(PARTICLES, folded)
 }

@@ -45,7 +45,7 @@ fn labelled(words: &[Word<'_>]) -> Option<Run> {
                 || (at == 0 && is_form(&words[place..]));
             let is_theirs = at == 0
                 || words[at].lead.contains(['\n', ',', ';', '.', '|'])
-                || !is_listed("company business your user pet product", &words[at - 1].folded);
+                || !is_listed!("company business your user pet product", &words[at - 1].folded);
             (is_label && is_theirs).then_some(place)
         })
     };
@@ -68,7 +68,7 @@ fn is_form(words: &[Word<'_>]) -> bool {
         .iter()
         .skip(1)
         .take(4)
-        .any(|word| is_listed("phone email tel mobile order company telefono telefon correo", &word.folded))
+        .any(|word| is_listed!("phone email tel mobile order company telefono telefon correo", &word.folded))
 }
 
 /// "Okafor, Chidi" at the end of a line.
@@ -96,7 +96,7 @@ fn said(words: &[Word<'_>]) -> Option<Run> {
             let is_late = words[at].folded == "myself" && !words[at].begins();
             // "No me llamo Laura".
             let is_denied =
-                at > 0 && words[at - 1].is_open() && is_listed("no not nicht non nao ne", &words[at - 1].folded);
+                at > 0 && words[at - 1].is_open() && is_listed!("no not nicht non nao ne", &words[at - 1].folded);
             (!is_anothers(words, at) && !is_late && !is_denied).then_some(end)
         })
         .collect();
@@ -128,12 +128,12 @@ fn said_behind(words: &[Word<'_>]) -> Option<Run> {
 /// "his name is", "the road's name is", "what's your name": the name of somebody or something else.
 fn is_anothers(words: &[Word<'_>], at: usize) -> bool {
     let first = &words[at];
-    if !is_listed("name names surname nombre nom nome", &first.folded) || at == 0 || first.begins() {
+    if !is_listed!("name names surname nombre nom nome", &first.folded) || at == 0 || first.begins() {
         return false;
     }
     let before = &words[at - 1];
-    let owns = "my the first full last and our mi mein meu mio mon";
-    let is_own = is_listed(owns, &before.folded) && !(at >= 2 && is_listed("not", &words[at - 2].folded));
+    let is_own = is_listed!("my the first full last and our mi mein meu mio mon", &before.folded)
+        && !(at >= 2 && is_listed!("not", &words[at - 2].folded));
     !is_own && before.is_open()
 }
 
@@ -154,22 +154,22 @@ fn maybe(words: &[Word<'_>]) -> Option<Run> {
             return None;
         }
         // "It's Gethin again", "this is Gethin here".
-        let is_back = words.get(place + 1).is_some_and(|word| is_listed("again here speaking", &word.folded))
+        let is_back = words.get(place + 1).is_some_and(|word| is_listed!("again here speaking", &word.folded))
             && words[place].is_open();
         let trust = if cue.needs_known && !is_back { Trust::Known } else { Trust::Likely };
         let run = run(words, place, trust)?;
         let next = words.get(run.end).filter(|_| words[run.end - 1].is_open()).map_or("", |word| word.folded.as_str());
         // "It's Claire I need to talk to".
-        if cue.opens && is_listed("i im id who whom that whose que qui che die der", next) {
+        if cue.opens && is_listed!("i im id who whom that whose que qui che die der", next) {
             return None;
         }
         // "Soy Jorge y quiero …" goes on; "Anna und Peter" are two.
         let beyond = words.get(run.end + 1).is_some_and(|word| word.is_capital() || is_given(&word.folded));
-        if is_listed("und et y e", next) && !beyond {
+        if is_listed!("und et y e", next) && !beyond {
             return Some(run);
         }
         // "I'm Anna's sister" was refused with the run; "this is Tower Road" is no person.
-        (!is_listed("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and")
+        (!is_listed!("road street avenue lane house ltd limited gmbh inc llc and und et y e or", next) || next == "and")
             .then_some(run)
     })
 }
@@ -179,7 +179,7 @@ fn opens(words: &[Word<'_>], at: usize) -> bool {
     (0..=at)
         .rev()
         .find(|place| words[*place].begins())
-        .is_none_or(|start| words[start..at].iter().all(|word| is_listed(GREETINGS, &word.folded)))
+        .is_none_or(|start| words[start..at].iter().all(|word| is_listed!(GREETINGS, &word.folded)))
         || words[at].lead.contains([',', '-', '–'])
 }
 
@@ -187,8 +187,8 @@ fn opens(words: &[Word<'_>], at: usize) -> bool {
 fn here(words: &[Word<'_>]) -> Option<Run> {
     (1..words.len()).find_map(|at| {
         // "Alistair Shaw, calling about the survey"; "Dr Ann Shaw, I am writing about …".
-        let is_calling = is_listed("calling writing ringing phoning emailing schreibe", &words[at].folded);
-        let before = (0..at).rev().find(|place| !is_listed("i am im was just ich", &words[*place].folded));
+        let is_calling = is_listed!("calling writing ringing phoning emailing schreibe", &words[at].folded);
+        let before = (0..at).rev().find(|place| !is_listed!("i am im was just ich", &words[*place].folded));
         let end = before.map_or(0, |place| place + 1);
         if is_calling && end > 0 && words[end - 1].gap.trim() == "," {
             let run = run(words, 0, Trust::Known).filter(|run| run.end == end);
@@ -196,7 +196,7 @@ fn here(words: &[Word<'_>]) -> Option<Run> {
                 return run;
             }
         }
-        if !is_listed(HERE, &words[at].folded) || !words[at - 1].is_open() {
+        if !is_listed!(HERE, &words[at].folded) || !words[at - 1].is_open() {
             return None;
         }
         // "Tom here" ends there; "any Tom here can …" doesn't.
@@ -204,7 +204,7 @@ fn here(words: &[Word<'_>]) -> Option<Run> {
         let next = words.get(at + 1).map_or("", |word| word.folded.as_str());
         let ends = words[at].gap.is_empty()
             || gap.starts_with([',', '.', '!', '-', '–', '—', '\n', ':', ';', '('])
-            || is_listed("from at again with and i im von de di da mate pal guys team just quick", next)
+            || is_listed!("from at again with and i im von de di da mate pal guys team just quick", next)
             || at + 1 == words.len();
         if !ends {
             return None;
@@ -232,7 +232,7 @@ fn answered(words: &[Word<'_>]) -> Option<Run> {
     }
     let start = words
         .iter()
-        .position(|word| !(is_listed(FILLERS, &word.folded) && !(word.is_capital() && is_given(&word.folded))))?;
+        .position(|word| !(is_listed!(FILLERS, &word.folded) && !(word.is_capital() && is_given(&word.folded))))?;
     let found = run(words, start, Trust::Asked)?;
     if let Some(swapped) = surname_first(words, &found) {
         return Some(swapped);
@@ -241,7 +241,7 @@ fn answered(words: &[Word<'_>]) -> Option<Run> {
     let next = words.get(found.end).filter(|_| words[found.end - 1].is_open()).map_or("", |word| word.folded.as_str());
     let is_cut = next.is_empty()
         || words[found.end].kind != Kind::Plain
-        || is_listed("and und y et e here from thanks please speaking but or is for with", next);
+        || is_listed!("and und y et e here from thanks please speaking but or is for with", next);
     is_cut.then_some(found)
 }
 
@@ -250,11 +250,11 @@ fn corrected(words: &[Word<'_>], found: &Run) -> Option<Run> {
     const CUES: &str = "sorry actually correction typo rather mean meant oops wait perdon digo perdona \
     entschuldigung pardon desole scusa scusate cioe desculpa desculpe meine";
     let near = words.iter().enumerate().skip(found.end).take(4);
-    let cue = near.filter(|(_, word)| is_listed(CUES, &word.folded)).map(|(at, _)| at).max()?;
+    let cue = near.filter(|(_, word)| is_listed!(CUES, &word.folded)).map(|(at, _)| at).max()?;
     let skip = |at: usize| {
         words
             .get(at)
-            .is_some_and(|word| is_listed("i its it is im no the my name spelled with es ist cest", &word.folded))
+            .is_some_and(|word| is_listed!("i its it is im no the my name spelled with es ist cest", &word.folded))
     };
     let start = (cue + 1..words.len()).find(|at| !skip(*at))?;
     let run = run(words, start, Trust::Known)?;

@@ -49,9 +49,9 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).rev().find_map(|at| {
         // "l'ordine", "d'ordre".
         let elided = words[at].shown.split_once('\'').map_or("", |(_, word)| word);
-        let is_order = is_listed(ORDER, &words[at].folded) || is_listed(ORDER, &elided.to_lowercase());
-        let is_reference = is_listed("ref reference referencia referenz", &words[at].folded)
-            && (at > 0 && is_listed("my mi meine ma mia minha order", &words[at - 1].folded));
+        let is_order = is_listed!(ORDER, &words[at].folded) || is_listed!(ORDER, &elided.to_lowercase());
+        let is_reference = is_listed!("ref reference referencia referenz", &words[at].folded)
+            && (at > 0 && is_listed!("my mi meine ma mia minha order", &words[at - 1].folded));
         if !(is_order || is_reference) || is_anothers(words, at) || words[at].kind != Kind::Plain {
             return None;
         }
@@ -63,13 +63,13 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let mut place = at + 1;
         while place < words.len()
             && place - at <= 6
-            && (is_listed(FILLERS, &words[place].folded)
-                || is_listed("a o la el il die", &words[place].folded)
-                    && is_listed("e es est ist", &words[place - 1].folded))
+            && (is_listed!(FILLERS, &words[place].folded)
+                || is_listed!("a o la el il die", &words[place].folded)
+                    && is_listed!("e es est ist", &words[place - 1].folded))
             && !words[place].lead.contains(['!', '?', ';'])
-            && (!words[place].lead.contains(',') || is_listed(NUMBER, &words[place].folded))
+            && (!words[place].lead.contains(',') || is_listed!(NUMBER, &words[place].folded))
         {
-            is_numbered |= is_listed(NUMBER, &words[place].folded);
+            is_numbered |= is_listed!(NUMBER, &words[place].folded);
             place += 1;
         }
         let word = words.get(place)?;
@@ -85,9 +85,9 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let is_marked = is_numbered || is_hashed || word.lead.contains([':', '=']);
         let is_bare = number.text.bytes().all(|b| b.is_ascii_digit());
         // "to order 300 chairs" is a count.
-        let is_verb = at > 0 && is_listed(VERBS, &words[at - 1].folded) && words[at - 1].is_open();
+        let is_verb = at > 0 && is_listed!(VERBS, &words[at - 1].folded) && words[at - 1].is_open();
         let next = words.get(place + 1).filter(|_| word.is_open()).map_or("", |next| next.folded.as_str());
-        let counts = is_bare && !is_marked && digits <= 4 && !next.is_empty() && !is_listed(GOES_ON, next);
+        let counts = is_bare && !is_marked && digits <= 4 && !next.is_empty() && !is_listed!(GOES_ON, next);
         let is_year = is_bare
             && !is_marked
             && digits == 4
@@ -107,7 +107,7 @@ fn behind_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
 fn regarding(text: &str, words: &[Word<'_>]) -> Option<Number> {
     const HEADS: &str =
         "re regarding concerning ref reference betreff betrifft betr objet concerne oggetto asunto assunto";
-    words.first().filter(|word| is_listed(HEADS, &word.folded) && word.kind == Kind::Plain)?;
+    words.first().filter(|word| is_listed!(HEADS, &word.folded) && word.kind == Kind::Plain)?;
     let number = number_at(text, words, 1)?;
     let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
     let ends = words[number.at].gap.trim_start().starts_with([':', ',', '.', '-', '–']) && number.at + 1 < words.len();
@@ -140,12 +140,12 @@ fn before_word(text: &str, words: &[Word<'_>]) -> Option<Number> {
     (0..words.len()).find_map(|at| {
         let number = number_at(text, words, at)?;
         let mut rest = words[at + 1..].iter().map(|word| word.folded.as_str()).skip_while(|word| {
-            is_listed("is was thats its the my our es ist est e mi meine ma mia minha a o la el il", word)
+            is_listed!("is was thats its the my our es ist est e mi meine ma mia minha a o la el il", word)
         });
         let first = rest.next()?;
-        let is_said = words.get(at + 1).is_some_and(|word| is_listed("is was thats es ist est e", &word.folded));
-        let others = words[at + 1..].iter().take(4).any(|word| is_listed(OTHERS, &word.folded));
-        (is_said && is_listed(ORDER, first) && !others).then_some(number)
+        let is_said = words.get(at + 1).is_some_and(|word| is_listed!("is was thats es ist est e", &word.folded));
+        let others = words[at + 1..].iter().take(4).any(|word| is_listed!(OTHERS, &word.folded));
+        (is_said && is_listed!(ORDER, first) && !others).then_some(number)
     })
 }
 
@@ -157,7 +157,7 @@ fn hashed(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
         let is_other = at > 0
             && words[at - 1].is_open_to_hash()
-            && (is_listed(OTHER, &words[at - 1].folded) || is_listed("apt suite", &words[at - 1].folded));
+            && (is_listed!(OTHER, &words[at - 1].folded) || is_listed!("apt suite", &words[at - 1].folded));
         (digits >= 4 && !is_other && !is_color(&number.text)).then_some(number)
     })
 }
@@ -175,13 +175,13 @@ fn shaped(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let number = number_at(text, words, at)?;
         let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |word| word.folded.as_str());
         let two = at.checked_sub(2).and_then(|at| words.get(at)).map_or("", |word| word.folded.as_str());
-        let is_other = is_listed(OTHER, before)
-            || is_listed(OTHER, two)
-            || is_listed("the a an el la der die das le il o", before);
+        let is_other = is_listed!(OTHER, before)
+            || is_listed!(OTHER, two)
+            || is_listed!("the a an el la der die das le il o", before);
         let is_shaped = has_order_shape(&number.text) || (is_joined(&number.text) && tells_of_order(words));
         // "She quoted 3,400 for Q-1182": the number of an offer.
         let is_quote = words[..at].iter().rev().take(7).any(|word| {
-            is_listed("quote quoted quotation estimate angebot devis preventivo orcamento presupuesto", &word.folded)
+            is_listed!("quote quoted quotation estimate angebot devis preventivo orcamento presupuesto", &word.folded)
         });
         (is_shaped && !is_other && !is_quote && !is_anothers(words, at)).then_some(number)
     })
@@ -197,7 +197,7 @@ fn is_joined(word: &str) -> bool {
 fn tells_of_order(words: &[Word<'_>]) -> bool {
     const ORDERED: &str = "ordered placed bought purchased paid bestellt gekauft pedi pedimos compre compramos encargue commande \
     achete ordinato acquistato comprato encomendei comprei pedi";
-    words.iter().any(|word| is_listed(ORDERED, &word.folded) || is_listed(ORDER, &word.folded))
+    words.iter().any(|word| is_listed!(ORDERED, &word.folded) || is_listed!(ORDER, &word.folded))
 }
 
 fn has_order_shape(word: &str) -> bool {
@@ -232,7 +232,7 @@ fn answered(text: &str, words: &[Word<'_>]) -> Option<Number> {
         let number = behind_letters(text, words, at).or_else(|| number_at(text, words, at))?;
         let digits = number.text.bytes().filter(u8::is_ascii_digit).count();
         let next = words.get(at + 1).filter(|_| words[at].is_open()).map_or("", |word| word.folded.as_str());
-        let is_time = is_listed(
+        let is_time = is_listed!(
             "am pm days day weeks week months years year hours ago times items tage wochen dias semanas jours \
     giorni",
             next,
@@ -256,7 +256,7 @@ fn corrected(text: &str, words: &[Word<'_>], found: &Number) -> Option<Number> {
     const CUES: &str = "sorry actually correction typo rather mean meant oops no wait perdon digo nein \
     entschuldigung pardon non scusa scusi anzi desculpa desculpe nao";
     let cue = (found.at + 1..words.len()).take(8).find(|at| {
-        is_listed(CUES, &words[*at].folded) && words[*at].lead.contains([',', '.', '-', '–', '—', '!', '\n', ';', '('])
+        is_listed!(CUES, &words[*at].folded) && words[*at].lead.contains([',', '.', '-', '–', '—', '!', '\n', ';', '('])
     })?;
     let at = (cue + 1..words.len()).take(7).find(|at| words[*at].has_digit())?;
     let number = number_at(text, words, at)?;
@@ -265,7 +265,7 @@ fn corrected(text: &str, words: &[Word<'_>], found: &Number) -> Option<Number> {
 
 fn is_anothers(words: &[Word<'_>], at: usize) -> bool {
     at > 0
-        && (is_listed(OTHERS, &words[at - 1].folded)
+        && (is_listed!(OTHERS, &words[at - 1].folded)
             || (words[at - 1].shown.ends_with("'s")
                 && words[at - 1].folded != "its"
                 && words[at - 1].folded != "whats"
@@ -302,7 +302,7 @@ fn number_at(text: &str, words: &[Word<'_>], at: usize) -> Option<Number> {
         .is_some_and(|(whole, part)| whole.bytes().all(|b| b.is_ascii_digit()) && part.len() <= 2);
     let is_time = text[end..].starts_with(':') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit());
     let next = words.get(last + 1).filter(|_| words[last].is_open()).map_or("", |next| next.folded.as_str());
-    let is_measured = is_listed("eur euro euros pounds gbp usd dollars quid kg cm mm pcs pieces units items", next);
+    let is_measured = is_listed!("eur euro euros pounds gbp usd dollars quid kg cm mm pcs pieces units items", next);
     let has_digit = number.bytes().any(|b| b.is_ascii_digit());
     let fits = has_digit
         && is_shaped

@@ -2,8 +2,6 @@
 
 use crate::text::words;
 
-use super::lists::is_listed;
-
 /// The details a question asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "a question may ask for any of them, each by itself")]
@@ -90,9 +88,9 @@ impl Prompt {
         let question = asked(crate::text::head(question, LONGEST));
         let said = words(question);
         // "your dog's" is folded to "dogs".
+        let is_in = |list: &str, word: &str| list.split(' ').any(|listed| listed == word);
         let has = |list: &str| {
-            said.iter()
-                .any(|word| is_listed(list, word) || word.strip_suffix('s').is_some_and(|one| is_listed(list, one)))
+            said.iter().any(|word| is_in(list, word) || word.strip_suffix('s').is_some_and(|one| is_in(list, one)))
         };
         let line = format!(" {} ", said.join(" "));
         let order = has(ORDER)

@@ -52,7 +52,7 @@ const ROLES: &str = "info hello hi contact support sales help service team admin
 
 /// Whether the local part of an address names a desk rather than a person.
 pub(super) fn is_role(local: &str) -> bool {
-    is_listed(ROLES, local)
+    is_listed!(ROLES, local)
 }
 
 /// Whose the contact at this place is.
@@ -71,38 +71,38 @@ pub(super) fn claim(words: &[Word<'_>], at: usize) -> Claim {
     }
     // "… is your address?", "… is wrong now", "… is best".
     let near: Vec<&str> = behind.iter().take(6).map(|word| word.folded.as_str()).collect();
-    let copula = near.first().is_some_and(|word| is_listed("is was are doesnt isnt no its es ist est e werent", word));
-    if copula && near.iter().take(3).any(|word| is_listed(YOURS, word) || is_listed(OTHERS, word)) {
+    let copula = near.first().is_some_and(|word| is_listed!("is was are doesnt isnt no its es ist est e werent", word));
+    if copula && near.iter().take(3).any(|word| is_listed!(YOURS, word) || is_listed!(OTHERS, word)) {
         return Claim::Not;
     }
-    if copula && near.iter().any(|word| is_listed(WORN, word))
+    if copula && near.iter().any(|word| is_listed!(WORN, word))
         || near.starts_with(&["no", "longer"])
         || near.starts_with(&["doesnt", "work"])
     {
         return Claim::Not;
     }
     // "Ich habe an … geschrieben": German says at the end what was done.
-    if near.iter().take(3).any(|word| is_listed("geschrieben angerufen gemailt kontaktiert gewandt", word)) {
+    if near.iter().take(3).any(|word| is_listed!("geschrieben angerufen gemailt kontaktiert gewandt", word)) {
         return Claim::Not;
     }
     // "… which belongs to my ex".
     let is_elses = near
         .iter()
         .take(4)
-        .any(|word| is_listed("belongs belong gehort appartient appartiene pertenece pertence", word));
-    if is_elses && !near.iter().any(|word| is_listed("me us mir uns moi nous mi noi mim nos", word)) {
+        .any(|word| is_listed!("belongs belong gehort appartient appartiene pertenece pertence", word));
+    if is_elses && !near.iter().any(|word| is_listed!("me us mir uns moi nous mi noi mim nos", word)) {
         return Claim::Not;
     }
     // "… but it bounces", "… and it doesn't work".
-    let is_worn = near.first().is_some_and(|word| is_listed("but and which it aber pero mais ma mas", word))
-        && near.iter().any(|word| is_listed("bounces bounced bouncing fails failed dead", word));
+    let is_worn = near.first().is_some_and(|word| is_listed!("but and which it aber pero mais ma mas", word))
+        && near.iter().any(|word| is_listed!("bounces bounced bouncing fails failed dead", word));
     if is_worn {
         return Claim::Not;
     }
     if near.starts_with(&["on", "file"]) || near.starts_with(&["on", "record"]) {
         claim = Claim::Once;
     }
-    if near.iter().take(4).any(|word| is_listed(BEST, word)) && copula {
+    if near.iter().take(4).any(|word| is_listed!(BEST, word)) && copula {
         claim = Claim::Best;
     }
     claim
@@ -116,18 +116,18 @@ fn said_before(before: &[Word<'_>]) -> Claim {
     if back(1) == "like" {
         return Claim::Not;
     }
-    let is_on_the = back(1) == "no" && is_listed(ON_THE, back(2));
-    if is_listed(NOT, back(1)) && !is_on_the && !before.last().is_some_and(|word| word.gap.contains(',')) {
+    let is_on_the = back(1) == "no" && is_listed!(ON_THE, back(2));
+    if is_listed!(NOT, back(1)) && !is_on_the && !before.last().is_some_and(|word| word.gap.contains(',')) {
         return Claim::Not;
     }
     // "no es …", "it isn't …", "non è …".
-    let is_number = back(2) == "no" && is_listed("my the our phone tel mobile order mobil contact", back(3));
-    if is_listed(NOT, back(2)) && !is_number && is_listed("is es e ist est it was the my", back(1)) {
+    let is_number = back(2) == "no" && is_listed!("my the our phone tel mobile order mobil contact", back(3));
+    if is_listed!(NOT, back(2)) && !is_number && is_listed!("is es e ist est it was the my", back(1)) {
         return Claim::Not;
     }
     // "ce n'est plus …", "non è più …", "ya no es …", "it's no longer …".
-    let is_over = is_listed("plus piu mehr longer anymore mas", back(1))
-        && (2..=3).any(|n| is_listed(NOT, back(n)) || is_listed("nest ne ya", back(n)));
+    let is_over = is_listed!("plus piu mehr longer anymore mas", back(1))
+        && (2..=3).any(|n| is_listed!(NOT, back(n)) || is_listed!("nest ne ya", back(n)));
     if is_over {
         return Claim::Not;
     }
@@ -139,42 +139,42 @@ fn said_before(before: &[Word<'_>]) -> Claim {
             break;
         }
         if shown(n).ends_with("'s")
-            && !is_listed(
+            && !is_listed!(
                 "it's that's here's what's name's email's number's mail's phone's mobile's",
                 &shown(n).to_lowercase(),
             )
         {
             return Claim::Not;
         }
-        if is_listed(OLD, word) || (word == "was" && n <= 2) {
+        if is_listed!(OLD, word) || (word == "was" && n <= 2) {
             is_old = true;
         }
         if matches!(word, "instead" | "rather") {
             return Claim::Not;
         }
-        if is_listed(GIVEN_OUT, word)
-            && before[..before.len() - n].iter().any(|word| !is_listed("i ive we weve", &word.folded))
+        if is_listed!(GIVEN_OUT, word)
+            && before[..before.len() - n].iter().any(|word| !is_listed!("i ive we weve", &word.folded))
         {
             return Claim::Not;
         }
-        if is_listed(STOP, word) && n <= 5 {
+        if is_listed!(STOP, word) && n <= 5 {
             return Claim::Not;
         }
-        if is_listed(OTHERS, word) || (is_listed(YOURS, word) && !is_listed(OWN, back(n - 1).trim())) {
+        if is_listed!(OTHERS, word) || (is_listed!(YOURS, word) && !is_listed!(OWN, back(n - 1).trim())) {
             return Claim::Not;
         }
-        if is_listed(OWN, word) {
-            let is_past = word == "i" && before[before.len() - n..].iter().any(|word| is_listed(DONE, &word.folded));
+        if is_listed!(OWN, word) {
+            let is_past = word == "i" && before[before.len() - n..].iter().any(|word| is_listed!(DONE, &word.folded));
             return if is_past { Claim::Not } else { worn(is_old) };
         }
-        if is_listed(DONE, word) || (is_listed(FROM, word) && n == 1 && is_heard(before)) {
+        if is_listed!(DONE, word) || (is_listed!(FROM, word) && n == 1 && is_heard(before)) {
             return Claim::Not;
         }
-        if is_listed("him them elle lui ihm ihn", word) {
+        if is_listed!("him them elle lui ihm ihn", word) {
             return Claim::Not;
         }
         // "call Sam on", "email Priya at": a person named between the verb and the address.
-        if n >= 2 && is_listed("call ring email text contact mail phone message ask", word) {
+        if n >= 2 && is_listed!("call ring email text contact mail phone message ask", word) {
             let next = &before[before.len() - n + 1];
             if next.is_capital() && super::lists::is_given(&next.folded) {
                 return Claim::Not;
@@ -191,7 +191,7 @@ const fn worn(is_old: bool) -> Claim {
 /// "I got an e-mail from …"
 fn is_heard(before: &[Word<'_>]) -> bool {
     before.iter().rev().take(7).any(|word| {
-        is_listed(
+        is_listed!(
             "came come comes got get received receive had message email call calls missed texts spam invoice \
     letter heard recibi erhalten recu ricevuto recebi",
             &word.folded,
@@ -205,19 +205,19 @@ fn asks_whose(before: &[Word<'_>], behind: &[Word<'_>]) -> bool {
     let is_own = said
         .iter()
         .chain(&behind.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>())
-        .any(|word| is_listed("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
+        .any(|word| is_listed!("my me mine mi mein meine mir mich mon moi mio mia meu minha us our", word));
     let first = said
         .iter()
-        .find(|word| !is_listed("hi hello hey so and but ok hola hallo bonjour ciao ola", word))
+        .find(|word| !is_listed!("hi hello hey so and but ok hola hallo bonjour ciao ola", word))
         .copied()
         .unwrap_or("");
-    let is_copula = is_listed(
+    let is_copula = is_listed!(
         "is are was wasnt werent isnt who whos whose what whats es ist est e isnt wer chi qui quien quem",
         first,
     );
     let is_how =
-        said.windows(2).any(|pair| pair[1] == "i" && is_listed("do should can could shall may must would", pair[0]))
-            && said.iter().any(|word| is_listed("write email mail call ring contact reach phone use send text", word));
+        said.windows(2).any(|pair| pair[1] == "i" && is_listed!("do should can could shall may must would", pair[0]))
+            && said.iter().any(|word| is_listed!("write email mail call ring contact reach phone use send text", word));
     !is_own && (is_copula || is_how)
 }
 

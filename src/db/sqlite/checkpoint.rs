@@ -2,24 +2,32 @@
 //!
 //! SQLite folds it within the commit that fills a thousand pages, and who waits for that one waits for two more flushes.
 //! Here a thread does it, with a connection of its own that takes no lock a writer needs. While writes never pause it
-//! always leaves a little, and the log begins anew only when nothing is left; so when the log has grown long the writer
-//! folds that little itself, after those who committed have heard of it. SQLite's documentation: "Write-Ahead Logging",
+//! always leaves a little, and the log begins anew only when nothing is left; so when the log has grown long, and little is
+//! left, the writer folds that little itself, after those who committed have heard of it. SQLite's documentation: "Write-Ahead Logging",
 //! 3.2 "Avoiding Excessively Large WAL Files".
 
 use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rusqlite::Connection;
 
-/// By how many pages the log grows between two foldings; SQLite's own default.
-const EVERY: i32 = 1_000;
+/// By how many pages the log grows between two foldings: four times SQLite's own default, because a page that many
+/// commits have changed meanwhile is folded once.
+const EVERY: i32 = 4_000;
 
 /// The length, in pages, from which the writer makes the log begin anew: 64 MiB.
 pub(super) const MOST: i32 = 16_000;
+
+/// What is little, in pages.
+const LITTLE: i32 = 1_000;
+
+/// The length from which the writer does so whatever is left.
+const TOO_LONG: i32 = MOST + 2 * LITTLE;
 
 /// How long the writer then waits for those who still read from the log.
 const FOR_READERS: Duration = Duration::from_millis(10);
@@ -36,6 +44,8 @@ thread_local! {
 struct Folded {
     /// Somebody else was folding, so nothing was done.
     was_taken: bool,
+    /// How much of the log stands in the file by now, in pages.
+    pages: i32,
 }
 
 /// Folds the log, and lets it grow in peace meanwhile.
@@ -44,6 +54,8 @@ pub(super) struct Checkpointer {
     thread: Option<(SyncSender<()>, JoinHandle<()>)>,
     /// How long the log was when it was last seen to.
     seen_to: i32,
+    /// How much of the log the thread has folded, in pages from its beginning.
+    folded: Arc<AtomicI32>,
 }
 
 impl Checkpointer {
@@ -55,11 +67,13 @@ impl Checkpointer {
         }));
         // One call is enough for all who call meanwhile.
         let (wake, woken) = sync_channel(1);
-        let spawned = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || serve(&path, &woken));
+        let folded = Arc::new(AtomicI32::new(0));
+        let tells = Arc::clone(&folded);
+        let spawned = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || serve(&path, &woken, &tells));
         if let Err(error) = &spawned {
             tracing::warn!(%error, "no thread to fold the database's log; it is folded now and then by who writes");
         }
-        Self { thread: spawned.ok().map(|thread| (wake, thread)), seen_to: 0 }
+        Self { thread: spawned.ok().map(|thread| (wake, thread)), seen_to: 0, folded }
     }
 
     /// This thread has committed on the writer, and everybody has heard of it: sees to the log.
@@ -68,20 +82,22 @@ impl Checkpointer {
         if length < self.seen_to {
             // It has begun anew.
             self.seen_to = 0;
+            self.folded.store(0, Ordering::Relaxed);
         }
-        if length - self.seen_to < EVERY {
-            return;
-        }
-        if length < MOST {
+        let is_long = length >= MOST;
+        let is_little = length - self.folded.load(Ordering::Relaxed) <= LITTLE;
+        if is_long && (is_little || length >= TOO_LONG) {
+            // Where somebody else folds, it is asked again after the next commit.
+            if !begin_anew(writer).is_ok_and(|folded| folded.was_taken) {
+                self.seen_to = length;
+            }
+        } else if length - self.seen_to >= if is_long { LITTLE } else { EVERY } {
             if let Some((wake, _)) = &self.thread {
                 // Called already, it will come.
                 let _ = wake.try_send(());
             }
-        } else if begin_anew(writer).is_ok_and(|folded| folded.was_taken) {
-            // Asked again after the next commit.
-            return;
+            self.seen_to = length;
         }
-        self.seen_to = length;
     }
 
     /// Ends the thread, after what it does now. Blocks.
@@ -95,7 +111,7 @@ impl Checkpointer {
 }
 
 /// The thread: folds whenever it is called, until the writer is gone.
-fn serve(path: &Path, woken: &Receiver<()>) {
+fn serve(path: &Path, woken: &Receiver<()>, tells: &AtomicI32) {
     let mut conn = None;
     while woken.recv().is_ok() {
         // Opened when there is something to fold: most commands at a terminal write little.
@@ -103,7 +119,11 @@ fn serve(path: &Path, woken: &Receiver<()>) {
             Some(conn) => Ok(conn),
             None => open(path),
         }
-        .and_then(|conn| fold(&conn, "PRAGMA wal_checkpoint(PASSIVE)").map(|_| conn));
+        .and_then(|conn| {
+            let folded = fold(&conn, "PRAGMA wal_checkpoint(PASSIVE)")?;
+            tells.store(folded.pages, Ordering::Relaxed);
+            Ok(conn)
+        });
         match folded {
             Ok(open) => conn = Some(open),
             // Nothing is lost: it stands in the log, and is folded the next time.
@@ -143,5 +163,6 @@ fn begin_anew(writer: &Connection) -> rusqlite::Result<Folded> {
 fn fold(conn: &Connection, sql: &str) -> rusqlite::Result<Folded> {
     // Its columns: whether it was kept from ending, the log's length, and how much of that is folded; -1 twice where
     // somebody else was folding.
-    conn.prepare_cached(sql)?.query_row([], |row| Ok(Folded { was_taken: row.get::<_, i64>(1)? < 0 }))
+    conn.prepare_cached(sql)?
+        .query_row([], |row| Ok(Folded { was_taken: row.get::<_, i64>(1)? < 0, pages: row.get(2)? }))
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use sqlx::migrate::{MigrateError, Migration};
 
 use crate::time::Timestamp;
@@ -43,6 +43,8 @@ pub(super) fn run(
         conn.execute("VACUUM INTO $1", params![file.display().to_string()])?;
         tracing::info!(file = %file.display(), "copied the database before its upgrade");
     }
+    // A table that is made anew is dropped while others refer to it; what they refer to is looked at before the commit.
+    conn.pragma_update(None, "foreign_keys", false)?;
     for step in steps.iter().filter(|step| !applied.contains_key(&step.version)) {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another process may have been faster.
@@ -53,6 +55,13 @@ pub(super) fn run(
             continue;
         }
         tx.execute_batch(step.sql.as_str())?;
+        if !applied.is_empty()
+            && let Some(table) =
+                tx.query_row("PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0)).optional()?
+        {
+            let words = format!("step {} would leave rows of {table} that refer to nothing", step.version);
+            return Ok(Err(MigrateError::Source(words.into())));
+        }
         tx.execute(
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time, installed_on)
              VALUES ($1, $2, TRUE, $3, 0, datetime($4 / 1000, 'unixepoch'))",

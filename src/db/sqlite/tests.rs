@@ -216,13 +216,13 @@ async fn the_log_is_folded_beside_those_who_write_and_begins_anew() {
     let (_folder, file) = open().await;
     let mut turn = file.begin().await.unwrap();
     write(&mut turn, "CREATE TABLE page (body BLOB NOT NULL)").unwrap();
-    write(&mut turn, "INSERT INTO page (body) VALUES (zeroblob(5000000))").unwrap();
+    write(&mut turn, "INSERT INTO page (body) VALUES (zeroblob(20000000))").unwrap();
     turn.commit(Box::new(|| {})).await.unwrap();
     let length = log_of(&file);
-    assert!(length > 1_000);
+    assert!(length > 4_000);
     // The file has the pages once the thread has been there; asked of the file alone, since the log has them anyway.
     let folded = async {
-        while std::fs::metadata(file.path()).unwrap().len() < 5_000_000 {
+        while std::fs::metadata(file.path()).unwrap().len() < 20_000_000 {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };

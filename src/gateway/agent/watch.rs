@@ -158,23 +158,25 @@ impl Watch {
 
     async fn tell_of_conversation(&mut self, id: &ConversationId, event: Option<&Event>) -> Result<Vec<Utf8Bytes>> {
         let Some(seen) = self.conversations.get(id).map(|watched| watched.seen) else { return Ok(Vec::new()) };
-        if self.is_hidden_now(id).await? {
+        // Boxed, here and below, as what seldom follows is large, and room for it would be moved with every ring.
+        if self.reach != Reach::All && Box::pin(self.is_hidden_now(id)).await? {
             self.conversations.remove(id);
             return Ok(vec![beyond_the_plan()]);
         }
         let frames = match event {
             None => {
-                let mut frames = self.missed(id, seen, i64::MAX).await?;
-                frames.extend(status(&self.app, id).await?);
+                let mut frames = Box::pin(self.missed(id, seen, i64::MAX)).await?;
+                frames.extend(Box::pin(status(&self.app, id)).await?);
                 frames
             }
             Some(Event::MessageAppended { seq, message, .. }) if *seq > seen => {
-                let mut frames = if *seq > seen + 1 { self.missed(id, seen, *seq).await? } else { Vec::new() };
+                let mut frames =
+                    if *seq > seen + 1 { Box::pin(self.missed(id, seen, *seq)).await? } else { Vec::new() };
                 frames.extend(protocol::told(id, message));
                 self.saw(id, *seq);
                 frames
             }
-            Some(Event::ConversationChanged { .. }) => status(&self.app, id).await?.into_iter().collect(),
+            Some(Event::ConversationChanged { .. }) => Box::pin(status(&self.app, id)).await?.into_iter().collect(),
             Some(Event::LeadErased { .. }) => {
                 self.conversations.remove(id);
                 vec![stands(id, Status::Closed, &Standing::default())]
@@ -191,10 +193,10 @@ impl Watch {
         Ok(frames)
     }
 
-    /// Whether newer leads have pushed the contact beyond the plan since the watch began. Where the plan shows all, nothing
-    /// is asked.
+    /// Whether newer leads have pushed the contact beyond the plan since the watch began. Not to be asked where the plan shows
+    /// all.
     async fn is_hidden_now(&mut self, id: &ConversationId) -> Result<bool> {
-        let Some(watched) = self.conversations.get(id).filter(|_| self.reach != Reach::All) else { return Ok(false) };
+        let Some(watched) = self.conversations.get(id) else { return Ok(false) };
         let mut conn = self.app.db.read().await?;
         Ok(!reach::hides(&mut conn, &watched.bot, self.reach, &[&watched.contact]).await?.is_empty())
     }
@@ -236,7 +238,8 @@ impl Watch {
             Some(Event::ConversationChanged { conversation, .. }) => conversation,
             Some(_) => return Ok(None),
         };
-        let Some(found) = conversation::by_id(&mut self.app.db.read().await?, id).await? else { return Ok(None) };
+        let found = Box::pin(async { conversation::by_id(&mut self.app.db.read().await?, id).await });
+        let Some(found) = found.await? else { return Ok(None) };
         if inbox.known.len() >= KNOWN {
             inbox.known.clear();
         }

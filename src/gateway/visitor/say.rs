@@ -100,7 +100,7 @@ impl Visitor {
         if messages.iter().any(|fit| !fit.files.is_empty()) {
             // Files are claimed in the transaction that says them, so these go one by one.
             for fit in messages {
-                outcomes.push(self.begin(sender, fit).await);
+                outcomes.push(Box::pin(self.begin(sender, fit)).await);
             }
             return outcomes;
         }
@@ -108,7 +108,7 @@ impl Visitor {
         if self.conversation.is_none()
             && let Some(first) = rest.next()
         {
-            outcomes.push(self.begin(sender, first).await);
+            outcomes.push(Box::pin(self.begin(sender, first)).await);
         }
         let messages: Vec<Fit> = rest.collect();
         let place = self.conversation.as_ref().map(Place::of);
@@ -119,7 +119,7 @@ impl Visitor {
         let said = join_all(said).await;
         for (new, outcome) in messages.into_iter().zip(said) {
             outcomes.push(match outcome {
-                Err(Error::Conflict(_)) => self.begin(sender, new).await,
+                Err(Error::Conflict(_)) => Box::pin(self.begin(sender, new)).await,
                 outcome => outcome,
             });
         }

@@ -13,7 +13,7 @@ use super::store::{Captured, store};
 use super::whose::Known;
 use super::{Sending, Standing, Submitted, Thanks};
 use crate::contact::identity::{self, Key};
-use crate::conversation::append::say_all;
+use crate::conversation::append::{Repeats, say_all};
 use crate::conversation::{self, Conversation, NewMessage, Place, Saying};
 use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
@@ -196,7 +196,7 @@ async fn capture(
             thanks(one.sending.bot, to, &one.session, one.sent.name(), is_again)
         }),
     });
-    let appended = say_all(tx, receipts.collect()).await?;
+    let appended = say_all(tx, receipts.collect(), Repeats::LookedFor).await?;
     let (mut captured, mut sent) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len()));
     for ((Fresh { one, to }, id), appended) in fresh.iter().zip(ids).zip(appended) {
         outcomes[one.at] = Some(appended.map(|appended| {

@@ -37,7 +37,10 @@ pub(super) fn signed(words: &[Word<'_>]) -> Option<Run> {
         // Under a thanks a line of one name needs no more to tell it.
         let is_thanked = words[at].lead.contains('\n')
             && words[..at].iter().any(|word| {
-                is_listed("thanks thank regards wishes gracias danke dank merci grazie obrigado obrigada", &word.folded)
+                is_listed!(
+                    "thanks thank regards wishes gracias danke dank merci grazie obrigado obrigada",
+                    &word.folded
+                )
             });
         let trust = if is_thanked && words[at].is_capital() { Trust::Likely } else { Trust::Known };
         let run = run(words, at, trust)?;
@@ -62,7 +65,7 @@ pub(super) fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
                 .iter()
                 .rev()
                 .take(3)
-                .any(|word| is_listed("order pedido bestellung commande ordine encomenda", &word.folded))
+                .any(|word| is_listed!("order pedido bestellung commande ordine encomenda", &word.folded))
     };
     let contacts = (0..words.len()).filter(|at| words[*at].kind == Kind::Contact || is_order(*at));
     contacts.filter(|at| claim(words, *at) >= Claim::Own).find_map(|at| {
@@ -79,7 +82,7 @@ pub(super) fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
         let before = || {
             let mut end = at;
             while end > 0
-                && is_listed(
+                && is_listed!(
                     "tel phone mobile mob email mail e telephone cell telefon handy movil correo telefono \
     cellulare tlf tlm and number no nr numero nummer order pedido bestellung commande ordine encomenda",
                     &words[end - 1].folded,
@@ -112,7 +115,7 @@ pub(super) fn beside_contact(words: &[Word<'_>]) -> Option<Run> {
 
 /// "Hi Daniel" speaks to Daniel.
 fn is_greeted(words: &[Word<'_>], at: usize) -> bool {
-    at > 0 && words[at - 1].is_open() && is_listed(GREETINGS, &words[at - 1].folded)
+    at > 0 && words[at - 1].is_open() && is_listed!(GREETINGS, &words[at - 1].folded)
 }
 
 /// "Arjun Mehta, CTO, …", "Mrs Dobson, I teach at …", "Hugh, I own …": a name at the beginning, and who that is. "Hugh, I
@@ -121,17 +124,17 @@ pub(super) fn apposed(words: &[Word<'_>]) -> Option<Run> {
     const SELF: &str =
         "i im ive we were my ich wir soy je nous sono io sou eu and mi mein meine ma mon mio mia a o minha meu";
     const AM: &str = "own run manage work am represent leite arbeite dirijo trabajo dirige travaille gestisco lavoro dirijo trabalho";
-    let start = words.iter().position(|word| !is_listed(GREETINGS, &word.folded))?;
+    let start = words.iter().position(|word| !is_listed!(GREETINGS, &word.folded))?;
     let run = run(words, start, Trust::Known)?;
     let next = words.get(run.end).filter(|_| words[run.end - 1].gap.trim() == ",")?;
-    let is_role = is_listed(super::super::company::ROLES, &next.folded)
+    let is_role = is_listed!(super::super::company::ROLES, &next.folded)
         && words.get(run.end + 1).is_none_or(|_| words[run.end].gap.contains([',', '.']))
         || words.get(run.end + 1).is_some_and(|after| {
-            is_listed(super::super::company::ROLES, &next.folded) && is_listed("at of from for", &after.folded)
+            is_listed!(super::super::company::ROLES, &next.folded) && is_listed!("at of from for", &after.folded)
         });
     let is_full = run.end - run.start >= 2 && words[run.start].is_capital() && is_given(&words[run.start].folded);
-    let does = words.get(run.end + 1).is_some_and(|after| is_listed(AM, &after.folded));
-    let is_self = is_listed(SELF, &next.folded) && (is_title(&words[start].folded) || is_full || does);
+    let does = words.get(run.end + 1).is_some_and(|after| is_listed!(AM, &after.folded));
+    let is_self = is_listed!(SELF, &next.folded) && (is_title(&words[start].folded) || is_full || does);
     (is_role || is_self).then_some(run)
 }
 
@@ -145,12 +148,12 @@ pub(super) fn from_company(words: &[Word<'_>]) -> Option<Run> {
         let next =
             words.get(run.end).filter(|_| words[run.end - 1].is_open() || words[run.end - 1].gap.trim() == ",")?;
         let beyond = words.get(run.end + 1)?;
-        let joins = is_listed("from at von bei de da di chez of with", &next.folded)
-            && (beyond.is_capital() || is_listed("unit flat number no apartment room house the", &beyond.folded));
+        let joins = is_listed!("from at von bei de da di chez of with", &next.folded)
+            && (beyond.is_capital() || is_listed!("unit flat number no apartment room house the", &beyond.folded));
         // "Hey Jamal from Eastmoor Timber" tells who writes; "Hi Daniel from support" speaks to Daniel.
         let is_spoken_to = is_greeted(words, at)
-            && (!is_listed("from frm von de di da du", &next.folded)
-                || is_listed(DESKS, &beyond.folded)
+            && (!is_listed!("from frm von de di da du", &next.folded)
+                || is_listed!(DESKS, &beyond.folded)
                 || !beyond.is_capital());
         (joins && !is_spoken_to).then_some(run)
     })

@@ -48,9 +48,9 @@ pub(super) fn run(words: &[Word<'_>], at: usize, trust: Trust) -> Option<Run> {
     let capitals = (first.is_capital() || is_small_particle || is_joined_particle(first)) && !is_shouted;
     let end = if capitals { capitals_end(words, at, trust)? } else { plain_end(words, at, trust, is_caseless)? };
     let mut end = end;
-    let is_thing = is_listed(NO_ENDS, &words[end - 1].folded) && !is_given(&first.folded);
+    let is_thing = is_listed!(NO_ENDS, &words[end - 1].folded) && !is_given(&first.folded);
     let is_company = is_thing
-        || is_listed(FORMS, &words[end - 1].folded)
+        || is_listed!(FORMS, &words[end - 1].folded)
         || is_followed_by_company(words, end)
         || (end - at == MOST_WORDS && runs_into_company(words, end));
     if is_company {
@@ -106,14 +106,14 @@ fn is_joined_particle(word: &Word<'_>) -> bool {
 
 fn is_followed_by_company(words: &[Word<'_>], end: usize) -> bool {
     let joined = words[end - 1].is_open() || words[end - 1].gap.trim() == ",";
-    joined && words.get(end).is_some_and(|next| is_listed(FORMS, &next.folded) || next.shown == "&")
+    joined && words.get(end).is_some_and(|next| is_listed!(FORMS, &next.folded) || next.shown == "&")
 }
 
 /// "Anke Vogel von der Vogel Elektrotechnik GmbH": where a name was cut for its length, capitals go on to a company's form.
 fn runs_into_company(words: &[Word<'_>], end: usize) -> bool {
     (end..words.len().min(end + 4))
         .take_while(|place| words[*place - 1].is_open() && words[*place].is_capital())
-        .any(|place| is_listed(FORMS, &words[place].folded) || is_listed(NO_ENDS, &words[place].folded))
+        .any(|place| is_listed!(FORMS, &words[place].folded) || is_listed!(NO_ENDS, &words[place].folded))
 }
 
 /// Every word shouts: capitals say nothing.
@@ -128,11 +128,11 @@ fn is_shouted(words: &[Word<'_>]) -> bool {
 /// "sou o Rui": an article before a name.
 fn after_article(words: &[Word<'_>], at: usize) -> usize {
     let is_article = words.get(at).is_some_and(|word| {
-        is_listed("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open()
+        is_listed!("o a il la el der die le l", &word.shown.to_lowercase()) && !word.is_capital() && word.is_open()
     });
     let is_before_name = words.get(at + 1).is_some_and(|next| next.is_capital() || is_title(&next.folded))
         && at > 0
-        && is_listed("sou e fala bin bins ist soy sono cest ici hier aqui spricht am", &words[at - 1].folded);
+        && is_listed!("sou e fala bin bins ist soy sono cest ici hier aqui spricht am", &words[at - 1].folded);
     if is_article && is_before_name { after_titles(words, at + 1) } else { at }
 }
 
@@ -155,7 +155,7 @@ fn capitals_end(words: &[Word<'_>], at: usize, trust: Trust) -> Option<usize> {
         let next_is_capital = |from: usize| words.get(from).is_some_and(may_be_capital) && words[from - 1].is_open();
         // "de la Cruz": at most two particles, then a capital.
         // "Ute von Bäckerei Holtmann": a person of a house.
-        let is_house = words.get(end + 1).is_some_and(|next| is_listed(HEADS, &next.folded));
+        let is_house = words.get(end + 1).is_some_and(|next| is_listed!(HEADS, &next.folded));
         let particles = is_particle(&word.folded)
             && !is_house
             && (next_is_capital(end + 1)
@@ -197,7 +197,7 @@ fn plain_end(words: &[Word<'_>], at: usize, trust: Trust, is_caseless: bool) -> 
     while end < words.len() && end - at < most && words[end - 1].is_open() {
         let word = &words[end];
         let follows = words.get(end + 1).is_some_and(|next| word.is_open() && is_plain_name(next));
-        if is_plain_name(word) || (is_particle(&word.folded) && follows && !is_listed("e y i a", &word.folded)) {
+        if is_plain_name(word) || (is_particle(&word.folded) && follows && !is_listed!("e y i a", &word.folded)) {
             end += 1;
         } else {
             break;
