@@ -3,9 +3,10 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use frontdesk::time::Clock;
 use tokio::sync::Notify;
 use tokio::task::{JoinSet, LocalSet};
 use tokio::time::timeout;
@@ -105,7 +106,7 @@ pub async fn in_turn(mut crowd: Crowd, each: usize) -> Result<Vec<Duration>> {
 
 /// An id as the widget makes them: the time, and what nobody else has.
 pub fn client_id(number: usize, count: usize) -> String {
-    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    let at = Clock::System.now().millis();
     format!("{at:011x}{number:06x}{count:06x}")
 }
 

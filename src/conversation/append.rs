@@ -1,4 +1,4 @@
-//! Many say something at the same time, each in a conversation of their own or in the same: one transaction, five
+//! Many say something at the same time, each in a conversation of their own or in the same: one transaction, a few
 //! statements for all of them. What [`say`](super::say) does for one, with the same guarantees for each: its number, its
 //! client id stored once, its event.
 
