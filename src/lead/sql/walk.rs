@@ -71,7 +71,13 @@ fn leg(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, side: S
     if plan.visits.is_none() {
         narrow(sql, filter, plan.by, said);
     }
-    in_order(sql, keys, is_upwards(look));
+    if side == Side::Equal {
+        // SQLite does not see that an expression which is said to be equal to something needs no ordering: it would put them all
+        // in order, a hundred thousand leads without a score.
+        sql.push(" ORDER BY ").push(keys[1]).push(if is_upwards(look) { "" } else { " DESC" });
+    } else {
+        in_order(sql, keys, is_upwards(look));
+    }
     if let Some(most) = most {
         sql.bind(" LIMIT {}", most);
     }
