@@ -10,9 +10,9 @@ use crate::conversation::{Appended, Saying};
 use crate::error::{Error, Result};
 use crate::metric;
 
-/// The most that one transaction stores. Each conversation has pages of its own in two indexes and shares one with others
-/// in the table: the more are stored together, the fewer pages each of them writes.
-/// Few enough that while these are stored, the sockets of those before hear of theirs.
+/// The most that one transaction stores. Each conversation has a page of its own in one index, and shares those of the others
+/// and of the tables: the more are stored together, the fewer pages each of them writes. Few enough that while these are
+/// stored, the sockets of those before hear of theirs.
 const AT_ONCE: usize = 512;
 
 /// Who waits to be stored.
@@ -48,6 +48,7 @@ impl App {
     async fn store(&self, together: Vec<Waiting>) {
         metric::appended(together.len());
         let (sayings, hearers): (Vec<_>, Vec<_>) = together.into_iter().map(|one| (one.saying, one.heard)).unzip();
+        // Few are sent again: the database says where one was, and only then they are looked for.
         let mut stored = self.store_all(sayings.clone(), Repeats::Unexpected).await;
         if matches!(&stored, Err(error) if !matches!(error, Error::Unavailable(_))) {
             stored = self.store_all(sayings.clone(), Repeats::LookedFor).await;

@@ -117,7 +117,7 @@ function howWasIt(view) {
     view.hint({ type: 'rate', conversation: view.conversation.id, rating: n });
     node.textContent = `${n}/5`;
   };
-  return [node, ...[1, 2, 3, 4, 5].map((n) => el('button', { type: 'button', class: 'link', onclick: () => rate(n) }, `${n}/5`))];
+  return el('span', null, node, ...[1, 2, 3, 4, 5].map((n) => el('button', { type: 'button', class: 'link', onclick: () => rate(n) }, `${n}/5`)));
 }
 
 /** @param {{ event: string, name: string }} line @param {View} view @returns {Drawn} */
@@ -126,7 +126,7 @@ export function drawEvent(line, view) {
   // An event is the key of its sentence: 'joined', 'left', 'waiting', 'closed'. The network has 'back' already.
   const key = line.event === 'back' ? 'is_back' : line.event;
   const node = el('div', { class: 'event' }, el('span', null, icon('person', 16), say(key, { name, team: view.team() })));
-  if (line.event === 'closed' && view.asks) node.append(...howWasIt(view));
+  if (line.event === 'closed' && view.asks) node.append(howWasIt(view));
   return { node, update() {} };
 }
 

@@ -3,8 +3,8 @@
 //! SQLite folds it within the commit that fills a thousand pages, and who waits for that one waits for two more flushes.
 //! Here a thread does it, with a connection of its own that takes no lock a writer needs. While writes never pause it
 //! always leaves a little, and the log begins anew only when nothing is left; so when the log has grown long, and little is
-//! left, the writer folds that little itself, after those who committed have heard of it. SQLite's documentation: "Write-Ahead Logging",
-//! 3.2 "Avoiding Excessively Large WAL Files".
+//! left, the writer folds that little itself, after those who committed have heard of it. SQLite's documentation:
+//! "Write-Ahead Logging", 3.2 "Avoiding Excessively Large WAL Files".
 
 use std::cell::Cell;
 use std::path::Path;
@@ -54,6 +54,8 @@ pub(super) struct Checkpointer {
     thread: Option<(SyncSender<()>, JoinHandle<()>)>,
     /// How long the log was when it was last seen to.
     seen_to: i32,
+    /// How long it was when the writer last tried to make it begin anew, and somebody still read from it.
+    tried: i32,
     /// How much of the log the thread has folded, in pages from its beginning.
     folded: Arc<AtomicI32>,
 }
@@ -73,7 +75,7 @@ impl Checkpointer {
         if let Err(error) = &spawned {
             tracing::warn!(%error, "no thread to fold the database's log; it is folded now and then by who writes");
         }
-        Self { thread: spawned.ok().map(|thread| (wake, thread)), seen_to: 0, folded }
+        Self { thread: spawned.ok().map(|thread| (wake, thread)), seen_to: 0, tried: 0, folded }
     }
 
     /// This thread has committed on the writer, and everybody has heard of it: sees to the log.
@@ -81,15 +83,17 @@ impl Checkpointer {
         let length = LENGTH.get();
         if length < self.seen_to {
             // It has begun anew.
-            self.seen_to = 0;
+            (self.seen_to, self.tried) = (0, 0);
             self.folded.store(0, Ordering::Relaxed);
         }
         let is_long = length >= MOST;
         let is_little = length - self.folded.load(Ordering::Relaxed) <= LITTLE;
-        if is_long && (is_little || length >= TOO_LONG) {
+        // Who reads for long (a backup) would be waited for after every commit.
+        let may_try = length - self.tried >= LITTLE;
+        if is_long && may_try && (is_little || length >= TOO_LONG) {
             // Where somebody else folds, it is asked again after the next commit.
             if !begin_anew(writer).is_ok_and(|folded| folded.was_taken) {
-                self.seen_to = length;
+                self.tried = length;
             }
         } else if length - self.seen_to >= if is_long { LITTLE } else { EVERY } {
             if let Some((wake, _)) = &self.thread {

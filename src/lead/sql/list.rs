@@ -160,9 +160,11 @@ fn beside(sql: &mut Sql, [key, id]: [&'static str; 2], than: &'static str, place
 }
 
 /// In the order of reading.
-pub(super) fn in_order(sql: &mut Sql, [key, id]: [&'static str; 2], is_upwards: bool) {
+pub(super) fn in_order<const N: usize>(sql: &mut Sql, keys: [&'static str; N], is_upwards: bool) {
     let way = if is_upwards { "" } else { " DESC" };
-    sql.push(" ORDER BY ").push(key).push(way).push(", ").push(id).push(way);
+    for (at, key) in keys.into_iter().enumerate() {
+        sql.push(if at == 0 { " ORDER BY " } else { ", " }).push(key).push(way);
+    }
 }
 
 /// Which of those beyond the place that was come from.

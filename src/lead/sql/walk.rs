@@ -74,7 +74,7 @@ fn leg(sql: &mut Sql, conn: &Conn, bot: &BotId, look: &Look, plan: Plan, side: S
     if side == Side::Equal {
         // SQLite does not see that an expression which is said to be equal to something needs no ordering: it would put them all
         // in order, a hundred thousand leads without a score.
-        sql.push(" ORDER BY ").push(keys[1]).push(if is_upwards(look) { "" } else { " DESC" });
+        in_order(sql, [keys[1]], is_upwards(look));
     } else {
         in_order(sql, keys, is_upwards(look));
     }
