@@ -105,9 +105,82 @@ pub async fn run(db: &Db, backups: Option<&Path>, now: Timestamp) -> Result<()> 
         MigrateError::VersionMissing(version) => Error::Internal(anyhow::anyhow!(
             "the database is from a newer version of Frontdesk (it has migration {version}, this program knows {}); \
              start the newer program, or restore the copy that was made before the upgrade",
-            STEPS.len()
+            newest()
         )),
         MigrateError::Execute(error) => error.into(),
         other => Error::Internal(anyhow::Error::new(other).context("migrating the database")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::db::sqlite::Sqlite;
+
+    /// The last step before the table of messages is made anew.
+    const BEFORE: i64 = 17;
+
+    /// A row of this table: what is named, and something in every other column that must have something.
+    fn put(conn: &Connection, table: &str, named: &[(&str, &str)]) {
+        let mut statement =
+            conn.prepare(&format!("SELECT name FROM pragma_table_info('{table}') WHERE \"notnull\" OR pk")).unwrap();
+        let needed: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let others = needed.iter().map(|column| (column.as_str(), "0"));
+        let others = others.filter(|(column, _)| !named.iter().any(|(name, _)| name == column));
+        let (columns, values): (Vec<&str>, Vec<&str>) = named.iter().copied().chain(others).unzip();
+        let values = values.iter().map(|value| format!("'{value}'")).collect::<Vec<_>>().join(", ");
+        conn.execute(&format!("INSERT INTO {table} ({}) VALUES ({values})", columns.join(", ")), []).unwrap();
+    }
+
+    async fn old(folder: &Path) -> (Db, Connection) {
+        let path = folder.join("old.db");
+        let file = Sqlite::open(path.clone()).await.unwrap();
+        let steps = steps(false).into_iter().filter(|step| step.version <= BEFORE).collect();
+        file.migrate(steps, None, Timestamp::from_millis(5)).await.unwrap().unwrap();
+        let conn = Connection::open(path).unwrap();
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        (Db::Sqlite(file), conn)
+    }
+
+    #[tokio::test]
+    async fn a_table_that_is_made_anew_keeps_its_rows_and_those_that_refer_to_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let (db, conn) = old(folder.path()).await;
+        put(&conn, "organisation", &[("id", "org")]);
+        put(&conn, "bot", &[("id", "bot"), ("organisation_id", "org")]);
+        put(&conn, "contact", &[("id", "con"), ("bot_id", "bot")]);
+        put(&conn, "identity", &[("id", "idn"), ("bot_id", "bot"), ("contact_id", "con")]);
+        let of = [("id", "cnv"), ("bot_id", "bot"), ("contact_id", "con"), ("identity_id", "idn")];
+        put(&conn, "conversation", &of);
+        put(&conn, "message", &[("id", "m1"), ("conversation_id", "cnv"), ("seq", "1"), ("client_id", "said")]);
+        put(&conn, "message", &[("id", "m2"), ("conversation_id", "cnv"), ("seq", "2"), ("helpful", "1")]);
+        put(&conn, "delivery", &[("id", "del"), ("conversation_id", "cnv"), ("message_id", "m1")]);
+        run(&db, None, Timestamp::from_millis(6)).await.unwrap();
+        let kept: String = conn
+            .query_row(
+                "SELECT group_concat(id || seq || coalesce(client_id, '') || coalesce(helpful, '')) FROM message",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(kept, "m11said,m221");
+        conn.pragma_update(None, "foreign_keys", true).unwrap();
+        assert!(conn.execute("DELETE FROM message WHERE id = 'm1'", []).is_err(), "a delivery refers to it");
+        let again = "INSERT INTO message (id, conversation_id, seq, client_id, author, body, created_at)
+             VALUES ('m3', 'cnv', 3, 'said', 'visitor', '', 7)";
+        assert!(conn.execute(again, []).is_err(), "it was said before");
+    }
+
+    #[tokio::test]
+    async fn a_step_that_would_leave_rows_that_refer_to_nothing_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (db, conn) = old(folder.path()).await;
+        put(&conn, "message", &[("id", "m1"), ("conversation_id", "gone"), ("seq", "1")]);
+        let error = run(&db, None, Timestamp::from_millis(6)).await.unwrap_err();
+        assert!(format!("{error:?}").contains("rows of message that refer to nothing"), "{error:?}");
+        let version: i64 = conn.query_row("SELECT MAX(version) FROM _sqlx_migrations", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, BEFORE);
+    }
 }
